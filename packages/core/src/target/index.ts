@@ -1,0 +1,45 @@
+/**
+ * The contract between core and the places it serves and trains on. Types only.
+ * @module
+ */
+export type { Call, StepCall } from './call.ts';
+export type { Json, JsonObject } from './json.ts';
+export type {
+  ListedObject,
+  ObjectHead,
+  ObjectStore,
+  RangeSource,
+  StoreState,
+  WriteOptions,
+} from './object-store.ts';
+export type { Accelerator, Fact, Need, Offer } from './offer.ts';
+export type { ExampleTensor, Rehearsal, RehearsalReport, RehearsalRequest } from './rehearsal.ts';
+export type { LogLine, LogOptions, Resource } from './resource.ts';
+export type {
+  Deployment,
+  DeploymentState,
+  Engine,
+  InvokeRequest,
+  InvokeResponse,
+  LiveResource,
+  MetricSeries,
+  OfferRequest,
+  PackageEntry,
+  PackageReference,
+  ServedRelease,
+  ServeSpec,
+  Serving,
+  ServingCapabilities,
+  Strategy,
+} from './serving.ts';
+export type { Signature, TensorDatatype, TensorSpec } from './signature.ts';
+export type {
+  Change,
+  OutputReference,
+  Step,
+  StepAction,
+  StepInput,
+  StepResult,
+} from './step.ts';
+export type { Target, TargetV1 } from './target.ts';
+export type { Job, JobState, TrainingData, Training, TrainSpec } from './training.ts';

@@ -1,0 +1,83 @@
+import type { Call, StepCall } from './call.ts';
+import type { Step, StepResult } from './step.ts';
+
+/** Something that gives byte ranges: a model file, a generated text, an object of another store. */
+export interface RangeSource {
+  /** In bytes. */
+  readonly size: number;
+  /** Bytes `offset` to `offset + length`, in chunks of any size, in order. Can be called again after a failure. */
+  read(offset: number, length: number, call?: Call): AsyncIterable<Uint8Array>;
+  /** Where the bytes are a plain file of this machine from its first byte to its last: its path. */
+  readonly path?: string | undefined;
+  /** SHA-256 in hex, where it is already known. A store keeps it with the object. */
+  readonly sha256?: string | undefined;
+}
+
+export interface ObjectHead {
+  readonly key: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Opaque; differs whenever the content does. */
+  readonly etag: string;
+  /** When the object was last written, in milliseconds since 1970, by the store's clock. */
+  readonly modifiedAt: number;
+  /** The store's clock when it answered: leases are judged by this one, never by ours. */
+  readonly serverTime: number;
+  readonly sha256?: string | undefined;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  readonly modifiedAt: number;
+}
+
+export interface WriteOptions {
+  /** Only if there is no such object: fails with `PRECONDITION_FAILED` otherwise. */
+  readonly ifAbsent?: boolean;
+  /** Only if the object still has this etag: fails with `PRECONDITION_FAILED` otherwise. */
+  readonly ifMatch?: string;
+  /** Bytes sent so far of this object. */
+  readonly onProgress?: (sentBytes: number) => void;
+}
+
+/** Where the store is, and whether it is there. */
+export interface StoreState {
+  /** A URI: `s3://bucket/prefix`. Written into the tags of what uses it. */
+  readonly location: string;
+  readonly exists: boolean;
+}
+
+/**
+ * The objects beside the cloud's resources: packages, releases, leases.
+ * It is also the only lock there is, so its conditional writes must be atomic.
+ *
+ * Keys are `/`-separated, at most 512 bytes, of `A-Z a-z 0-9 - _ . /`.
+ */
+export interface ObjectStore {
+  doObserve(call: Call): Promise<StoreState>;
+  /** Pure. What has to be made before a lease can be taken: usually nothing, a bucket at most. */
+  plan(state: StoreState): readonly Step[];
+  doStep(step: Step, call: StepCall): Promise<StepResult>;
+
+  /** `undefined` when there is no such object; every other failure is thrown. */
+  doHead(key: string, call: Call): Promise<ObjectHead | undefined>;
+  /** The head and a source over the object, which reads from this very version or fails with `PRECONDITION_FAILED`. */
+  doRead(
+    key: string,
+    call: Call,
+  ): Promise<{ readonly head: ObjectHead; readonly source: RangeSource } | undefined>;
+  /** Whole or not at all: a reader never sees half an object, a failed write leaves no parts that bill. */
+  doWrite(
+    key: string,
+    source: RangeSource,
+    options: WriteOptions,
+    call: Call,
+  ): Promise<ObjectHead>;
+  /** Inside the store, without a byte passing here. Absent where the platform cannot. */
+  doCopy?(fromKey: string, toKey: string, call: Call): Promise<ObjectHead>;
+  /** Keys that start with `prefix`, in any order. */
+  doList(prefix: string, call: Call): AsyncIterable<ListedObject>;
+  /** Deleting what is not there succeeds. */
+  doDelete(key: string, options: { readonly ifMatch?: string }, call: Call): Promise<void>;
+}

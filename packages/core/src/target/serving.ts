@@ -1,0 +1,170 @@
+import type { Call } from './call.ts';
+import type { Json } from './json.ts';
+import type { Offer } from './offer.ts';
+import type { Resource } from './resource.ts';
+import type { Signature } from './signature.ts';
+
+export interface PackageEntry {
+  /** Inside the package, `/`-separated: `model/1/model.pt`. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+/** A package that is, or will be, in the target's store. */
+export interface PackageReference {
+  /** `sha256:…` over the entries. */
+  readonly digest: string;
+  /** `sha256:…` of the model file's bytes. */
+  readonly artifactDigest: string;
+  /** The store's keys of its entries start with it; ends with `/`. Nothing else lies under it. */
+  readonly prefix: string;
+  readonly entries: readonly PackageEntry[];
+  readonly signature: Signature;
+}
+
+/** What answers the requests: Triton, or a server image of the user's that speaks the protocol. */
+export type Engine = { readonly kind: 'triton' } | { readonly kind: 'image'; readonly image: string };
+
+/**
+ * How a change reaches what is live.
+ * - `side-by-side`: a second set of instances, then the traffic: no gap, twice the instances for a while.
+ * - `in-place`: instance by instance; needs several.
+ * - `recreate`: the old goes first: a gap, no more instances than now.
+ */
+export type Strategy = 'side-by-side' | 'in-place' | 'recreate';
+
+/** The demands on an instance that enter the spec digest; the offers that meet them change daily and do not. */
+export interface OfferRequest {
+  readonly accelerator: string;
+  readonly gpusPerNode?: number;
+  readonly excludes?: readonly string[];
+}
+
+/** Everything that makes one deployment. */
+export interface ServeSpec {
+  readonly name: string;
+  /** `sha256:…` over package, engine, environment, offer request, provider options and the target's fingerprint. */
+  readonly digest: string;
+  readonly package: PackageReference;
+  readonly engine: Engine;
+  readonly environment: { readonly [name: string]: string };
+  readonly offerRequest: OfferRequest;
+  /** What only this provider understands, as the user gave it. */
+  readonly providerOptions: Json;
+  /** The chosen offer. Not in the digest: an instance that still satisfies stays. */
+  readonly offer: Offer;
+  /** How many instances. Not in the digest: scaling is no new release. */
+  readonly instances: number;
+  /** How to change, not what to be: not in the digest. */
+  readonly strategy: Strategy;
+}
+
+export type DeploymentState =
+  | 'creating'
+  | 'updating'
+  | 'ready'
+  | 'failed'
+  | 'deleting'
+  /** Nothing serves, and something of ours is still there. */
+  | 'leftovers';
+
+/** One native thing that carries our tags. */
+export interface LiveResource {
+  readonly kind: string;
+  /** Its native name or ARN. */
+  readonly id: string;
+  /** The provider's own word: `InService`, `Creating`. */
+  readonly state: string;
+  /** The spec digest in its tags. */
+  readonly digest?: string;
+}
+
+/** What the traffic reaches now. */
+export interface ServedRelease {
+  readonly specDigest: string;
+  readonly packageDigest: string;
+  readonly offerId: string;
+  readonly instances: number;
+}
+
+/** What there is under a name. */
+export interface Deployment {
+  readonly name: string;
+  readonly scope: string;
+  readonly state: DeploymentState;
+  /** Why, in the provider's words, where it is not `ready`. */
+  readonly detail?: string;
+  readonly serving?: ServedRelease;
+  readonly resources: readonly LiveResource[];
+  /** Where its packages, releases and lease are: from its tags. */
+  readonly storeLocation: string;
+  /** Where requests go, for people; `doInvoke` knows the way by itself. */
+  readonly url?: string;
+  /** What `doInvoke` needs to know to reach it without observing: goes into references. No secret. */
+  readonly address: Json;
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt?: number;
+  /** What the provider's own `plan` needs to remember between observing and planning. */
+  readonly native: Json;
+}
+
+export interface ServingCapabilities {
+  /** Whether the platform lets the protocol's metadata requests through. */
+  readonly metadata: boolean;
+  /** Largest request body in bytes. */
+  readonly maxRequestBytes: number;
+  /** Longest time for an answer, in milliseconds. */
+  readonly maxRequestDurationInMs: number;
+  readonly strategies: readonly Strategy[];
+  /**
+   * Whether a new release can be asked before traffic reaches it. Where it cannot, core verifies
+   * afterwards and puts the previous release back when that fails.
+   */
+  readonly verifies: 'before-traffic' | 'after-traffic';
+  /** Which form of the binary protocol the platform lets through. */
+  readonly wire: 'open-inference' | 'sagemaker';
+  /** Whether a deployment ends with the process that made it, unless asked otherwise. */
+  readonly endsWithProcess: boolean;
+}
+
+export interface InvokeRequest {
+  readonly name: string;
+  readonly address: Json;
+  /** The spec digest of one release, to ask it directly before traffic reaches it. */
+  readonly release?: string;
+  readonly method: 'GET' | 'POST';
+  /** Of the Open Inference Protocol: `/v2/models/model/infer`. */
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: Uint8Array;
+}
+
+export interface InvokeResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Uint8Array;
+}
+
+export interface MetricSeries {
+  /** `requests`, `latency-p50-ms`, `errors`, `gpu-memory-bytes`, … */
+  readonly name: string;
+  readonly unit: string;
+  readonly points: readonly { readonly time: number; readonly value: number }[];
+}
+
+export interface Serving extends Resource<ServeSpec, Deployment> {
+  readonly capabilities: ServingCapabilities;
+  /** Pure. The largest number of instances that run at once while `plan(want, live)` is carried out. */
+  peakInstances(want: ServeSpec, live: Deployment | undefined): number;
+  /** One inference or metadata request to what is live. A status of 4xx or 5xx is an answer, not a failure. */
+  doInvoke(request: InvokeRequest, call: Call): Promise<InvokeResponse>;
+  doMetrics?(
+    name: string,
+    window: { readonly since: number; readonly until: number },
+    call: Call,
+  ): Promise<readonly MetricSeries[]>;
+}
