@@ -1,0 +1,97 @@
+import type { Datatype } from './datatype.ts';
+import type { InferenceTransport } from './inference-transport.ts';
+import type {
+  Encoding,
+  Flavour,
+  InferRequest,
+  InferResponse,
+  ModelMetadata,
+  Parameters,
+  ServerMetadata,
+  TensorSpec,
+} from './messages.ts';
+import type { Tensor, TensorInput } from './tensor-types.ts';
+
+/** The names and datatypes of a model's inputs and outputs, for typed calls. */
+export interface ModelTypes {
+  readonly inputs: Readonly<Record<string, Datatype>>;
+  readonly outputs: Readonly<Record<string, Datatype>>;
+}
+
+export interface ModelSignature {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+export type PredictInputs<Model extends ModelTypes> = {
+  readonly [Name in keyof Model['inputs']]: TensorInput<Model['inputs'][Name]>;
+};
+
+export type PredictOutputs<Model extends ModelTypes> = {
+  readonly [Name in keyof Model['outputs']]: Tensor<Model['outputs'][Name]>;
+};
+
+export interface CallOptions {
+  readonly abortSignal?: AbortSignal;
+  /** For the whole call, retries included. */
+  readonly timeoutInMs?: number;
+}
+
+export interface PredictOptions extends CallOptions {
+  /** Names of the outputs wanted; all, if not given. */
+  readonly outputs?: readonly string[];
+  readonly id?: string;
+  readonly parameters?: Parameters;
+  readonly encoding?: Encoding;
+}
+
+export interface InferOptions extends CallOptions {
+  readonly encoding?: Encoding;
+}
+
+export interface RetrySettings {
+  /** @default 2 */
+  readonly maxRetries?: number;
+  /** Whether inference is retried. Turn it off for a model whose calls have side effects. @default true */
+  readonly inference?: boolean;
+  /** The longest first wait; it doubles with each retry. @default 200 */
+  readonly baseDelayInMs?: number;
+  /** @default 5000 */
+  readonly maxDelayInMs?: number;
+  /** A longer `Retry-After` than this is not waited for. @default 60000 */
+  readonly maxRetryAfterInMs?: number;
+  /** From 0 to 1, for the jitter. */
+  readonly random?: () => number;
+}
+
+export interface InferenceClientSettings {
+  readonly transport: InferenceTransport;
+  readonly modelName: string;
+  readonly modelVersion?: string;
+  /** @default 'binary' */
+  readonly encoding?: Encoding;
+  /** @default 'open-inference' */
+  readonly flavour?: Flavour;
+  /**
+   * What the model takes and gives. `fetch` asks the server once and keeps the answer; `none`
+   * sends values as they are, for platforms that let no metadata through.
+   * @default 'fetch', or 'none' for SageMaker
+   */
+  readonly signature?: ModelSignature | 'fetch' | 'none';
+  /** @default 60000 */
+  readonly timeoutInMs?: number;
+  readonly retry?: RetrySettings;
+}
+
+export interface InferenceClient<Model extends ModelTypes = ModelTypes> {
+  /** Whether the server answers at all. */
+  live(options?: CallOptions): Promise<boolean>;
+  /** Whether the model can be asked. */
+  ready(options?: CallOptions): Promise<boolean>;
+  serverMetadata(options?: CallOptions): Promise<ServerMetadata>;
+  modelMetadata(options?: CallOptions): Promise<ModelMetadata>;
+  /** Sends tensors as they are. */
+  infer(request: InferRequest, options?: InferOptions): Promise<InferResponse>;
+  /** Makes tensors of plain values by the model's signature, and typed arrays of the answer. */
+  predict(inputs: PredictInputs<Model>, options?: PredictOptions): Promise<PredictOutputs<Model>>;
+}

@@ -1,0 +1,90 @@
+import type { Datatype } from './datatype.ts';
+
+/** How a tensor's elements travel: inside the JSON, or as raw bytes behind it. */
+export type Encoding = 'json' | 'binary';
+
+/**
+ * Where the length of the JSON is written when raw bytes follow it: in the header
+ * `Inference-Header-Content-Length`, or, on SageMaker, which lets no such header through,
+ * in the content type.
+ */
+export type Flavour = 'open-inference' | 'sagemaker';
+
+export type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+/** A tensor as both ends of the wire hold it. */
+export interface WireTensor {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  /**
+   * The elements in row-major order, little-endian, without padding. A BYTES element is its
+   * length (4 bytes) and then its bytes.
+   */
+  readonly bytes: Uint8Array;
+  /** Without `binary_data_size`, which the codec writes and reads itself. */
+  readonly parameters?: Parameters;
+  /** Overrides the encoding of the whole message for this tensor. */
+  readonly encoding?: Encoding;
+}
+
+export interface RequestedOutput {
+  readonly name: string;
+  /** Without `binary_data`, which is `encoding`. */
+  readonly parameters?: Parameters;
+  /** How this output is to be sent back; `outputEncoding` of the request if not given. */
+  readonly encoding?: Encoding;
+}
+
+export interface InferRequest {
+  readonly id?: string;
+  /** Without `binary_data_output`, which is `outputEncoding`. */
+  readonly parameters?: Parameters;
+  readonly inputs: readonly WireTensor[];
+  /** All outputs of the model, if not given. */
+  readonly outputs?: readonly RequestedOutput[];
+  /** How outputs are to be sent back where `outputs` does not say it. */
+  readonly outputEncoding?: Encoding;
+}
+
+export interface InferResponse {
+  readonly modelName: string;
+  readonly modelVersion?: string;
+  readonly id?: string;
+  readonly parameters?: Parameters;
+  readonly outputs: readonly WireTensor[];
+}
+
+/** An encoded request or response. */
+export interface WireMessage {
+  /** Content type, and the length of the JSON where raw bytes follow it. No content length. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body in pieces: tensors that travel as bytes are not copied. */
+  readonly chunks: readonly Uint8Array[];
+  /** The length of all chunks together, which is the content length. */
+  readonly byteLength: number;
+}
+
+/** Header names in any case, as servers and clients hand them out. */
+export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What is known of one input or output of a model. -1 is a dimension of any size. */
+export interface TensorSpec {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+}
+
+export interface ModelMetadata {
+  readonly name: string;
+  readonly versions?: readonly string[];
+  readonly platform: string;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}
+
+export interface ServerMetadata {
+  readonly name: string;
+  readonly version: string;
+  readonly extensions: readonly string[];
+}
