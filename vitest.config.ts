@@ -1,0 +1,25 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+/** Packages import each other's source, so no build is needed before the tests. */
+const conditions = ['torchrelay-source', 'module', 'node', 'development|production'];
+
+const project = ({ name, root }: { name: string; root: string }): TestProjectConfiguration => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['torchrelay-source', 'node'] } },
+  test: { name, root, include: ['**/*.test.{ts,js}'], exclude: ['**/node_modules/**', 'dist/**'] },
+});
+
+const packages = readdirSync('packages').filter((name) =>
+  existsSync(`packages/${name}/package.json`),
+);
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      ...packages.map((name) => project({ name, root: `packages/${name}` })),
+      project({ name: 'tools', root: 'tools' }),
+    ],
+  },
+});
