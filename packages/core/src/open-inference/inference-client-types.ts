@@ -1,3 +1,4 @@
+import type { Signature } from '../target/signature.ts';
 import type { Datatype } from './datatype.ts';
 import type { InferenceTransport } from './inference-transport.ts';
 import type {
@@ -8,7 +9,6 @@ import type {
   ModelMetadata,
   Parameters,
   ServerMetadata,
-  TensorSpec,
 } from './messages.ts';
 import type { Tensor, TensorInput } from './tensor-types.ts';
 
@@ -16,11 +16,6 @@ import type { Tensor, TensorInput } from './tensor-types.ts';
 export interface ModelTypes {
   readonly inputs: Readonly<Record<string, Datatype>>;
   readonly outputs: Readonly<Record<string, Datatype>>;
-}
-
-export interface ModelSignature {
-  readonly inputs: readonly TensorSpec[];
-  readonly outputs: readonly TensorSpec[];
 }
 
 export type PredictInputs<Model extends ModelTypes> = {
@@ -77,7 +72,7 @@ export interface InferenceClientSettings {
    * sends values as they are, for platforms that let no metadata through.
    * @default 'fetch', or 'none' for SageMaker
    */
-  readonly signature?: ModelSignature | 'fetch' | 'none';
+  readonly signature?: Signature | 'fetch' | 'none';
   /** @default 60000 */
   readonly timeoutInMs?: number;
   readonly retry?: RetrySettings;

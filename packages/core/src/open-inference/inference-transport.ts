@@ -1,6 +1,6 @@
 export interface TransportRequest {
   readonly method: 'GET' | 'POST';
-  /** Starts with `/v2`, or is one of SageMaker's `/invocations` and `/ping`. */
+  /** Of the protocol: `/v2/models/model/infer`. A platform with routes of its own translates it. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;

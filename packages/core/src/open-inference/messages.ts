@@ -1,3 +1,4 @@
+import type { Signature } from '../target/signature.ts';
 import type { Datatype } from './datatype.ts';
 
 /** How a tensor's elements travel: inside the JSON, or as raw bytes behind it. */
@@ -68,19 +69,11 @@ export interface WireMessage {
 /** Header names in any case, as servers and clients hand them out. */
 export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What is known of one input or output of a model. -1 is a dimension of any size. */
-export interface TensorSpec {
-  readonly name: string;
-  readonly datatype: Datatype;
-  readonly shape: readonly number[];
-}
-
-export interface ModelMetadata {
+export interface ModelMetadata extends Signature {
   readonly name: string;
   readonly versions?: readonly string[];
+  /** `pytorch_libtorch`, … */
   readonly platform: string;
-  readonly inputs: readonly TensorSpec[];
-  readonly outputs: readonly TensorSpec[];
 }
 
 export interface ServerMetadata {

@@ -1,59 +1,73 @@
-const marker = Symbol.for('torchrelay.wire-error');
+import { type Effect, TorchrelayError } from '../errors/torchrelay-error.ts';
 
+const marker: symbol = Symbol.for('torchrelay.wire-error');
+
+/**
+ * - `BAD_INPUT`: a value given to the client does not fit the model; nothing was sent.
+ * - `BAD_REQUEST`: a request that came in breaks the protocol.
+ * - `BAD_RESPONSE`: a response that came in breaks the protocol.
+ * - `NOT_ENCODABLE`: a tensor cannot be written in the encoding that was asked for.
+ * - `SERVER_REFUSED`: the server answered with an error.
+ * - `UNREACHABLE`: there was no answer.
+ * - `TIMED_OUT`: there was no answer in time.
+ */
 export type WireErrorCode =
-  /** A value given to this client does not fit the model's input; nothing was sent. */
   | 'BAD_INPUT'
-  /** A request that came in breaks the protocol. */
   | 'BAD_REQUEST'
-  /** A response that came in breaks the protocol. */
   | 'BAD_RESPONSE'
-  /** An output cannot be written in the encoding that was asked for. */
   | 'NOT_ENCODABLE'
-  /** The server answered with an error status. */
   | 'SERVER_REFUSED'
-  /** No answer: the connection failed. */
   | 'UNREACHABLE'
-  /** No answer in time. */
   | 'TIMED_OUT';
 
-/** The one error of the codec and the client. */
-export class WireError extends Error {
+/**
+ * The status that a server answers with when it meets the error. The two without an answer take
+ * those of a gateway.
+ */
+const statusOf: Readonly<Record<WireErrorCode, number>> = {
+  BAD_INPUT: 400,
+  BAD_REQUEST: 400,
+  BAD_RESPONSE: 502,
+  NOT_ENCODABLE: 400,
+  SERVER_REFUSED: 500,
+  UNREACHABLE: 502,
+  TIMED_OUT: 504,
+};
+
+export interface WireErrorOptions {
+  readonly code: WireErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** The usual one of the code, if not given. */
+  readonly status?: number;
+  readonly isRetryable?: boolean;
+  readonly effect?: Effect;
+  readonly cause?: unknown;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error of the codec and the client: an error with an HTTP status. */
+export class WireError extends TorchrelayError {
   static {
     Object.defineProperty(this.prototype, marker, { value: true });
-    Object.defineProperty(this.prototype, 'name', { value: 'WireError', configurable: true });
   }
 
-  readonly code: WireErrorCode;
-  /** The HTTP status: what a server answers with, or what it answered. */
+  override readonly name: string = 'WireError';
+  /** What a server answers with, or what it answered. */
   readonly status: number;
-  /** What to do next. */
-  readonly hint: string | undefined;
-  readonly isRetryable: boolean;
 
   constructor({
     code,
-    status,
-    message,
-    hint,
+    status = statusOf[code],
     isRetryable = false,
-    cause,
-  }: {
-    code: WireErrorCode;
-    status: number;
-    message: string;
-    hint?: string | undefined;
-    isRetryable?: boolean;
-    cause?: unknown;
-  }) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
+    data = {},
+    ...rest
+  }: WireErrorOptions) {
+    super({ ...rest, code, recovery: isRetryable ? 'retry' : 'never', data: { ...data, status } });
     this.status = status;
-    this.hint = hint;
-    this.isRetryable = isRetryable;
   }
 
-  /** Also true for an error made by another copy of this package. */
-  static isInstance(value: unknown): value is WireError {
-    return typeof value === 'object' && value !== null && marker in value;
+  static override isInstance(error: unknown): error is WireError {
+    return typeof error === 'object' && error !== null && marker in error;
   }
 }

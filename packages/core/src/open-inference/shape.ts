@@ -1,0 +1,64 @@
+import { describeValue, tensorError, type TensorSite } from './tensor-site.ts';
+
+export type Shape = readonly number[];
+
+/** More than any tensor operation of PyTorch takes; bounds the recursion into nested arrays. */
+const maxRank = 64;
+
+/** `[1, 3, 224]` */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** The product of the dimensions; 1 for the shape of a scalar, `[]`. */
+export function elementCount(shape: Shape): number {
+  let count = 1;
+  for (const dimension of shape) count *= dimension;
+  return count;
+}
+
+/** Checks that a value is a shape whose element count can be counted exactly. */
+export function checkShape({ site, shape }: { site: TensorSite; shape: unknown }): Shape {
+  if (!Array.isArray(shape)) {
+    throw tensorError({
+      site,
+      problem: `expected shape to be an array of dimensions, got ${describeValue(shape)}`,
+    });
+  }
+  if (shape.length > maxRank) {
+    throw tensorError({
+      site,
+      problem: `expected at most ${maxRank} dimensions, got ${shape.length}`,
+    });
+  }
+  const badIndex = shape.findIndex((dimension) => !isDimension(dimension));
+  if (badIndex >= 0) {
+    throw tensorError({
+      site,
+      problem: `expected each dimension of the shape to be a whole number from 0 to 2^53 - 1, got ${describeValue(shape[badIndex])}`,
+    });
+  }
+  if (!Number.isSafeInteger(elementCount(shape))) {
+    throw tensorError({
+      site,
+      problem: `the shape ${formatShape(shape)} holds more than 2^53 - 1 elements`,
+    });
+  }
+  return shape;
+}
+
+function isDimension(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Element 5 of `[2, 3]` is `[1][2]`. */
+export function formatIndex({ index, shape }: { index: number; shape: Shape }): string {
+  if (shape.length < 2) return `[${index}]`;
+  let rest = index;
+  let text = '';
+  for (const dimension of shape.toReversed()) {
+    text = `[${rest % dimension}]${text}`;
+    rest = Math.floor(rest / dimension);
+  }
+  return text;
+}
