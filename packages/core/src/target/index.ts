@@ -33,13 +33,6 @@ export type {
   Strategy,
 } from './serving.ts';
 export type { Signature, TensorDatatype, TensorSpec } from './signature.ts';
-export type {
-  Change,
-  OutputReference,
-  Step,
-  StepAction,
-  StepInput,
-  StepResult,
-} from './step.ts';
+export type { Change, OutputReference, Step, StepAction, StepInput, StepResult } from './step.ts';
 export type { Target, TargetV1 } from './target.ts';
 export type { Job, JobState, TrainingData, Training, TrainSpec } from './training.ts';

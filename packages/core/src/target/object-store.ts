@@ -68,12 +68,7 @@ export interface ObjectStore {
     call: Call,
   ): Promise<{ readonly head: ObjectHead; readonly source: RangeSource } | undefined>;
   /** Whole or not at all: a reader never sees half an object, a failed write leaves no parts that bill. */
-  doWrite(
-    key: string,
-    source: RangeSource,
-    options: WriteOptions,
-    call: Call,
-  ): Promise<ObjectHead>;
+  doWrite(key: string, source: RangeSource, options: WriteOptions, call: Call): Promise<ObjectHead>;
   /** Inside the store, without a byte passing here. Absent where the platform cannot. */
   doCopy?(fromKey: string, toKey: string, call: Call): Promise<ObjectHead>;
   /** Keys that start with `prefix`, in any order. */

@@ -48,4 +48,3 @@ export type RehearsalReport =
 export interface Rehearsal {
   doRehearse(request: RehearsalRequest, call: Call): Promise<RehearsalReport>;
 }
-

@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { Json } from './json.ts';
-import type { Offer } from './offer.ts';
+import type { Need, Offer } from './offer.ts';
 import type { Resource } from './resource.ts';
 import type { Signature } from './signature.ts';
 
@@ -26,7 +26,9 @@ export interface PackageReference {
 }
 
 /** What answers the requests: Triton, or a server image of the user's that speaks the protocol. */
-export type Engine = { readonly kind: 'triton' } | { readonly kind: 'image'; readonly image: string };
+export type Engine =
+  | { readonly kind: 'triton' }
+  | { readonly kind: 'image'; readonly image: string };
 
 /**
  * How a change reaches what is live.
@@ -54,6 +56,8 @@ export interface ServeSpec {
   readonly offerRequest: OfferRequest;
   /** What only this provider understands, as the user gave it. */
   readonly providerOptions: Json;
+  /** What the offer must satisfy, as it was sized. Not in the digest: a better estimate is no new release. */
+  readonly need: Need;
   /** The chosen offer. Not in the digest: an instance that still satisfies stays. */
   readonly offer: Offer;
   /** How many instances. Not in the digest: scaling is no new release. */

@@ -1,0 +1,91 @@
+import type { TorchrelayError } from '../errors/torchrelay-error.ts';
+import type { StepAction } from '../target/step.ts';
+
+/** What an event is about. */
+interface EventBase {
+  readonly version: 1;
+  /** From 1, without gaps, in the order of happening. */
+  readonly sequence: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly provider: string;
+  readonly name: string;
+}
+
+interface StepEventBase {
+  readonly step: string;
+  readonly action: StepAction;
+  readonly kind: string;
+  readonly target: string;
+}
+
+/** What happens, as data. The SDK prints nothing; whoever listens draws it. */
+export type EventBody =
+  | { readonly type: 'stage-start'; readonly stage: Stage }
+  | {
+      readonly type: 'stage-end';
+      readonly stage: Stage;
+      readonly durationInMs: number;
+      readonly detail?: string;
+    }
+  | { readonly type: 'plan-ready'; readonly steps: number; readonly hash: string }
+  | { readonly type: 'lease-taken' }
+  | ({ readonly type: 'step-start' } & StepEventBase)
+  | ({ readonly type: 'step-wait'; readonly detail: string } & StepEventBase)
+  | ({ readonly type: 'step-end'; readonly durationInMs: number } & StepEventBase)
+  | ({
+      readonly type: 'step-fail';
+      readonly error: ReturnType<TorchrelayError['toJSON']>;
+    } & StepEventBase)
+  | {
+      readonly type: 'retry';
+      readonly reason: string;
+      readonly attempt: number;
+      readonly waitInMs: number;
+    }
+  | { readonly type: 'upload-start'; readonly path: string; readonly size: number }
+  | {
+      readonly type: 'upload-delta';
+      readonly path: string;
+      readonly size: number;
+      readonly sent: number;
+    }
+  | {
+      readonly type: 'upload-end';
+      readonly path: string;
+      readonly size: number;
+      readonly how: 'sent' | 'copied' | 'present';
+    }
+  | {
+      readonly type: 'offer-fail';
+      readonly offer: string;
+      readonly reason: string;
+      readonly next?: string;
+    }
+  | { readonly type: 'restore-start'; readonly release?: number; readonly reason: string }
+  | { readonly type: 'restore-end'; readonly release?: number }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string };
+
+/** The parts of the way before the plan, each of which may take a while. */
+export type Stage = 'inspect' | 'rehearse' | 'package' | 'observe' | 'choose';
+
+export type RelayEvent = EventBase & EventBody;
+
+export type Emit = (body: EventBody) => void;
+
+/** Numbers and stamps events on their way to a listener. */
+export function eventEmitter({
+  provider,
+  name,
+  now,
+  listener,
+}: {
+  readonly provider: string;
+  readonly name: string;
+  readonly now: () => number;
+  readonly listener: (event: RelayEvent) => void;
+}): Emit {
+  let sequence = 0;
+  return (body) =>
+    listener({ version: 1, sequence: ++sequence, time: now(), provider, name, ...body });
+}

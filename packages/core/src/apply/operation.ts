@@ -1,0 +1,48 @@
+import type { RelayEvent } from './events.ts';
+
+/**
+ * Work under way: `await` it for its result, or iterate it for its events, or both.
+ *
+ * @example
+ * const operation = deploy('./model.pt', target);
+ * for await (const event of operation) console.error(event.type);
+ * const endpoint = await operation;
+ */
+export interface Operation<Result> extends Promise<Result>, AsyncIterable<RelayEvent> {}
+
+/**
+ * Starts the work at once. Events are kept until they are read, so that iterating late misses none;
+ * the iteration ends with the work and throws what the work threw.
+ */
+export function startOperation<Result>(
+  work: (listener: (event: RelayEvent) => void) => Promise<Result>,
+): Operation<Result> {
+  const events: RelayEvent[] = [];
+  let wake = Promise.withResolvers<void>();
+  let ended = false;
+
+  const result = work((event) => {
+    events.push(event);
+    notify();
+  }).finally(() => {
+    ended = true;
+    notify();
+  });
+
+  function notify(): void {
+    wake.resolve();
+    wake = Promise.withResolvers<void>();
+  }
+
+  async function* iterate(): AsyncGenerator<RelayEvent, void, undefined> {
+    for (let index = 0; ; index += 1) {
+      while (index >= events.length && !ended) await wake.promise;
+      const event = events[index];
+      if (event === undefined) break;
+      yield event;
+    }
+    await result;
+  }
+
+  return Object.assign(result, { [Symbol.asyncIterator]: iterate });
+}

@@ -1,0 +1,78 @@
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { uploadPackage } from '../package/upload.ts';
+import { forgetName } from '../release/forget-name.ts';
+import { appendRelease, type Release } from '../release/release-log.ts';
+import { knownObjects } from '../store/known-objects.ts';
+import type { Call } from '../target/call.ts';
+import type { ServeSpec } from '../target/serving.ts';
+import type { Step } from '../target/step.ts';
+import { withRetries } from './retry.ts';
+import type { StepsRun } from './run-steps.ts';
+import { verify } from './verify.ts';
+
+/** The steps that are the same on every cloud. */
+export async function runCoreStep(step: Step, run: StepsRun): Promise<void> {
+  if (step.action === 'upload') return upload(run);
+  if (step.action === 'verify') return verifyStep(step, run);
+  if (step.action === 'record') return record(step, run);
+  return forget(run);
+}
+
+async function upload({ intent, context }: StepsRun): Promise<void> {
+  if (intent.verb !== 'deploy') throw packageGone(intent.name);
+  const { target, emit, abortSignal } = context;
+  const { modelPackage, sample } = intent;
+  const call: Call = { abortSignal };
+  const knownCopies = await knownObjects(target.store, intent.name, call);
+  await withRetries(
+    () => uploadPackage({ store: target.store, modelPackage, sample, knownCopies, emit, call }),
+    context,
+  );
+}
+
+async function verifyStep(step: Step, { want, intent, context }: StepsRun): Promise<void> {
+  const sample =
+    intent.verb === 'deploy' && intent.draft.digest === wanted(step, want).digest
+      ? intent.sample
+      : undefined;
+  await verify({ step, want: wanted(step, want), sample, context });
+}
+
+async function record(step: Step, { want, intent, context }: StepsRun): Promise<void> {
+  const { runtime, target, abortSignal } = context;
+  const release: Release = {
+    version: 1,
+    number: Number(step.inputs['number']),
+    name: intent.name,
+    createdAt: new Date(runtime.now()).toISOString(),
+    actor: runtime.actor(),
+    verb: intent.verb === 'rollback' ? 'rollback' : 'deploy',
+    ...(intent.verb === 'rollback' && { restores: intent.release.number }),
+    spec: wanted(step, want),
+    ...(intent.verb === 'deploy' && intent.provenance && { provenance: intent.provenance }),
+  };
+  await withRetries(() => appendRelease(target.store, release, { abortSignal }), context);
+}
+
+async function forget({ intent, context }: StepsRun): Promise<void> {
+  const { target, abortSignal } = context;
+  await withRetries(() => forgetName(target.store, intent.name, { abortSignal }), context);
+}
+
+function wanted(step: Step, want: ServeSpec | undefined): ServeSpec {
+  if (want !== undefined) return want;
+  throw new TorchrelayError({
+    code: 'PLAN_INVALID',
+    message: `Step ${step.id} (${step.action}) stands in a plan that wants nothing.`,
+    hint: 'This is a defect of the target. Please report it with the plan.',
+  });
+}
+
+function packageGone(name: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'PACKAGE_GONE',
+    message: `The package of that release of "${name}" is no longer in the store.`,
+    hint: 'Only the last releases are kept. Deploy the model file again.',
+    data: { name },
+  });
+}

@@ -1,0 +1,53 @@
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import type { StepCall } from '../target/call.ts';
+import type { Json } from '../target/json.ts';
+import type { Step, StepResult } from '../target/step.ts';
+import type { ApplyContext } from './context.ts';
+import { withRetries } from './retry.ts';
+
+/** Whatever carries out steps: a target's serving or training, or its store. */
+export interface StepRunner {
+  doStep(step: Step, call: StepCall): Promise<StepResult>;
+}
+
+export interface ProviderStepOptions {
+  readonly step: Step;
+  readonly inputs: { readonly [name: string]: Json };
+  readonly runner: StepRunner;
+  readonly context: ApplyContext;
+  /** Before each request that may change something. */
+  readonly check: () => Promise<void>;
+}
+
+/** Starts the step, then asks until it is done. The provider never waits inside; this does. */
+export async function runProviderStep(options: ProviderStepOptions): Promise<Json> {
+  const { step, inputs, runner, context, check } = options;
+  const deadline = performance.now() + context.timing.stepInMs;
+  let continuation: Json | undefined;
+  let detail = '';
+  for (;;) {
+    await check();
+    const call: StepCall = { inputs, continuation, abortSignal: context.abortSignal };
+    const result = await withRetries(() => runner.doStep(step, call), context);
+    if (result.state === 'done') return result.outputs ?? {};
+    if (result.detail !== detail) tell(step, (detail = result.detail), context);
+    continuation = result.continuation ?? continuation;
+    if (performance.now() > deadline) throw tooLong(step, detail);
+    await context.runtime.sleep(result.pollInMs, context.abortSignal);
+  }
+}
+
+function tell(step: Step, detail: string, { emit }: ApplyContext): void {
+  const { id, action, kind, target } = step;
+  emit({ type: 'step-wait', step: id, action, kind, target, detail });
+}
+
+function tooLong({ id }: Step, detail: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'STEP_TIMED_OUT',
+    message: `Step ${id} is still not done: ${detail}.`,
+    hint: 'It goes on in the cloud. Run the same command again to go on waiting, or destroy the deployment.',
+    effect: 'done',
+    data: { step: id },
+  });
+}

@@ -1,0 +1,52 @@
+import { toTorchrelayError } from '../errors/torchrelay-error.ts';
+import { isCoreStep } from '../plan/core-steps.ts';
+import type { Intent } from '../plan/intent.ts';
+import type { ServeSpec } from '../target/serving.ts';
+import type { Json } from '../target/json.ts';
+import type { Step } from '../target/step.ts';
+import type { ApplyContext } from './context.ts';
+import { resolveInputs, type StepOutputs } from './resolve-inputs.ts';
+import { runCoreStep } from './run-core-step.ts';
+import { runProviderStep } from './run-provider-step.ts';
+
+export interface StepsRun {
+  readonly steps: readonly Step[];
+  readonly want: ServeSpec | undefined;
+  readonly intent: Intent;
+  readonly context: ApplyContext;
+  readonly check: () => Promise<void>;
+}
+
+/** Carries the steps out in their order. The first failure ends it. */
+export async function runSteps(run: StepsRun): Promise<void> {
+  const outputs = new Map<string, Json>();
+  for (const step of run.steps) outputs.set(step.id, await runStep(step, outputs, run));
+}
+
+async function runStep(step: Step, outputs: StepOutputs, run: StepsRun): Promise<Json> {
+  const { emit } = run.context;
+  const { id, action, kind, target } = step;
+  const about = { step: id, action, kind, target };
+  const startedAt = performance.now();
+  emit({ type: 'step-start', ...about });
+  try {
+    const result = await carryOut(step, outputs, run);
+    emit({ type: 'step-end', ...about, durationInMs: performance.now() - startedAt });
+    return result;
+  } catch (thrown) {
+    const error = toTorchrelayError(thrown);
+    emit({ type: 'step-fail', ...about, error: error.toJSON() });
+    throw error;
+  }
+}
+
+async function carryOut(step: Step, outputs: StepOutputs, run: StepsRun): Promise<Json> {
+  const { context, check } = run;
+  await check();
+  if (isCoreStep(step)) {
+    await runCoreStep(step, run);
+    return {};
+  }
+  const inputs = resolveInputs(step, outputs);
+  return runProviderStep({ step, inputs, runner: context.serving, context, check });
+}

@@ -1,0 +1,114 @@
+import { shortDigest } from '../digest/digest.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { decodeResponse } from '../open-inference/decode-response.ts';
+import { encodeRequest } from '../open-inference/encode-request.ts';
+import type { InferResponse } from '../open-inference/messages.ts';
+import { readSample, type Sample } from '../package/sample.ts';
+import type { Call } from '../target/call.ts';
+import type { InvokeResponse, ServeSpec } from '../target/serving.ts';
+import { inferPath } from '../package/layout.ts';
+import type { Step } from '../target/step.ts';
+import { compareAnswers } from './compare-answers.ts';
+import type { ApplyContext } from './context.ts';
+import { withRetries } from './retry.ts';
+
+/**
+ * A provider's `verify` step says with `inputs.beforeTraffic` which of two questions is asked.
+ * Before: does the new release, asked directly, answer? After: does the live thing carry the digest asked
+ * for, and answer? Reporting success without asking is how a silent rollback goes unnoticed.
+ */
+export interface VerifyOptions {
+  readonly step: Step;
+  readonly want: ServeSpec;
+  /** A request that it can answer, where this process has one; else the one kept with the package. */
+  readonly sample: Sample | undefined;
+  readonly context: ApplyContext;
+}
+
+/** @throws TorchrelayError `VERIFY_WRONG_RELEASE`, `VERIFY_NO_ANSWER`, `VERIFY_WRONG_ANSWER` */
+export async function verify(options: VerifyOptions): Promise<void> {
+  const { step, want, context } = options;
+  const beforeTraffic = step.inputs['beforeTraffic'] === true;
+  if (!beforeTraffic) await checkDigest(want, context);
+  const call: Call = { abortSignal: context.abortSignal };
+  const sample =
+    options.sample ?? (await readSample(context.target.store, want.package.digest, call));
+  if (sample === undefined) return warnUnasked(want, context);
+  const response = await ask({ sample, beforeTraffic, want, context });
+  compareAnswers({ response, want, sample });
+}
+
+async function checkDigest(want: ServeSpec, context: ApplyContext): Promise<void> {
+  const call: Call = { abortSignal: context.abortSignal };
+  const live = await withRetries(() => context.serving.doObserve(want.name, call), context);
+  if (live?.serving?.specDigest === want.digest) return;
+  const found = live?.serving?.specDigest;
+  throw new TorchrelayError({
+    code: 'VERIFY_WRONG_RELEASE',
+    message:
+      found === undefined
+        ? `"${want.name}" was deployed, but nothing serves under that name.`
+        : `"${want.name}" still serves ${shortDigest(found)}, not ${shortDigest(want.digest)}: the platform put the old release back.`,
+    hint: `Look at the reason: torchrelay logs ${want.name}`,
+    effect: 'done',
+    data: { name: want.name, wanted: want.digest, found, detail: live?.detail },
+  });
+}
+
+async function ask({
+  sample,
+  beforeTraffic,
+  want,
+  context,
+}: {
+  readonly sample: Sample;
+  readonly beforeTraffic: boolean;
+  readonly want: ServeSpec;
+  readonly context: ApplyContext;
+}): Promise<InferResponse> {
+  const { serving } = context;
+  const flavour = serving.capabilities.wire;
+  const message = encodeRequest({ request: { inputs: sample.inputs }, flavour });
+  const call: Call = { abortSignal: context.abortSignal };
+  const live = await withRetries(() => serving.doObserve(want.name, call), context);
+  const request = {
+    name: want.name,
+    address: live?.address ?? null,
+    ...(beforeTraffic ? { release: want.digest } : {}),
+    method: 'POST' as const,
+    path: inferPath,
+    headers: message.headers,
+    body: Buffer.concat(message.chunks),
+  };
+  const response = await withRetries(async () => {
+    const answer = await serving.doInvoke(request, call);
+    if (answer.status >= 500 || answer.status === 429) throw noAnswer(want, answer, 'retry');
+    return answer;
+  }, context);
+  if (response.status !== 200) throw noAnswer(want, response, 'never');
+  return decodeResponse({ headers: response.headers, body: response.body, flavour });
+}
+
+function noAnswer(
+  { name }: ServeSpec,
+  { status, body }: InvokeResponse,
+  recovery: 'retry' | 'never',
+): TorchrelayError {
+  const text = new TextDecoder().decode(body.subarray(0, 2000));
+  return new TorchrelayError({
+    code: 'VERIFY_NO_ANSWER',
+    message: `The new release of "${name}" answered its first request with status ${status}: ${text}`,
+    hint: `Look at what it says: torchrelay logs ${name}`,
+    recovery,
+    effect: 'done',
+    data: { name, status },
+  });
+}
+
+function warnUnasked({ name }: ServeSpec, { emit }: ApplyContext): void {
+  emit({
+    type: 'warning',
+    code: 'NOT_ASKED',
+    message: `"${name}" carries the right digest, but was asked nothing: there is no example request. Give \`examples\` to have one.`,
+  });
+}

@@ -1,0 +1,45 @@
+import { asDigest, digestHex } from '../digest/digest.ts';
+import { keys } from '../store/keys.ts';
+import type { Call } from '../target/call.ts';
+import type { ObjectStore } from '../target/object-store.ts';
+import { referencedPackages } from './package-references.ts';
+import { readReleases } from './release-log.ts';
+
+/** Removes the releases of a name, and each of its packages that no other name refers to. */
+export async function forgetName(store: ObjectStore, name: string, call: Call): Promise<void> {
+  const releases = await readReleases(store, name, call);
+  const own = new Set(releases.map(({ spec }) => spec.package.digest));
+  const others = await referencedPackages(store, { except: [name] }, call);
+  for (const digest of own) if (!others.has(digest)) await deletePackage(store, digest, call);
+  await deletePrefix(store, keys.releases(name), call);
+}
+
+/** The marker first, so that what is half gone is never taken for whole. */
+export async function deletePackage(store: ObjectStore, digest: string, call: Call): Promise<void> {
+  await store.doDelete(keys.packageMarker(digest), {}, call);
+  await deletePrefix(store, keys.packageFolder(digest), call);
+}
+
+/** The digests of all packages that have anything in the store. */
+export async function storedPackages(
+  store: ObjectStore,
+  call: Call,
+): Promise<ReadonlyMap<string, { readonly size: number; readonly modifiedAt: number }>> {
+  const found = new Map<string, { size: number; modifiedAt: number }>();
+  for await (const { key, size, modifiedAt } of store.doList(keys.packagesPrefix, call)) {
+    const hex = key.slice(keys.packagesPrefix.length).split('/')[0] ?? '';
+    const digest = asDigest(digestHex(hex));
+    const before = found.get(digest) ?? { size: 0, modifiedAt: 0 };
+    found.set(digest, {
+      size: before.size + size,
+      modifiedAt: Math.max(before.modifiedAt, modifiedAt),
+    });
+  }
+  return found;
+}
+
+async function deletePrefix(store: ObjectStore, prefix: string, call: Call): Promise<void> {
+  const doomed: string[] = [];
+  for await (const { key } of store.doList(prefix, call)) doomed.push(key);
+  for (const key of doomed) await store.doDelete(key, {}, call);
+}
