@@ -29,6 +29,8 @@ export type {
   PredictOutputs,
   RetrySettings,
 } from './inference-client-types.ts';
+export { createInferenceClient } from './inference-client.ts';
+export { httpTransport } from './http-transport.ts';
 export type {
   InferenceTransport,
   TransportRequest,
@@ -56,5 +58,7 @@ export {
   toFloat16Bits,
   widenSmallFloats,
 } from './small-float.ts';
+export { toFloat32Array, toTensor } from './tensor.ts';
+export { toWireTensor } from './tensor-input.ts';
 export type { Tensor, TensorData, TensorInput, TypedArray } from './tensor-types.ts';
 export { WireError, type WireErrorCode } from './wire-error.ts';

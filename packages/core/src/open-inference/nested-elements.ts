@@ -66,7 +66,8 @@ function packBytes({
   return joinBytesElements(elements);
 }
 
-function elementError({
+/** The error of one element that cannot be of the tensor's datatype. */
+export function elementError({
   site,
   datatype,
   shape,
