@@ -1,15 +1,21 @@
-import type { Limits } from './limits.ts';
+import { ModelFileError } from './errors.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import type { ExportedProgram } from './model/exported-program.ts';
 import type { TorchscriptModel } from './model/torchscript-model.ts';
+import { recognise } from './recognise/recognise.ts';
+import { inFile } from './refusals.ts';
 import type { ByteSource } from './source/byte-source.ts';
+import { openFile } from './source/file-source.ts';
+import { meter, type MeteredSource } from './source/metered-source.ts';
+import { readTorchscript } from './torchscript/read-torchscript.ts';
 
 /** What {@link inspect} returns: tell them apart by `format`. */
 export type Model = TorchscriptModel | ExportedProgram;
 
 export interface InspectOptions {
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
   /** Bounds to change; the others keep their defaults. */
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<Limits> | undefined;
 }
 
 /**
@@ -17,12 +23,39 @@ export interface InspectOptions {
  * directory, pickles and code; never the weights, and executes nothing, so it takes milliseconds
  * whatever the size.
  *
- * @param source a path, a `file:` URL, or any {@link ByteSource}
- * @throws {@link ModelFileError}
+ * @param source a path, a `file:` URL, or any {@link ByteSource}, which stays open
+ * @throws {@link ModelFileError} when the file cannot be read, is something else, or is broken
+ *
+ * @example
+ * ```ts
+ * const model = await inspect('resnet50.pt');
+ * console.log(model.format, model.totals.parameters.elements);
+ * ```
  */
 export async function inspect(
-  _source: string | URL | ByteSource,
-  _options: InspectOptions = {},
+  source: string | URL | ByteSource,
+  { abortSignal, limits }: InspectOptions = {},
 ): Promise<Model> {
-  throw new Error('being written');
+  abortSignal?.throwIfAborted();
+  const bounds = { ...defaultLimits, ...limits };
+  if (typeof source !== 'string' && !(source instanceof URL)) {
+    return readModel(meter(source, abortSignal), bounds);
+  }
+  await using file = await openFile(source);
+  return await readModel(meter(file, abortSignal), bounds);
+}
+
+async function readModel(source: MeteredSource, limits: Limits): Promise<Model> {
+  try {
+    const { format, archive } = await recognise(source, limits);
+    if (format === 'torchscript') return await readTorchscript({ source, archive, limits });
+    throw new ModelFileError({
+      code: 'MODEL_FORMAT_UNSUPPORTED',
+      message: `${source.name} is a program of torch.export (.pt2).`,
+      hint: "Save the model as TorchScript: torch.jit.script(model.eval()).save('model.pt')",
+      data: { format, file: source.name },
+    });
+  } catch (error) {
+    throw ModelFileError.isInstance(error) ? inFile(error, source.name) : error;
+  }
 }

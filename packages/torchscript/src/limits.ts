@@ -24,10 +24,10 @@ export interface Limits {
 export const defaultLimits: Limits = {
   entries: 200_000,
   directoryBytes: 64 * 1024 ** 2,
-  pickleBytes: 128 * 1024 ** 2,
+  pickleBytes: 64 * 1024 ** 2,
   pickleObjects: 1_000_000,
   nesting: 500,
   tensors: 200_000,
-  codeBytes: 64 * 1024 ** 2,
+  codeBytes: 32 * 1024 ** 2,
   inflateRatio: 1_000,
 };

@@ -22,6 +22,8 @@ export type FileFormat =
   | 'pickle'
   | 'git-lfs-pointer'
   | 'html'
+  | 'xml'
+  | 'json'
   | 'gzip'
   | 'tar'
   | 'zip'

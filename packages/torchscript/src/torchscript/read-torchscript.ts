@@ -1,0 +1,115 @@
+import type { CodeClass, CodeUnit } from '../code/code-unit.ts';
+import type { Limits } from '../limits.ts';
+import type { TorchscriptModel } from '../model/torchscript-model.ts';
+import type { Pickle } from '../pickle/read-pickle.ts';
+import { dictGet, isNode, type PickleObject } from '../pickle/value.ts';
+import { corrupt } from '../refusals.ts';
+import type { MeteredSource } from '../source/metered-source.ts';
+import { listTensors } from '../tensors/list-tensors.ts';
+import { totalsOf } from '../tensors/totals.ts';
+import { type NamedTensor, walkModules, walkValue, type WalkedModule } from '../tensors/walk.ts';
+import type { Archive } from '../zip/archive.ts';
+import { stored } from '../zip/entry.ts';
+import { demangle } from './class-name.ts';
+import { methodsOf } from './methods.ts';
+import { moduleTree } from './module-tree.ts';
+import { originOf } from './origin.ts';
+import { readCodeRecords, readFileFormatVersion, readPickleRecord } from './read-records.ts';
+import { tracedInputsOf } from './traced-inputs.ts';
+
+/** Reads an archive that was recognised as TorchScript. */
+export async function readTorchscript({
+  source,
+  archive,
+  limits,
+}: {
+  source: MeteredSource;
+  archive: Archive;
+  limits: Limits;
+}): Promise<TorchscriptModel> {
+  const fileFormatVersion = await readFileFormatVersion(archive);
+  const data = await requirePickle(archive, 'data.pkl', limits);
+  const constants = await requirePickle(archive, 'constants.pkl', limits);
+  const traced = await readPickleRecord(archive, 'traced_inputs.pkl', limits);
+  const classes = classesByName(await readCodeRecords(archive, limits));
+  const root = walkModules(data.value, { classes, place: 'data.pkl', limits });
+  const rootClass = requireClass(classes, root.className);
+  const methods = methodsOf(rootClass);
+  const tensors = listTensors(
+    [
+      { folder: 'data', tensors: tensorsOf(root) },
+      { folder: 'constants', tensors: constantsOf(constants, limits) },
+    ],
+    await fileOffsets(archive),
+  );
+  return {
+    format: 'torchscript',
+    name: source.name,
+    fileFormatVersion,
+    origin: originOf({ modules: moduleClasses(root, classes), hasTracedInputs: traced !== undefined }),
+    frozen: !rootClass.attributes.some(({ name }) => name === 'training'),
+    mobile: archive.find('bytecode.pkl') !== undefined,
+    training: trainingFlag(root.object),
+    className: demangle(root.className),
+    tensors,
+    modules: moduleTree(root),
+    totals: totalsOf(tensors, source.size),
+    methods,
+    tracedInputs:
+      traced === undefined ? [] : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits }),
+    extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
+    findings: [],
+    bytesRead: source.bytesRead(),
+  };
+}
+
+async function requirePickle(archive: Archive, name: string, limits: Limits): Promise<Pickle> {
+  const pickle = await readPickleRecord(archive, name, limits);
+  if (pickle !== undefined) return pickle;
+  throw corrupt(`The record ${name} is missing, so PyTorch would not load the file.`, { place: name });
+}
+
+function classesByName(units: readonly CodeUnit[]): ReadonlyMap<string, CodeClass> {
+  return new Map(units.flatMap(({ classes }) => classes.map((each) => [each.name, each] as const)));
+}
+
+function requireClass(classes: ReadonlyMap<string, CodeClass>, name: string): CodeClass {
+  const found = classes.get(name);
+  if (found?.base === 'Module') return found;
+  throw corrupt(`The model is a ${name}, but no code record declares that module.`, { place: 'data.pkl' });
+}
+
+/** In PyTorch's order: a module's own tensors before those of its children. */
+function tensorsOf(module: WalkedModule): readonly NamedTensor[] {
+  return [...module.tensors, ...module.children.flatMap(tensorsOf)];
+}
+
+function constantsOf({ value }: Pickle, limits: Limits): readonly NamedTensor[] {
+  const items = isNode(value) && value.kind === 'tuple' ? value.items : [];
+  return items.flatMap((item, index) =>
+    walkValue(item, { name: `CONSTANTS.c${index}`, role: 'constant', place: 'constants.pkl', limits }),
+  );
+}
+
+function moduleClasses(
+  module: WalkedModule,
+  classes: ReadonlyMap<string, CodeClass>,
+): readonly CodeClass[] {
+  const own = classes.get(module.className);
+  const below = module.children.flatMap((child) => moduleClasses(child, classes));
+  return own === undefined ? below : [own, ...below];
+}
+
+function trainingFlag({ state }: PickleObject): boolean | undefined {
+  const flag = isNode(state) && state.kind === 'dict' ? dictGet(state, 'training') : undefined;
+  return typeof flag === 'boolean' ? flag : undefined;
+}
+
+async function fileOffsets(archive: Archive): Promise<(record: string) => number | undefined> {
+  const headers = await archive.localHeaders();
+  const byEntry = new Map(archive.entries.map((entry, index) => [entry, headers[index]] as const));
+  return (record) => {
+    const entry = archive.find(record);
+    return entry?.method === stored ? byEntry.get(entry)?.dataOffset : undefined;
+  };
+}
