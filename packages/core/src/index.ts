@@ -1,1 +1,40 @@
-export {};
+/**
+ * Puts a PyTorch model to work on any target: deploy, plan, roll back, destroy.
+ * @module
+ */
+export { deploy, plan, type ModelSource } from './deploy/deploy.ts';
+export type { DeployOptions } from './deploy/deploy-options.ts';
+export { destroy } from './deploy/destroy.ts';
+export { gc } from './deploy/gc.ts';
+export type { GcOptions, GcResult } from './deploy/gc.ts';
+export { history } from './deploy/history.ts';
+export { list } from './deploy/list.ts';
+export { logs } from './deploy/logs.ts';
+export { rollback } from './deploy/rollback.ts';
+export type { RollbackOptions } from './deploy/rollback.ts';
+export { status } from './deploy/status.ts';
+export type { EndpointStatus } from './deploy/status.ts';
+export type { VerbOptions } from './deploy/verb-options.ts';
+export { connect } from './endpoint/connect.ts';
+export type { ConnectOptions } from './endpoint/connect.ts';
+export type { Endpoint } from './endpoint/endpoint.ts';
+export type { EndpointReference } from './endpoint/endpoint-reference.ts';
+
+export type { EventBody, RelayEvent, Stage } from './apply/events.ts';
+export type { Timing } from './apply/context.ts';
+export type { Operation } from './apply/operation.ts';
+export type { Choice } from './choose/choose.ts';
+export { isNoChange } from './plan/plan.ts';
+export type { Plan } from './plan/plan.ts';
+export type { Release } from './release/release-log.ts';
+export type { Runtime } from './runtime/runtime.ts';
+
+export { TorchrelayError, toTorchrelayError } from './errors/torchrelay-error.ts';
+export type { Effect, Recovery, TorchrelayErrorOptions } from './errors/torchrelay-error.ts';
+
+export { digestOf, hashSource, sha256Hex, shortDigest } from './digest/digest.ts';
+export { checkName, nameFrom } from './names/name.ts';
+export { bytesSource, readAll, textSource } from './store/sources.ts';
+export { configPath, manifestPath, modelName, modelPath } from './package/layout.ts';
+
+export * from './open-inference/index.ts';

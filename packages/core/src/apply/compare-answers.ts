@@ -1,3 +1,4 @@
+import { formatShape } from '../open-inference/shape.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { InferResponse, WireTensor } from '../open-inference/messages.ts';
 import type { Sample } from '../package/sample.ts';
@@ -46,7 +47,8 @@ function outputProblem({
 }): string | undefined {
   if (answer === undefined) return 'is missing from the answer';
   if (answer.datatype !== spec.datatype) return `is ${answer.datatype}, not ${spec.datatype}`;
-  if (!fits(answer.shape, spec.shape)) return `has shape [${answer.shape}], not [${spec.shape}]`;
+  if (!fits(answer.shape, spec.shape))
+    return `has shape ${formatShape(answer.shape)}, not ${formatShape(spec.shape)}`;
   return expected === undefined ? undefined : valueProblem(answer, expected);
 }
 

@@ -19,13 +19,13 @@ export function startOperation<Result>(
 ): Operation<Result> {
   const events: RelayEvent[] = [];
   let wake = Promise.withResolvers<void>();
-  let ended = false;
+  const progress = { ended: false };
 
   const result = work((event) => {
     events.push(event);
     notify();
   }).finally(() => {
-    ended = true;
+    progress.ended = true;
     notify();
   });
 
@@ -36,7 +36,7 @@ export function startOperation<Result>(
 
   async function* iterate(): AsyncGenerator<RelayEvent, void, undefined> {
     for (let index = 0; ; index += 1) {
-      while (index >= events.length && !ended) await wake.promise;
+      while (index >= events.length && !progress.ended) await wake.promise;
       const event = events[index];
       if (event === undefined) break;
       yield event;

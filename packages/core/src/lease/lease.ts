@@ -1,22 +1,10 @@
 import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { readJson, type StoredJson } from '../store/json-object.ts';
 import { keys } from '../store/keys.ts';
 import { jsonSource } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
 import type { ObjectHead, ObjectStore } from '../target/object-store.ts';
-
-/** What `names/<name>/lease.json` holds. */
-export interface LeaseRecord {
-  readonly version: 1;
-  readonly id: string;
-  readonly actor: string;
-  /** What it is held for: `deploy`. */
-  readonly verb: string;
-  readonly durationInMs: number;
-  /** A package that the holder is about to use, so that nobody removes it meanwhile. */
-  readonly packageDigest?: string;
-}
+import { type FoundLease, leaseOf, type LeaseRecord } from './read-lease.ts';
 
 export interface LeaseOptions {
   readonly store: ObjectStore;
@@ -37,9 +25,9 @@ export interface Lease {
   /** Aborted with `LEASE_LOST` when another process took over. */
   readonly lost: AbortSignal;
   /** Before each change. Throws `LEASE_LOST` when it is not certain that the lease is still ours. */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
   /** Never throws: a lease that could not be given back expires. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /** @throws TorchrelayError `NAME_BUSY` when another process holds it, `LEASE_LOST` later. */
@@ -54,11 +42,11 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
     ...(options.packageDigest !== undefined && { packageDigest: options.packageDigest }),
   };
   const sentAt = performance.now();
-  const head = await write({ ...options, record });
-  return holdLease({ store, key: keys.lease(name), record, head, sentAt, runtime });
+  const head = await acquire({ ...options, record });
+  return holdLease({ store, name, record, head, sentAt });
 }
 
-async function write({
+async function acquire({
   store,
   name,
   record,
@@ -66,14 +54,14 @@ async function write({
 }: LeaseOptions & { readonly record: LeaseRecord }): Promise<ObjectHead> {
   const key = keys.lease(name);
   const call: Call = { abortSignal };
-  const present = await readJson<LeaseRecord>(store, key, call);
-  if (present !== undefined && remainingInMs(present) > 0) throw busy(name, present);
+  const present = await leaseOf(store, name, call);
+  if (present !== undefined && present.remainingInMs > 0) throw busy(name, present);
   const condition = present === undefined ? { ifAbsent: true } : { ifMatch: present.head.etag };
   try {
     return await store.doWrite(key, jsonSource({ ...record }), condition, call);
   } catch (error) {
-    const holder = await readAfterFailure({ store, key, error });
-    if (holder?.value.id === record.id) return holder.head;
+    const holder = await readAfterFailure({ store, name, error });
+    if (holder?.record.id === record.id) return holder.head;
     throw busy(name, holder);
   }
 }
@@ -81,46 +69,47 @@ async function write({
 /** After a refused write, or one whose answer was lost: who holds it now? Other failures are thrown on. */
 async function readAfterFailure({
   store,
-  key,
+  name,
   error,
 }: {
   readonly store: ObjectStore;
-  readonly key: string;
+  readonly name: string;
   readonly error: unknown;
-}): Promise<StoredJson<LeaseRecord> | undefined> {
+}): Promise<FoundLease | undefined> {
   const { code, effect } = toTorchrelayError(error);
   if (code !== 'PRECONDITION_FAILED' && effect === 'none') throw error;
   if (code === 'ABORTED') throw error;
-  return readJson<LeaseRecord>(store, key, {});
+  return leaseOf(store, name, {});
 }
 
-function remainingInMs({ head, value }: StoredJson<LeaseRecord>): number {
-  return head.modifiedAt + value.durationInMs - head.serverTime;
-}
-
-function busy(name: string, holder: StoredJson<LeaseRecord> | undefined): TorchrelayError {
-  const seconds = holder === undefined ? 0 : Math.ceil(Math.max(0, remainingInMs(holder)) / 1000);
-  const who = holder === undefined ? 'Another process' : holder.value.actor;
+function busy(name: string, holder: FoundLease | undefined): TorchrelayError {
+  const seconds = Math.ceil(Math.max(0, holder?.remainingInMs ?? 0) / 1000);
+  const who = holder === undefined ? 'Another process' : holder.record.actor;
   return new TorchrelayError({
     code: 'NAME_BUSY',
-    message: `${who} is changing "${name}" right now (${holder?.value.verb ?? 'unknown'}).`,
+    message: `${who} is changing "${name}" right now (${holder?.record.verb ?? 'unknown'}).`,
     hint: `Wait for it to end and run this again. If that process is gone, its lease ends in ${seconds} s and is then taken over.`,
     recovery: 'retry',
-    data: { name, actor: holder?.value.actor, verb: holder?.value.verb, expiresInSeconds: seconds },
+    data: {
+      name,
+      actor: holder?.record.actor,
+      verb: holder?.record.verb,
+      expiresInSeconds: seconds,
+    },
   });
 }
 
 interface Held {
   readonly store: ObjectStore;
-  readonly key: string;
+  readonly name: string;
   readonly record: LeaseRecord;
   readonly head: ObjectHead;
   /** On our monotonic clock, when the write that took the lease was sent. */
   readonly sentAt: number;
-  readonly runtime: Runtime;
 }
 
-function holdLease({ store, key, record, head, sentAt }: Held): Lease {
+function holdLease({ store, name, record, head, sentAt }: Held): Lease {
+  const key = keys.lease(name);
   const controller = new AbortController();
   let etag = head.etag;
   let renewedAt = sentAt;
@@ -130,22 +119,22 @@ function holdLease({ store, key, record, head, sentAt }: Held): Lease {
 
   // One at a time: the second of two renewals would trip over the first one's etag.
   function renew(): Promise<void> {
-    renewal ??= write().finally(() => (renewal = undefined));
+    renewal ??= prolong().finally(() => (renewal = undefined));
     return renewal;
   }
 
-  async function write(): Promise<void> {
+  async function prolong(): Promise<void> {
     const startedAt = performance.now();
-    etag = (await prolong()).etag;
+    etag = (await writeAgain()).etag;
     renewedAt = startedAt;
   }
 
-  async function prolong(): Promise<ObjectHead> {
+  async function writeAgain(): Promise<ObjectHead> {
     try {
       return await store.doWrite(key, jsonSource({ ...record }), { ifMatch: etag }, {});
     } catch (error) {
-      const holder = await readAfterFailure({ store, key, error });
-      if (holder?.value.id === record.id) return holder.head;
+      const holder = await readAfterFailure({ store, name, error });
+      if (holder?.record.id === record.id) return holder.head;
       lose();
       throw lostError(key);
     }

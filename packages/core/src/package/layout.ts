@@ -1,8 +1,8 @@
 /** The name of every model in every package: a constant, so that all engines and routes are set up alike. */
 export const modelName = 'model';
 /** Where the protocol's inference route of a packaged model is. */
-export const inferPath = `/v2/models/${modelName}/infer`;
-export const configPath = `${modelName}/config.pbtxt`;
-export const modelPath = `${modelName}/1/model.pt`;
+export const inferPath: string = `/v2/models/${modelName}/infer`;
+export const configPath: string = `${modelName}/config.pbtxt`;
+export const modelPath: string = `${modelName}/1/model.pt`;
 /** Beside the model's folder: what torchrelay itself knows about the package. */
 export const manifestPath = 'torchrelay.json';

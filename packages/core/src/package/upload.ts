@@ -1,8 +1,8 @@
+import { asJson } from '../store/as-json.ts';
 import type { Emit } from '../apply/events.ts';
 import { jsonSource } from '../store/sources.ts';
 import { keys } from '../store/keys.ts';
 import type { Call } from '../target/call.ts';
-import type { Json } from '../target/json.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import { packageReference, type ModelPackage, type PackageFile } from './model-package.ts';
 import { type Sample, writeSample } from './sample.ts';
@@ -31,7 +31,7 @@ export async function uploadPackage(options: UploadOptions): Promise<void> {
   const { store, modelPackage, sample, call } = options;
   for (const file of modelPackage.files) await uploadFile(file, options);
   if (sample !== undefined) await writeSample(store, modelPackage.digest, sample, call);
-  const reference = packageReference(modelPackage) as unknown as Json;
+  const reference = asJson(packageReference(modelPackage));
   await store.doWrite(keys.packageMarker(modelPackage.digest), jsonSource(reference), {}, call);
 }
 

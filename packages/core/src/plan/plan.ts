@@ -1,6 +1,6 @@
+import { asJson } from '../store/as-json.ts';
 import type { Choice } from '../choose/choose.ts';
 import { digestOf } from '../digest/digest.ts';
-import type { Json } from '../target/json.ts';
 import type { StoreState } from '../target/object-store.ts';
 import type { Deployment, ServeSpec } from '../target/serving.ts';
 import type { Step } from '../target/step.ts';
@@ -32,7 +32,7 @@ export function planHash({
   name,
   steps,
 }: Pick<Plan, 'verb' | 'scope' | 'name' | 'steps'>): string {
-  return digestOf({ verb, scope, name, steps: steps as unknown as Json });
+  return digestOf({ verb, scope, name, steps: asJson(steps) });
 }
 
 /** Whether carrying it out would change anything. */

@@ -1,4 +1,4 @@
-import type { LeaseRecord } from '../lease/lease.ts';
+import type { LeaseRecord } from '../lease/read-lease.ts';
 import { readJson } from '../store/json-object.ts';
 import { keys } from '../store/keys.ts';
 import type { Call } from '../target/call.ts';

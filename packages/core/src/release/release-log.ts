@@ -1,9 +1,10 @@
+import { asJson } from '../store/as-json.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { readJson } from '../store/json-object.ts';
 import { keys } from '../store/keys.ts';
 import { jsonSource } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
-import type { Json, JsonObject } from '../target/json.ts';
+import type { JsonObject } from '../target/json.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import type { ServeSpec } from '../target/serving.ts';
 
@@ -34,7 +35,7 @@ export async function readReleases(
   const names: string[] = [];
   for await (const { key } of store.doList(keys.releases(name), call)) names.push(key);
   const releases: Release[] = [];
-  for (const key of names.sort()) {
+  for (const key of names.toSorted()) {
     const found = await readJson<Release>(store, key, call);
     if (found !== undefined) releases.push(found.value);
   }
@@ -48,7 +49,7 @@ export async function latestRelease(
 ): Promise<Release | undefined> {
   const found: string[] = [];
   for await (const { key } of store.doList(keys.releases(name), call)) found.push(key);
-  const last = found.sort().at(-1);
+  const last = found.toSorted().at(-1);
   return last === undefined ? undefined : (await readJson<Release>(store, last, call))?.value;
 }
 
@@ -64,7 +65,7 @@ export async function appendRelease(
 ): Promise<Release> {
   const key = keys.release(release.name, release.number);
   try {
-    await store.doWrite(key, jsonSource(release as unknown as Json), { ifAbsent: true }, call);
+    await store.doWrite(key, jsonSource(asJson(release)), { ifAbsent: true }, call);
     return release;
   } catch (error) {
     const present = (await readJson<Release>(store, key, call))?.value;

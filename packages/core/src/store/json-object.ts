@@ -20,12 +20,12 @@ export async function readJson<Value>(
   const found = await store.doRead(key, call);
   if (found === undefined) return undefined;
   const text = new TextDecoder().decode(await readAll(found.source, call));
-  return { head: found.head, value: parse<Value>(text, key) };
+  return { head: found.head, value: parse(text, key) as Value };
 }
 
-function parse<Value>(text: string, key: string): Value {
+function parse(text: string, key: string): unknown {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text);
   } catch (error) {
     throw new TorchrelayError({
       code: 'STORE_OBJECT_CORRUPT',

@@ -1,0 +1,45 @@
+import type { ModelOptions } from '../prepare/prepare-model.ts';
+import type { JsonObject } from '../target/json.ts';
+import type { Strategy } from '../target/serving.ts';
+import type { Target } from '../target/target.ts';
+import type { VerbOptions } from './verb-options.ts';
+
+/** What to serve, on what, and how to get there. All of it is the same on every target. */
+export interface DeployOptions
+  extends
+    VerbOptions,
+    Pick<
+      ModelOptions,
+      'inputs' | 'outputs' | 'examples' | 'maxBatchSize' | 'allowFindings' | 'lockFile'
+    > {
+  /**
+   * What it is called on the target: 3 to 32 of `a-z 0-9 -`, starting with a letter.
+   * @default from the file's name
+   */
+  readonly name?: string;
+  /**
+   * A target that can run the model once on real PyTorch before anything is paid: `local()`.
+   * @default the target itself, where it can; `false` for no rehearsal
+   */
+  readonly rehearseOn?: Target | false;
+  /**
+   * `A100`, `A100-80GB`, `H100`, `cpu`, `auto`.
+   * @default A100 where the target has GPUs to choose from, else what it has
+   */
+  readonly accelerator?: string;
+  readonly gpusPerNode?: number;
+  /** Offers, or instance types, that must not be taken. */
+  readonly excludes?: readonly string[];
+  /** @default 1 */
+  readonly instances?: number;
+  /** A server image that speaks the Open Inference Protocol, in place of Triton. */
+  readonly image?: string;
+  /** For the server process. Never secrets: they are visible to whoever may describe the deployment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default the target's first: without a gap where it can */
+  readonly strategy?: Strategy;
+  /** What only this provider understands. */
+  readonly providerOptions?: JsonObject;
+  /** Kept in the release: code, data, job, metrics that the model came from. */
+  readonly provenance?: JsonObject;
+}

@@ -1,0 +1,12 @@
+import { readReleases, type Release } from '../release/release-log.ts';
+import type { Target } from '../target/target.ts';
+import type { VerbOptions } from './verb-options.ts';
+
+/** All releases of a name, oldest first: who, when, which package, which job. */
+export async function history(
+  name: string,
+  target: Target,
+  { abortSignal }: Pick<VerbOptions, 'abortSignal'> = {},
+): Promise<readonly Release[]> {
+  return readReleases(target.store, name, { abortSignal });
+}

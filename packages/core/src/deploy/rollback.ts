@@ -1,0 +1,49 @@
+import { applyIntent } from '../apply/apply-intent.ts';
+import type { Operation } from '../apply/operation.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
+import type { Target } from '../target/target.ts';
+import { notDeployed } from './not-deployed.ts';
+import { startVerb } from './verb.ts';
+import type { VerbOptions } from './verb-options.ts';
+
+export interface RollbackOptions extends VerbOptions {
+  /** The number of the release to bring back; the one before the last when absent. */
+  readonly to?: number;
+}
+
+/**
+ * Brings an earlier release back, by the same plan and the same verification as any change. It becomes a new
+ * release in the history, which is returned.
+ *
+ * @throws TorchrelayError `NOT_DEPLOYED`, `RELEASE_UNKNOWN`, `PACKAGE_GONE`
+ */
+export function rollback(
+  name: string,
+  target: Target,
+  { to, ...options }: RollbackOptions = {},
+): Operation<Release> {
+  return startVerb({ target, name, options }, async (context) => {
+    const releases = await readReleases(target.store, name, { abortSignal: options.abortSignal });
+    if (releases.length === 0) throw notDeployed(name, target.provider);
+    const intent = { verb: 'rollback', name, release: pick(releases, to, name) } as const;
+    await applyIntent({ intent, approvedHash: options.approvedPlan }, context);
+    const call = { abortSignal: options.abortSignal };
+    return (await latestRelease(target.store, name, call)) ?? intent.release;
+  });
+}
+
+function pick(releases: readonly Release[], to: number | undefined, name: string): Release {
+  const found = to === undefined ? releases.at(-2) : releases.find(({ number }) => number === to);
+  if (found !== undefined) return found;
+  const numbers = releases.map(({ number }) => number).join(', ');
+  throw new TorchrelayError({
+    code: 'RELEASE_UNKNOWN',
+    message:
+      to === undefined
+        ? `"${name}" has one release only; there is none before it.`
+        : `"${name}" has no release ${to}; it has ${numbers}.`,
+    hint: `See them: torchrelay history ${name}`,
+    data: { name, to },
+  });
+}

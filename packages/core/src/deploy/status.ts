@@ -1,0 +1,42 @@
+import { servingOf } from '../apply/context.ts';
+import { latestRelease, type Release } from '../release/release-log.ts';
+import type { Deployment, DeploymentState } from '../target/serving.ts';
+import type { Target } from '../target/target.ts';
+import { notDeployed } from './not-deployed.ts';
+import type { VerbOptions } from './verb-options.ts';
+
+export interface EndpointStatus {
+  readonly name: string;
+  readonly provider: string;
+  readonly scope: string;
+  readonly state: DeploymentState;
+  /** Why, in the provider's words, where it is not `ready`. */
+  readonly detail?: string;
+  readonly url?: string;
+  /** The last recorded release. */
+  readonly release?: Release;
+  readonly deployment: Deployment;
+}
+
+/** @throws TorchrelayError `NOT_DEPLOYED` */
+export async function status(
+  name: string,
+  target: Target,
+  { abortSignal }: Pick<VerbOptions, 'abortSignal'> = {},
+): Promise<EndpointStatus> {
+  const call = { abortSignal };
+  const deployment = await servingOf(target).doObserve(name, call);
+  if (deployment === undefined) throw notDeployed(name, target.provider);
+  const release = await latestRelease(target.store, name, call);
+  const { scope, state, detail, url } = deployment;
+  return {
+    name,
+    provider: target.provider,
+    scope,
+    state,
+    ...(detail !== undefined && { detail }),
+    ...(url !== undefined && { url }),
+    ...(release !== undefined && { release }),
+    deployment,
+  };
+}

@@ -1,0 +1,38 @@
+import { defaultTiming, servingOf, type ApplyContext } from '../apply/context.ts';
+import { eventEmitter, type Emit } from '../apply/events.ts';
+import { startOperation, type Operation } from '../apply/operation.ts';
+import { defaultRuntime } from '../runtime/runtime.ts';
+import type { Target } from '../target/target.ts';
+import type { VerbOptions } from './verb-options.ts';
+
+/** Runs a verb as an operation, with everything the loop needs made from the user's options. */
+export function startVerb<Result>(
+  {
+    target,
+    name,
+    options,
+  }: { readonly target: Target; readonly name: string; readonly options: VerbOptions },
+  work: (context: ApplyContext) => Promise<Result>,
+): Operation<Result> {
+  return startOperation(async (listener) => {
+    const runtime = { ...defaultRuntime, ...options.runtime };
+    const emit: Emit = eventEmitter({
+      provider: target.provider,
+      name,
+      now: runtime.now,
+      listener: (event) => {
+        options.onEvent?.(event);
+        listener(event);
+      },
+    });
+    return work({
+      target,
+      serving: servingOf(target),
+      runtime,
+      emit,
+      abortSignal: options.abortSignal,
+      confirm: options.confirm,
+      timing: { ...defaultTiming, ...options.timing },
+    });
+  });
+}

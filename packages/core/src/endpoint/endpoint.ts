@@ -1,0 +1,94 @@
+import type { Operation } from '../apply/operation.ts';
+import { servingOf } from '../apply/context.ts';
+import { destroy } from '../deploy/destroy.ts';
+import { rollback, type RollbackOptions } from '../deploy/rollback.ts';
+import { logs } from '../deploy/logs.ts';
+import { type EndpointStatus, status } from '../deploy/status.ts';
+import type { VerbOptions } from '../deploy/verb-options.ts';
+import { createInferenceClient } from '../open-inference/inference-client.ts';
+import type {
+  InferenceClient,
+  ModelTypes,
+  PredictInputs,
+  PredictOptions,
+  PredictOutputs,
+} from '../open-inference/inference-client-types.ts';
+import { modelName } from '../package/layout.ts';
+import type { Release } from '../release/release-log.ts';
+import type { LogLine, LogOptions } from '../target/resource.ts';
+import type { Signature } from '../target/signature.ts';
+import type { Target } from '../target/target.ts';
+import type { EndpointReference } from './endpoint-reference.ts';
+import { servingTransport } from './serving-transport.ts';
+
+/** A model that answers. */
+export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDisposable {
+  readonly name: string;
+  readonly provider: string;
+  /** Where curl would send requests, where there is such a place. */
+  readonly url: string | undefined;
+  readonly signature: Signature;
+  /** The Open Inference Protocol's other requests: health, metadata, tensors as they are. */
+  readonly client: InferenceClient<Model>;
+
+  /**
+   * Asks the model. Typed arrays, nested arrays or numbers in; tensors with typed arrays out.
+   *
+   * @example
+   * const { scores } = await endpoint.predict({ image: new Float32Array(784) });
+   */
+  predict(inputs: PredictInputs<Model>, options?: PredictOptions): Promise<PredictOutputs<Model>>;
+  status(options?: Pick<VerbOptions, 'abortSignal'>): Promise<EndpointStatus>;
+  logs(options?: LogOptions & Pick<VerbOptions, 'abortSignal'>): AsyncIterable<LogLine>;
+  /**
+   * Puts an earlier release back: the one before, or the given one. Where that model has another signature,
+   * connect again.
+   */
+  rollback(options?: RollbackOptions): Operation<Release>;
+  /** Removes it and everything that belongs to it. */
+  destroy(options?: VerbOptions): Operation<void>;
+  /** What `connect` needs to reach it from another process. */
+  toJSON(): EndpointReference;
+  /**
+   * Ends what would end with this process anyway: an attached local server. An endpoint in a cloud stays,
+   * and bills, until `destroy`.
+   */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export function openEndpoint<Model extends ModelTypes = ModelTypes>({
+  reference,
+  target,
+  options = {},
+}: {
+  readonly reference: EndpointReference;
+  readonly target: Target;
+  /** Timing and runtime for the verbs called on it. */
+  readonly options?: Pick<VerbOptions, 'timing' | 'runtime'>;
+}): Endpoint<Model> {
+  const { name, provider, signature } = reference;
+  const serving = servingOf(target);
+  const client = createInferenceClient<Model>({
+    transport: servingTransport(serving, reference),
+    modelName,
+    flavour: serving.capabilities.wire,
+    signature,
+  });
+  const disposes = serving.capabilities.endsWithProcess;
+  return {
+    name,
+    provider,
+    url: reference.url,
+    signature,
+    client,
+    predict: (inputs, given) => client.predict(inputs, given),
+    status: (given) => status(name, target, given),
+    logs: (given) => logs(name, target, given),
+    rollback: (given) => rollback(name, target, { ...options, ...given }),
+    destroy: (given) => destroy(name, target, { ...options, ...given }),
+    toJSON: () => reference,
+    [Symbol.asyncDispose]: async () => {
+      if (disposes) await destroy(name, target, options);
+    },
+  };
+}
