@@ -11,7 +11,7 @@ import {
 import type { Encoding, WireTensor } from './messages.ts';
 import { packElements } from './nested-elements.ts';
 import { checkShape, type Shape } from './shape.ts';
-import { describeValue, tensorError, type TensorSite } from './tensor-site.ts';
+import { describeValue, siteLabel, tensorError, type TensorSite } from './tensor-site.ts';
 import { WireError, type WireErrorCode } from './wire-error.ts';
 
 /** Where the next binary tensor begins. */
@@ -63,7 +63,7 @@ function decodeTensor({
     code: site.code,
     object: entry,
     key: 'parameters',
-    of: `${site.kind} ${JSON.stringify(site.name)}`,
+    of: siteLabel(site),
   });
   checkOneSource({ site, entry, size, parameters });
   const encoding: Encoding = size === undefined ? 'json' : 'binary';

@@ -24,14 +24,14 @@ export function shapeForCount({
 }): Shape {
   const open = wanted.filter((dimension) => dimension === -1).length;
   const known = elementCount(wanted.filter((dimension) => dimension !== -1));
-  if (open > 1) {
+  if (open > 1 || (open === 1 && known === 0)) {
     throw tensorError({
       site,
-      problem: `the model's shape ${formatShape(wanted)} leaves ${open} dimensions open, so ${count} elements do not say theirs`,
+      problem: `the model's shape ${formatShape(wanted)} leaves more open than ${count} elements can tell`,
       hint: 'Give { data, shape }, or nest the arrays as the shape is nested.',
     });
   }
-  const fits = open === 0 ? count === known : known > 0 && count % known === 0;
+  const fits = open === 0 ? count === known : count % known === 0;
   if (!fits) {
     throw tensorError({
       site,

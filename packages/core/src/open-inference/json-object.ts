@@ -62,7 +62,7 @@ export function parametersMember(member: Member): Parameters {
         object: value,
         key,
         of,
-        expected: 'a string, a number or a boolean',
+        expected: 'a string, a boolean or a number that loses no digits as a double',
       });
     }
   }
@@ -74,5 +74,6 @@ export function parametersIfAny(parameters: Parameters): { parameters?: Paramete
 }
 
 function isParameter(value: unknown): value is Parameters[string] {
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (typeof value !== 'number') return typeof value === 'string' || typeof value === 'boolean';
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }

@@ -7,7 +7,7 @@ export interface TensorSite {
   readonly code: WireErrorCode;
 }
 
-/** `input "image": expected …, got …` */
+/** `Input "image": expected …, got ….` */
 export function tensorError({
   site,
   problem,
@@ -21,11 +21,16 @@ export function tensorError({
 }): WireError {
   return new WireError({
     code: site.code,
-    message: `${site.kind} ${JSON.stringify(site.name)}: ${problem}`,
+    message: `${siteLabel(site)}: ${problem}.`,
     hint,
     cause,
     data: { tensor: site.name },
   });
+}
+
+/** `Input "image"` */
+export function siteLabel({ kind, name }: Pick<TensorSite, 'kind' | 'name'>): string {
+  return `${kind === 'input' ? 'Input' : 'Output'} ${JSON.stringify(name)}`;
 }
 
 /** A value as an error shows it: short, and never a whole tensor. */
@@ -35,7 +40,7 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'boolean' || value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  return `a value of type ${typeof value}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function shorten(text: string): string {

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { toShortDouble, toShortDoubles } from './short-float32.ts';
+import { randomInteger, seededRandom } from './test-support/random.ts';
+
+const bits = new Uint32Array(1);
+const float = new Float32Array(bits.buffer);
+
+function float32OfBits(pattern: number): number {
+  bits[0] = pattern;
+  return float[0] ?? NaN;
+}
+
+describe('a short double of a float32', () => {
+  test.each([
+    [0.1, '0.1'],
+    [1 / 3, '0.33333334'],
+    [16_777_217, '16777216'],
+    [-2.5e-7, '-2.5e-7'],
+    [123_456.789, '123456.79'],
+    [0, '0'],
+  ])('of %d prints as %s', (value, text) => {
+    expect(String(toShortDouble(Math.fround(value)))).toBe(text);
+  });
+
+  test('rounds to the float32, for numbers of every size', () => {
+    const random = seededRandom(1);
+    for (let round = 0; round < 200_000; round++) {
+      const value = float32OfBits(randomInteger(random, 2 ** 32));
+      const short = toShortDouble(value);
+      if (!Object.is(Math.fround(short), value)) expect.fail(`${value} became ${short}`);
+    }
+  });
+
+  test('has at most nine digits for the usual sizes', () => {
+    const random = seededRandom(2);
+    for (let round = 0; round < 50_000; round++) {
+      const value = Math.fround((random() - 0.5) * 10 ** randomInteger(random, 8));
+      const digits = String(toShortDouble(value)).replaceAll(/^-?0*\.?0*|e.*$|\./g, '');
+      if (digits.length > 9) expect.fail(`${value} has ${digits.length} digits`);
+    }
+  });
+
+  test('keeps what is no number, and zeros with their sign', () => {
+    expect(toShortDoubles(new Float32Array([NaN, Infinity, -Infinity, -0]))).toEqual(
+      new Float64Array([NaN, Infinity, -Infinity, -0]),
+    );
+  });
+});
