@@ -1,0 +1,139 @@
+"""A worker: answers the frames of one socket with one TorchScript model, until the socket closes.
+
+Run as `python -I <this folder> --socket-fd 3`. It knows nothing of HTTP, reads no environment of ours,
+and opens no file but the model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import select
+import signal
+import socket
+import threading
+from typing import Any
+
+def exit_with_server(connection: socket.socket) -> None:
+    """Ends the process when the server is gone, also in the middle of a call: torch releases the lock then."""
+    poll = select.poll()
+    # Only hang-ups and errors, which need no asking for; what arrives is read elsewhere.
+    poll.register(connection.fileno(), 0)
+    while not poll.poll():
+        pass
+    os._exit(0)
+
+
+def limit_resources(*, may_write_files: bool) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not may_write_files:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def use_threads(count: int) -> None:
+    import torch
+
+    torch.set_num_threads(count)
+    torch.set_num_interop_threads(1)
+
+
+class Worker:
+    """The state between frames: at most one model."""
+
+    def __init__(self) -> None:
+        self.model: Any = None
+
+    def answer(self, header: dict[str, Any], values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        kind = header["type"]
+        if kind == "load":
+            return self._load(header), {}
+        if kind == "infer":
+            return {"type": "result"}, self.model.run(values)
+        if kind == "rehearse":
+            from rehearsal import rehearse
+
+            report, answers = rehearse(self.model, values)
+            return {"type": "result", "report": report}, answers
+        raise ValueError(f"unknown frame '{kind}'")
+
+    def _load(self, header: dict[str, Any]) -> dict[str, Any]:
+        from failure import WorkerFailure
+        from model import load
+
+        limit_resources(may_write_files=header["mayWriteFiles"])
+        self.model = load(
+            header["modelPath"],
+            device=header["device"],
+            inputs=header["inputs"],
+            outputs=header["outputs"],
+            output_names=header.get("outputNames"),
+            strict=header["strict"],
+        )
+        warning = None
+        if header["warmUp"]:
+            try:
+                self.model.warm_up()
+            except WorkerFailure as failure:
+                if failure.code in ("unsupported-output", "output-mismatch"):
+                    raise
+                # Zeros need not suit a model; the first request then warms it up.
+                warning = f"warm-up on zeros failed: {failure}"
+        return {"type": "result", "warning": warning}
+
+
+def describe() -> dict[str, Any]:
+    import torch
+
+    return {
+        "type": "hello",
+        "torchVersion": torch.__version__,
+        "pythonVersion": platform.python_version(),
+        "cudaDevices": torch.cuda.device_count() if torch.cuda.is_available() else 0,
+    }
+
+
+def serve(connection: socket.socket) -> None:
+    import torch
+
+    from failure import from_torch
+    from frames import HangUp, receive, send
+
+    worker = Worker()
+    send(connection, describe())
+    # Everything inside: a module warmed up outside inference mode fails inside it.
+    with torch.inference_mode():
+        while True:
+            try:
+                header, values = receive(connection)
+            except (HangUp, ConnectionResetError):
+                return
+            try:
+                answer, results = worker.answer(header, values)
+            except Exception as error:
+                failure = from_torch(error, "worker-defect")
+                answer, results = {"type": "error", "code": failure.code, "message": str(failure)}, {}
+            try:
+                send(connection, answer | {"id": header["id"]}, results)
+            except (BrokenPipeError, ConnectionResetError):
+                return
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--socket-fd", type=int, required=True)
+    parser.add_argument("--threads", type=int, required=True)
+    arguments = parser.parse_args()
+    # Control-C in a terminal reaches the whole group; the server decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection = socket.socket(fileno=arguments.socket_fd)
+    # Node hands over a non-blocking socket.
+    connection.setblocking(True)
+    threading.Thread(target=exit_with_server, args=(connection,), daemon=True).start()
+    use_threads(arguments.threads)
+    serve(connection)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+import { TorchrelayError, type WireTensor } from '@torchrelay/core';
+import type { WorkerPool } from '../worker/worker-pool.ts';
+import type { WorkerProcess } from '../worker/worker-process.ts';
+import { batchKey, joinRequests, rowsOf, splitAnswer } from './batch.ts';
+import {
+  answerProblem,
+  givenUpProblem,
+  missingRowsProblem,
+  queueFullProblem,
+  stoppedProblem,
+} from './inference-problems.ts';
+
+/** Requests that wait for a worker, and their way through it. */
+export interface InferenceQueue {
+  /** @throws HttpProblem */
+  submit(options: {
+    inputs: readonly WireTensor[];
+    abortSignal?: AbortSignal | undefined;
+  }): Promise<readonly WireTensor[]>;
+  /** To be called whenever a worker has become free. */
+  pump(): void;
+  /** Resolves when nothing waits or runs. What is still there after so long is refused. */
+  whenEmpty(options: { timeoutInMs: number }): Promise<void>;
+  /** Requests that no worker has taken. */
+  readonly waiting: number;
+  /** Requests that a worker has. */
+  readonly running: number;
+}
+
+interface Job {
+  readonly inputs: readonly WireTensor[];
+  readonly since: number;
+  /** `undefined` for a request that must not be joined with others. */
+  readonly key: string | undefined;
+  /** How many workers died or hung on it while it was alone with them. */
+  readonly losses: number;
+  readonly abortSignal: AbortSignal | undefined;
+  readonly resolve: (outputs: readonly WireTensor[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function createInferenceQueue({
+  pool,
+  maxBatchSize,
+  queueDelayInMs = 0,
+  maxQueueLength,
+  timeLimitInMs,
+  onBatch = () => {},
+}: {
+  pool: Pick<WorkerPool, 'take' | 'giveBack' | 'failure'>;
+  /** 0: the model knows no batches. */
+  maxBatchSize: number;
+  /** How long a request waits for others to join it. By default only those join that came while all workers were busy. */
+  queueDelayInMs?: number;
+  maxQueueLength: number;
+  /** Of one call of the model. A worker that takes longer is replaced. */
+  timeLimitInMs: number;
+  onBatch?: (batch: { readonly requests: number; readonly rows: number }) => void;
+}): InferenceQueue {
+  const jobs: Job[] = [];
+  let running = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let onEmpty = (): void => {};
+
+  const pump = (): void => {
+    if (pool.failure !== undefined) {
+      for (const job of jobs.splice(0)) job.reject(givenUpProblem(pool.failure));
+      tellWhenEmpty();
+    }
+    while (jobs.length > 0) {
+      const batch = nextBatch({ jobs, maxBatchSize });
+      const delay = remainingDelay(batch);
+      if (delay > 0) return wakeUpIn(delay);
+      const worker = pool.take();
+      if (worker === undefined) return;
+      for (const job of batch) jobs.splice(jobs.indexOf(job), 1);
+      void run(worker, batch);
+    }
+  };
+
+  /** A full batch, or one that can never grow, does not wait. */
+  const remainingDelay = (batch: readonly Job[]): number => {
+    const [first] = batch;
+    if (queueDelayInMs === 0 || first?.key === undefined || countRows(batch) >= maxBatchSize)
+      return 0;
+    return first.since + queueDelayInMs - performance.now();
+  };
+  const wakeUpIn = (delay: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(pump, delay);
+  };
+
+  const run = async (worker: WorkerProcess, batch: readonly Job[]): Promise<void> => {
+    running += batch.length;
+    onBatch({ requests: batch.length, rows: countRows(batch) });
+    try {
+      deliver(
+        batch,
+        await ask({
+          worker,
+          inputs: joinRequests(batch.map(({ inputs }) => inputs)),
+          timeLimitInMs,
+        }),
+      );
+    } catch (error) {
+      if (batch.length > 1) putBack(batch.map(alone));
+      else for (const job of batch) failAlone(job, error);
+    } finally {
+      running -= batch.length;
+      // One that died is not taken back: the pool has seen it.
+      pool.giveBack(worker);
+      pump();
+      tellWhenEmpty();
+    }
+  };
+
+  const deliver = (batch: readonly Job[], outputs: readonly WireTensor[]): void => {
+    const [first] = batch;
+    if (maxBatchSize === 0) return first?.resolve(outputs);
+    const answers = splitAnswer({ outputs, rows: batch.map(({ inputs }) => rowsOf(inputs)) });
+    if (answers === undefined && batch.length > 1) return putBack(batch.map(alone));
+    batch.forEach((job, index) => {
+      const answer = answers?.[index];
+      if (answer === undefined)
+        job.reject(missingRowsProblem({ outputs, rows: rowsOf(job.inputs) }));
+      else job.resolve(answer);
+    });
+  };
+
+  const failAlone = (job: Job, error: unknown): void => {
+    const isLost = TorchrelayError.isInstance(error) && error.code === 'WORKER_LOST';
+    if (isLost && job.losses === 0) putBack([{ ...job, losses: 1 }]);
+    else job.reject(answerProblem(error));
+  };
+
+  const tellWhenEmpty = (): void => {
+    if (jobs.length + running === 0) onEmpty();
+  };
+  /** To the front: they have waited already. */
+  const putBack = (again: readonly Job[]): void => {
+    jobs.unshift(...again.filter(({ abortSignal }) => abortSignal?.aborted !== true));
+  };
+
+  return {
+    pump,
+    whenEmpty({ timeoutInMs }) {
+      if (jobs.length + running === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const deadline = setTimeout(() => {
+          for (const job of jobs.splice(0)) job.reject(stoppedProblem());
+          resolve();
+        }, timeoutInMs);
+        onEmpty = () => {
+          clearTimeout(deadline);
+          resolve();
+        };
+      });
+    },
+    get waiting() {
+      return jobs.length;
+    },
+    get running() {
+      return running;
+    },
+    submit({ inputs, abortSignal }) {
+      if (pool.failure !== undefined) return Promise.reject(givenUpProblem(pool.failure));
+      if (jobs.length >= maxQueueLength) return Promise.reject(queueFullProblem(maxQueueLength));
+      return new Promise((resolve, reject) => {
+        const key = maxBatchSize > 1 ? batchKey(inputs) : undefined;
+        jobs.push({
+          inputs,
+          since: performance.now(),
+          key,
+          losses: 0,
+          abortSignal,
+          resolve,
+          reject,
+        });
+        // A client that is gone gives its place to the next; what runs already is only not delivered.
+        abortSignal?.addEventListener(
+          'abort',
+          () => {
+            const index = jobs.findIndex((job) => job.reject === reject);
+            if (index >= 0) jobs.splice(index, 1);
+            reject(abortSignal.reason);
+            tellWhenEmpty();
+          },
+          { once: true },
+        );
+        pump();
+      });
+    },
+  };
+}
+
+/** Without others: after a failure that one of them may have caused. */
+function alone(job: Job): Job {
+  return { ...job, key: undefined };
+}
+
+/** The first request, and those behind it that fit. Nobody is overtaken by a request of another shape for long. */
+function nextBatch({ jobs, maxBatchSize }: { jobs: readonly Job[]; maxBatchSize: number }): Job[] {
+  const [first, ...others] = jobs;
+  if (first === undefined) return [];
+  const batch = [first];
+  if (first.key === undefined) return batch;
+  let rows = rowsOf(first.inputs);
+  for (const job of others) {
+    if (job.key !== first.key || rows + rowsOf(job.inputs) > maxBatchSize) continue;
+    batch.push(job);
+    rows += rowsOf(job.inputs);
+  }
+  return batch;
+}
+
+function countRows(batch: readonly Job[]): number {
+  return batch.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
+}
+
+async function ask({
+  worker,
+  inputs,
+  timeLimitInMs,
+}: {
+  worker: WorkerProcess;
+  inputs: readonly WireTensor[];
+  timeLimitInMs: number;
+}): Promise<readonly WireTensor[]> {
+  let isOverdue = false;
+  const timer = setTimeout(() => {
+    isOverdue = true;
+    worker.kill();
+  }, timeLimitInMs);
+  try {
+    return (await worker.request({ type: 'infer', tensors: inputs })).tensors;
+  } catch (error) {
+    if (!isOverdue) throw error;
+    throw new TorchrelayError({
+      code: 'TIME_LIMIT_EXCEEDED',
+      message: `the model did not answer within ${timeLimitInMs} ms`,
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,172 @@
+import { TorchrelayError } from '@torchrelay/core';
+import { HttpProblem } from '../inference/http-problem.ts';
+import { readPackage } from '../package/served-package.ts';
+import type { Python } from '../python/find-python.ts';
+import type {
+  ControlAnswers,
+  DeploymentRequest,
+  DeploymentStatus,
+  ServerState,
+} from './control-messages.ts';
+import { createDeployment, type Deployment } from './deployment.ts';
+import type { Deployments } from './deployments.ts';
+import { readLastEvents, type EventLog } from './event-log.ts';
+import type { Metrics } from './metrics.ts';
+import { planWorkers, thisMachine } from './worker-plan.ts';
+
+/** What the control socket can be asked for. */
+export interface ControlApi {
+  state(): ServerState;
+  create(request: DeploymentRequest): Promise<DeploymentStatus>;
+  remove(id: string): ControlAnswers['DELETE /deployments'];
+  setTraffic(id: string | undefined): ServerState;
+  logs(options: {
+    count: number;
+    deployment?: string | undefined;
+  }): Promise<ControlAnswers['GET /logs']>;
+}
+
+const DEPLOYMENT_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+export function createControlApi({
+  deployments,
+  requests,
+  python,
+  home,
+  port,
+  metrics,
+  log,
+  logPath,
+  drainTimeoutInMs,
+}: {
+  deployments: Deployments;
+  /** What was asked for, by id: kept for `server.json`. */
+  requests: Map<string, DeploymentRequest>;
+  python: Python;
+  home: string;
+  port: () => number;
+  metrics: Metrics;
+  log: EventLog;
+  logPath: string;
+  drainTimeoutInMs: number;
+}): ControlApi {
+  const state = (): ServerState => ({
+    pid: process.pid,
+    port: port(),
+    torchVersion: python.torchVersion,
+    pythonVersion: python.pythonVersion,
+    cudaDevices: python.cudaDevices,
+    ...(deployments.live === undefined ? {} : { live: deployments.live }),
+    deployments: deployments.list().map(statusOf),
+  });
+
+  const load = async (request: DeploymentRequest): Promise<Deployment> => {
+    const { id, packageDirectory } = request;
+    const served = await readPackage({ directory: packageDirectory });
+    const machine = thisMachine(python);
+    const settings = planWorkers({ request, modelBytes: served.modelBytes, machine });
+    log.write({ event: 'deployment-created', deployment: id, packageDirectory, settings });
+    return createDeployment({
+      id,
+      packageDirectory,
+      package: served,
+      settings,
+      python: python.executable,
+      home,
+      onEvent(event) {
+        if (event.event === 'worker-lost') metrics.countLostWorker(id);
+        log.write({ deployment: id, ...event });
+      },
+      onBatch: (batch) => metrics.countBatch({ deployment: id, ...batch }),
+    });
+  };
+
+  return {
+    state,
+    async create(request) {
+      checkId(request.id);
+      const existing = findSame({ deployments, request });
+      if (existing !== undefined) return statusOf(existing);
+      const deployment = await load(request);
+      // Reading the package took a moment: somebody else may have been faster.
+      const other = findSame({ deployments, request });
+      if (other !== undefined) {
+        void deployment.drain({ timeoutInMs: 0 });
+        return statusOf(other);
+      }
+      requests.set(request.id, request);
+      deployments.add(deployment);
+      return statusOf(deployment);
+    },
+    remove(id) {
+      const deployment = deployments.get(id);
+      if (deployment === undefined) return {};
+      if (deployment.state !== 'draining') {
+        requests.delete(id);
+        log.write({ event: 'deployment-draining', deployment: id });
+        void deployments
+          .remove(id, { timeoutInMs: drainTimeoutInMs })
+          .then(() => log.write({ event: 'deployment-removed', deployment: id }));
+      }
+      return { deployment: statusOf(deployment) };
+    },
+    setTraffic(id) {
+      if (id !== undefined) deployments.choose(id);
+      if (id !== deployments.live)
+        log.write({ event: 'traffic-moved', deployment: id, from: deployments.live });
+      deployments.setLive(id);
+      return state();
+    },
+    logs: (options) => readLastEvents({ path: logPath, ...options }),
+  };
+}
+
+function findSame({
+  deployments,
+  request: { id, packageDirectory },
+}: {
+  deployments: Deployments;
+  request: DeploymentRequest;
+}): Deployment | undefined {
+  const existing = deployments.get(id);
+  if (existing === undefined) return undefined;
+  if (existing.packageDirectory === packageDirectory && existing.state !== 'draining')
+    return existing;
+  throw new HttpProblem({
+    status: 409,
+    message: `there is a deployment '${id}' already (${existing.state}, from ${existing.packageDirectory})`,
+  });
+}
+
+function checkId(id: unknown): void {
+  if (typeof id === 'string' && DEPLOYMENT_ID.test(id)) return;
+  throw new HttpProblem({
+    status: 400,
+    message: `the deployment id ${JSON.stringify(id)} is not 1 to 128 of A-Z a-z 0-9 . _ : -`,
+  });
+}
+
+function statusOf({
+  id,
+  packageDirectory,
+  state,
+  failure,
+  workerPids,
+  waiting,
+  running,
+}: Deployment): DeploymentStatus {
+  return {
+    id,
+    packageDirectory,
+    state,
+    ...(failure === undefined ? {} : { failure: describe(failure) }),
+    workerPids,
+    waiting,
+    running,
+  };
+}
+
+/** Through JSON: what `data` holds beside JSON is lost on the socket anyway. */
+function describe(failure: TorchrelayError): NonNullable<DeploymentStatus['failure']> {
+  return JSON.parse(JSON.stringify(failure));
+}

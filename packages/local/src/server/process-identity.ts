@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * When a process started, as its system writes it; `undefined` when there is no such process. Process ids are
+ * used again: only together with this one do they name a process.
+ */
+export function processStartTime(pid: number): string | undefined {
+  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+}
+
+export function isSameProcess({ pid, startTime }: { pid: number; startTime: string }): boolean {
+  return processStartTime(pid) === startTime;
+}
+
+/** Field 22 of `/proc/<pid>/stat`, in ticks since boot. A zombie has ended, though it still has an entry. */
+function fromProc(pid: number): string | undefined {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  // The second field is the program's name in brackets, which may hold anything.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
+}
+
+function fromPs(pid: number): string | undefined {
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch (error) {
+    // `ps` exits with 1 when there is no such process.
+    if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
+    throw error;
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ESRCH')
+    )
+      return undefined;
+    throw error;
+  }
+}

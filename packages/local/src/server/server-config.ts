@@ -1,0 +1,24 @@
+import type { Python } from '../python/find-python.ts';
+
+/** What the server is told on its first line, and cannot be told later. */
+export interface ServerConfig {
+  /** Holds `server.json` and `server.log`. */
+  readonly runtimeDirectory: string;
+  /** `attached` ends with the process that started it, however that one ends. */
+  readonly mode: 'attached' | 'detached';
+  readonly python: Python;
+  /** On 127.0.0.1. 0: any that is free. */
+  readonly port: number;
+  readonly maxRequestBytes: number;
+  readonly drainTimeoutInMs: number;
+}
+
+/** What it answers, on one line. */
+export type ServerGreeting =
+  | { readonly kind: 'ready' }
+  /** Another server runs in this runtime directory. */
+  | { readonly kind: 'already-running' }
+  | {
+      readonly kind: 'failed';
+      readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+    };

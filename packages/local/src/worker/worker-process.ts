@@ -1,0 +1,208 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { WireTensor } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { packageRoot } from '../package-root.ts';
+import { scrubbedEnvironment } from '../python/scrubbed-environment.ts';
+import { createFrameReader, encodeFrame, type Frame, type FrameHeader } from './frame.ts';
+import { createLastLines } from './last-lines.ts';
+
+/** How a worker process ended. */
+export interface WorkerEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last lines that it wrote to its error output. */
+  readonly lastLines: readonly string[];
+}
+
+export interface WorkerRequest {
+  readonly type: 'load' | 'infer' | 'rehearse';
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly tensors?: readonly WireTensor[];
+}
+
+/** A Python process with one socket to it. It ends when the socket closes. */
+export interface WorkerProcess {
+  readonly pid: number;
+  readonly ended: Promise<WorkerEnd>;
+  /** False from the moment that it was killed or seen to end. */
+  readonly isAlive: boolean;
+  /**
+   * @throws TorchrelayError `MODEL_FAILED` with the worker's own word in `data.reason`; `WORKER_LOST` when the
+   * process ends before it has answered.
+   */
+  request(request: WorkerRequest): Promise<Frame>;
+  /** At once: what is running is lost. */
+  kill(): void;
+}
+
+const WORKER_DIRECTORY: string = join(packageRoot, 'python', 'torchrelay_worker');
+const SOCKET_DESCRIPTOR = 3;
+
+/** Starts a worker and waits until it has imported PyTorch. */
+export async function startWorker({
+  python,
+  home,
+  threads,
+  cudaDevice,
+  onOutput = () => {},
+  abortSignal,
+}: {
+  /** The executable. */
+  python: string;
+  /** An empty folder: where it runs, and its home. */
+  home: string;
+  threads: number;
+  cudaDevice?: string | undefined;
+  /** Each line that the model or PyTorch prints. */
+  onOutput?: (line: string) => void;
+  /** Ends the process, whatever it is doing. */
+  abortSignal?: AbortSignal | undefined;
+}): Promise<WorkerProcess> {
+  abortSignal?.throwIfAborted();
+  const child = spawn(
+    python,
+    [
+      '-I',
+      '-u',
+      '-W',
+      'ignore',
+      WORKER_DIRECTORY,
+      `--socket-fd=${SOCKET_DESCRIPTOR}`,
+      `--threads=${threads}`,
+    ],
+    {
+      cwd: home,
+      env: scrubbedEnvironment({ home, threads, cudaDevice }),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    },
+  );
+  const worker = attach({ child, onOutput });
+  abortSignal?.addEventListener('abort', worker.kill, { once: true });
+  void worker.ended.then(() => abortSignal?.removeEventListener('abort', worker.kill));
+  await worker.greeting;
+  return worker;
+}
+
+/** The worker speaks first, without being asked: its greeting has no id. */
+const GREETING = 0;
+
+function attach({
+  child,
+  onOutput,
+}: {
+  child: ChildProcess;
+  onOutput: (line: string) => void;
+}): WorkerProcess & { readonly greeting: Promise<Frame> } {
+  const socket = socketOf(child);
+  const errors = createLastLines({ onLine: onOutput });
+  const prints = createLastLines({ onLine: onOutput });
+  child.stderr?.on('data', errors.push);
+  child.stdout?.on('data', prints.push);
+
+  const waiting = new Map<number, (outcome: Frame | TorchrelayError) => void>();
+  let nextId = GREETING;
+  let isAlive = true;
+  let failure: Error | undefined;
+
+  const expectAnswer = (id: number): Promise<Frame> =>
+    new Promise((resolve, reject) => {
+      waiting.set(id, (outcome) =>
+        TorchrelayError.isInstance(outcome) ? reject(outcome) : resolve(outcome),
+      );
+    });
+  const kill = (): void => {
+    isAlive = false;
+    child.kill('SIGKILL');
+    socket.destroy();
+  };
+  const ended = endOf(child).then((end): WorkerEnd => {
+    isAlive = false;
+    const result = { ...end, lastLines: errors.lines() };
+    for (const settle of waiting.values()) settle(lostError(result, failure));
+    waiting.clear();
+    return result;
+  });
+  const read = createFrameReader({
+    onFrame(frame) {
+      const id = frame.header.id ?? GREETING;
+      waiting.get(id)?.(frame.header.type === 'error' ? modelError(frame.header) : frame);
+      waiting.delete(id);
+    },
+  });
+  socket.on('error', (error) => {
+    failure = error;
+  });
+  socket.on('data', (chunk) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      // What it says is no frame: nothing that follows can be trusted either.
+      failure = error instanceof Error ? error : new Error(String(error));
+      kill();
+    }
+  });
+
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    get isAlive() {
+      return isAlive;
+    },
+    greeting: expectAnswer(nextId++),
+    async request({ type, fields = {}, tensors = [] }) {
+      if (!isAlive) throw lostError(await ended, failure);
+      const id = nextId++;
+      const answer = expectAnswer(id);
+      socket.cork();
+      for (const piece of encodeFrame({ header: { ...fields, type, id }, tensors }))
+        socket.write(piece);
+      socket.uncork();
+      return answer;
+    },
+    kill,
+  };
+}
+
+/** A pair of Unix domain sockets, one end inherited: no file, no path, closed by the system when either side dies. */
+function socketOf(child: ChildProcess): Duplex {
+  // `stdio` above asks for a pipe here, which Node makes a duplex socket; its type knows only the first three.
+  return child.stdio[SOCKET_DESCRIPTOR] as Duplex;
+}
+
+async function endOf(child: ChildProcess): Promise<Omit<WorkerEnd, 'lastLines'>> {
+  try {
+    // 'close' comes after the last of its output.
+    const [exitCode, signal] = await once(child, 'close');
+    return { exitCode, signal };
+  } catch {
+    // 'error': it could not be started, or not be killed; `exitCode` says which.
+    return { exitCode: child.exitCode, signal: child.signalCode };
+  }
+}
+
+function modelError({ code, message }: FrameHeader): TorchrelayError {
+  return new TorchrelayError({
+    code: 'MODEL_FAILED',
+    message: String(message),
+    data: { reason: code },
+  });
+}
+
+function lostError(
+  { exitCode, signal, lastLines }: WorkerEnd,
+  cause: Error | undefined,
+): TorchrelayError {
+  const how = signal === null ? `exit code ${exitCode ?? 'unknown'}` : signal;
+  return new TorchrelayError({
+    code: 'WORKER_LOST',
+    message: `The Python worker ended (${how}) before it answered.`,
+    hint: lastLines.length === 0 ? undefined : `Its last words: ${lastLines.slice(-3).join(' | ')}`,
+    recovery: 'retry',
+    effect: 'unknown',
+    cause,
+    data: { exitCode, signal, lastLines },
+  });
+}
