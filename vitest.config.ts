@@ -1,13 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** Packages import each other's source, so no build is needed before the tests. */
 const conditions = ['torchrelay-source', 'module', 'node', 'development|production'];
 
+/** `npm test` names it; a bare `vitest` finds what the set-up built. */
+const servingPython = [
+  process.env['TORCHRELAY_PYTHON'],
+  resolve('.python/serving/bin/python'),
+].find((python) => python && existsSync(python));
+
 const project = ({ name, root }: { name: string; root: string }): TestProjectConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['torchrelay-source', 'node'] } },
-  test: { name, root, include: ['**/*.test.{ts,js}'], exclude: ['**/node_modules/**', 'dist/**'] },
+  test: {
+    name,
+    root,
+    env: servingPython === undefined ? {} : { TORCHRELAY_PYTHON: servingPython },
+    include: ['**/*.test.{ts,js}'],
+    exclude: ['**/node_modules/**', 'dist/**'],
+  },
 });
 
 const packages = readdirSync('packages').filter((name) =>
