@@ -1,2 +1,4 @@
 /** The process that `spawnServer` starts, published as `dist/server.js`. */
-import './server/main.ts';
+import { serveProcess } from './server/main.ts';
+
+await serveProcess();

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
-import time
 import warnings
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Tuple
 
 import torch
 from torch import Tensor, nn
@@ -190,7 +190,14 @@ def write_package(folder: Path, module: nn.Module, inputs: list[dict], outputs: 
     (folder / "model" / "config.pbtxt").write_text(
         f'name: "model"\nplatform: "pytorch_libtorch"\nmax_batch_size: {batch}\n'
     )
-    manifest = {"formatVersion": 1, "signature": {"inputs": inputs, "outputs": outputs}}
+    digest = hashlib.sha256((version / "model.pt").read_bytes()).hexdigest()
+    manifest = {
+        "formatVersion": 1,
+        "artifactDigest": f"sha256:{digest}",
+        "signature": {"inputs": inputs, "outputs": outputs},
+        "maxBatchSize": batch,
+        "model": {"fileFormatVersion": 3, "origin": "scripted", "frozen": False},
+    }
     (folder / "torchrelay.json").write_text(json.dumps(manifest))
 
 

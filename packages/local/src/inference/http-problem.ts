@@ -1,3 +1,5 @@
+import { WireError } from '@torchrelay/core';
+
 /** A request that ends with something other than an answer. The message goes to the client as it is. */
 export class HttpProblem extends Error {
   override readonly name: string = 'HttpProblem';
@@ -19,4 +21,17 @@ export class HttpProblem extends Error {
     this.status = status;
     this.headers = headers;
   }
+}
+
+/** What a client is told of anything that was thrown: no more than it can act on. */
+export function toHttpProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (WireError.isInstance(error)) {
+    return new HttpProblem({ status: error.status, message: error.message, cause: error });
+  }
+  return new HttpProblem({
+    status: 500,
+    message: 'the server failed; its log says why',
+    cause: error,
+  });
 }

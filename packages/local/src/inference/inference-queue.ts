@@ -1,6 +1,7 @@
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { WorkerPool } from '../worker/worker-pool.ts';
 import type { WorkerProcess } from '../worker/worker-process.ts';
+import { askWorker } from './ask-worker.ts';
 import { batchKey, joinRequests, rowsOf, splitAnswer } from './batch.ts';
 import {
   answerProblem,
@@ -9,6 +10,7 @@ import {
   queueFullProblem,
   stoppedProblem,
 } from './inference-problems.ts';
+import { alone, countRows, type Job, nextBatch } from './job.ts';
 
 /** Requests that wait for a worker, and their way through it. */
 export interface InferenceQueue {
@@ -25,18 +27,6 @@ export interface InferenceQueue {
   readonly waiting: number;
   /** Requests that a worker has. */
   readonly running: number;
-}
-
-interface Job {
-  readonly inputs: readonly WireTensor[];
-  readonly since: number;
-  /** `undefined` for a request that must not be joined with others. */
-  readonly key: string | undefined;
-  /** How many workers died or hung on it while it was alone with them. */
-  readonly losses: number;
-  readonly abortSignal: AbortSignal | undefined;
-  readonly resolve: (outputs: readonly WireTensor[]) => void;
-  readonly reject: (error: Error) => void;
 }
 
 export function createInferenceQueue({
@@ -60,7 +50,7 @@ export function createInferenceQueue({
   const jobs: Job[] = [];
   let running = 0;
   let timer: NodeJS.Timeout | undefined;
-  let onEmpty = (): void => {};
+  let onEmpty: (() => void) | undefined;
 
   const pump = (): void => {
     if (pool.failure !== undefined) {
@@ -96,7 +86,7 @@ export function createInferenceQueue({
     try {
       deliver(
         batch,
-        await ask({
+        await askWorker({
           worker,
           inputs: joinRequests(batch.map(({ inputs }) => inputs)),
           timeLimitInMs,
@@ -134,7 +124,7 @@ export function createInferenceQueue({
   };
 
   const tellWhenEmpty = (): void => {
-    if (jobs.length + running === 0) onEmpty();
+    if (jobs.length + running === 0) onEmpty?.();
   };
   /** To the front: they have waited already. */
   const putBack = (again: readonly Job[]): void => {
@@ -191,56 +181,4 @@ export function createInferenceQueue({
       });
     },
   };
-}
-
-/** Without others: after a failure that one of them may have caused. */
-function alone(job: Job): Job {
-  return { ...job, key: undefined };
-}
-
-/** The first request, and those behind it that fit. Nobody is overtaken by a request of another shape for long. */
-function nextBatch({ jobs, maxBatchSize }: { jobs: readonly Job[]; maxBatchSize: number }): Job[] {
-  const [first, ...others] = jobs;
-  if (first === undefined) return [];
-  const batch = [first];
-  if (first.key === undefined) return batch;
-  let rows = rowsOf(first.inputs);
-  for (const job of others) {
-    if (job.key !== first.key || rows + rowsOf(job.inputs) > maxBatchSize) continue;
-    batch.push(job);
-    rows += rowsOf(job.inputs);
-  }
-  return batch;
-}
-
-function countRows(batch: readonly Job[]): number {
-  return batch.reduce((sum, { inputs }) => sum + rowsOf(inputs), 0);
-}
-
-async function ask({
-  worker,
-  inputs,
-  timeLimitInMs,
-}: {
-  worker: WorkerProcess;
-  inputs: readonly WireTensor[];
-  timeLimitInMs: number;
-}): Promise<readonly WireTensor[]> {
-  let isOverdue = false;
-  const timer = setTimeout(() => {
-    isOverdue = true;
-    worker.kill();
-  }, timeLimitInMs);
-  try {
-    return (await worker.request({ type: 'infer', tensors: inputs })).tensors;
-  } catch (error) {
-    if (!isOverdue) throw error;
-    throw new TorchrelayError({
-      code: 'TIME_LIMIT_EXCEEDED',
-      message: `the model did not answer within ${timeLimitInMs} ms`,
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
 }

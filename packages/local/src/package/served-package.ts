@@ -15,45 +15,35 @@ export interface ServedPackage {
 }
 
 const MANIFEST = 'torchrelay.json';
-const CONFIGURATION = join('model', 'config.pbtxt');
 const MODEL = join('model', '1', 'model.pt');
 
 /**
- * Reads `torchrelay.json`, the largest batch of `model/config.pbtxt`, and finds `model/1/model.pt`.
+ * Reads `torchrelay.json` and finds `model/1/model.pt`.
  *
  * @throws TorchrelayError `PACKAGE_UNREADABLE`
  */
 export async function readPackage({ directory }: { directory: string }): Promise<ServedPackage> {
-  const [manifest, configuration, modelBytes] = await Promise.all([
+  const [text, modelBytes] = await Promise.all([
     readText(directory, MANIFEST),
-    readText(directory, CONFIGURATION),
     sizeOf(directory, MODEL),
   ]);
-  const signature = parseSignature(directory, manifest);
-  return {
-    ...signature,
-    modelPath: join(directory, MODEL),
-    modelBytes,
-    maxBatchSize: largestBatch(configuration),
-  };
+  return { ...parseManifest(directory, text), modelPath: join(directory, MODEL), modelBytes };
 }
 
-/** Triton's own default is 0. */
-function largestBatch(configuration: string): number {
-  return Number(/^\s*max_batch_size\s*:\s*(\d+)/m.exec(configuration)?.[1] ?? 0);
-}
-
-function parseSignature(
+function parseManifest(
   directory: string,
   text: string,
-): { inputs: TensorSpec[]; outputs: TensorSpec[] } {
+): Pick<ServedPackage, 'inputs' | 'outputs' | 'maxBatchSize'> {
   const manifest = parseJson(directory, text);
-  const signature = isRecord(manifest) ? manifest['signature'] : undefined;
+  const { signature, maxBatchSize } = isRecord(manifest) ? manifest : {};
   const { inputs, outputs } = isRecord(signature) ? signature : {};
   if (!isTensorSpecs(inputs) || !isTensorSpecs(outputs)) {
     throw unreadable(directory, `its ${MANIFEST} has no signature with inputs and outputs`);
   }
-  return { inputs, outputs };
+  if (!Number.isSafeInteger(maxBatchSize) || Number(maxBatchSize) < 0) {
+    throw unreadable(directory, `its ${MANIFEST} has no maxBatchSize of 0 or more`);
+  }
+  return { inputs, outputs, maxBatchSize: Number(maxBatchSize) };
 }
 
 function parseJson(directory: string, text: string): unknown {
@@ -103,7 +93,7 @@ function unreadable(directory: string, problem: string, cause?: unknown): Torchr
   return new TorchrelayError({
     code: 'PACKAGE_UNREADABLE',
     message: `${directory} is no package that can be served: ${problem}.`,
-    hint: `A package holds ${MANIFEST}, ${CONFIGURATION} and ${MODEL}.`,
+    hint: `A package holds ${MANIFEST} and ${MODEL}.`,
     cause,
   });
 }

@@ -1,4 +1,4 @@
-import { TorchrelayError } from '@torchrelay/core';
+import type { TorchrelayError } from '@torchrelay/core';
 import { HttpProblem } from '../inference/http-problem.ts';
 import { readPackage } from '../package/served-package.ts';
 import type { Python } from '../python/find-python.ts';

@@ -56,7 +56,7 @@ function exchange<Result>({
   body: unknown;
 }): Promise<Result> {
   const [method, pathname] = route.split(' ');
-  const path = `${pathname}?${new URLSearchParams(query)}`;
+  const path = `${pathname}?${new URLSearchParams(query).toString()}`;
   return new Promise((resolve, reject) => {
     // No agent: a connection kept open would keep the program, and the server, alive.
     const asked = request(

@@ -15,15 +15,13 @@ export function createControlFront({
   api: ControlApi;
   onStop: () => void;
 }): Server {
-  return createServer(async (request, response) => {
-    try {
-      const body = await answer({ request, api, onStop });
-      response.writeHead(200, JSON_TYPE).end(JSON.stringify(body));
-    } catch (error) {
-      response
-        .writeHead(statusOf(error), JSON_TYPE)
-        .end(JSON.stringify({ error: describe(error) }));
-    }
+  return createServer((request, response) => {
+    const send = (status: number, body: unknown): void =>
+      void response.writeHead(status, JSON_TYPE).end(JSON.stringify(body));
+    answer({ request, api, onStop }).then(
+      (body) => send(200, body),
+      (error: unknown) => send(statusOf(error), { error: describe(error) }),
+    );
   });
 }
 

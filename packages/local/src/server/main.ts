@@ -1,66 +1,74 @@
 import { Socket } from 'node:net';
 import { toTorchrelayError } from '@torchrelay/core';
-import { runServer, type RunningServer } from './run-server.ts';
+import { type RunningServer, runServer } from './run-server.ts';
 import type { ServerConfig, ServerGreeting } from './server-config.ts';
 
 /**
- * The server's process. The one that starts it holds the other end of descriptor 3: it writes the configuration
- * there on one line, gets one line back, and is known to live as long as it does not close it.
+ * The one that starts the process holds the other end of this descriptor: it writes the configuration there on
+ * one line, gets one line back, and is known to live as long as it does not close it.
  */
-const LIFELINE_DESCRIPTOR = 3;
+export const LIFELINE_DESCRIPTOR = 3;
 
-const lifeline: Socket = new Socket({ fd: LIFELINE_DESCRIPTOR, readable: true, writable: true });
-let server: RunningServer | undefined;
-let isStopping = false;
-
-async function start(): Promise<void> {
-  const config = await readConfig();
+/** The whole life of the server's process. */
+export async function serveProcess(): Promise<void> {
+  const lifeline = new Socket({ fd: LIFELINE_DESCRIPTOR, readable: true, writable: true });
+  const greet = (greeting: ServerGreeting): void =>
+    void lifeline.write(`${JSON.stringify(greeting)}\n`);
+  const config = await readConfig(lifeline);
+  const life = createLife();
   try {
-    server = await runServer({ config, onStop: stop });
+    life.server = await runServer({ config, onStop: life.stop });
   } catch (error) {
     const { code, message, hint } = toTorchrelayError(error);
     greet({ kind: 'failed', error: { code, message, ...(hint === undefined ? {} : { hint }) } });
-    process.exitCode = 1;
     lifeline.end();
     return;
   }
-  greet({ kind: server === undefined ? 'already-running' : 'ready' });
-  if (server === undefined || config.mode === 'detached') lifeline.end();
-  else lifeline.once('close', abandon);
-  process.on('SIGTERM', stop);
+  greet({ kind: life.server === undefined ? 'already-running' : 'ready' });
+  if (life.server === undefined || config.mode === 'detached') lifeline.end();
+  else if (lifeline.destroyed) life.abandon();
+  else lifeline.once('close', life.abandon);
+  process.on('SIGTERM', life.stop);
   // Control-C reaches the whole group. An attached server waits for what its parent makes of it.
-  process.on('SIGINT', config.mode === 'attached' ? () => {} : stop);
+  process.on('SIGINT', config.mode === 'attached' ? () => {} : life.stop);
 }
 
-function readConfig(): Promise<ServerConfig> {
+function readConfig(lifeline: Socket): Promise<ServerConfig> {
   return new Promise((resolve) => {
     let text = '';
     lifeline.setEncoding('utf8');
     lifeline.on('data', (chunk) => {
-      text += chunk;
+      text += String(chunk);
       if (text.endsWith('\n')) resolve(JSON.parse(text));
     });
-    // The starter may die before it has said a word, or just after.
+    // The starter may die before it has said a word, or just after: 'close' follows in any case.
     lifeline.on('error', () => {});
     lifeline.once('end', () => lifeline.destroy());
   });
 }
 
-function greet(greeting: ServerGreeting): void {
-  lifeline.write(`${JSON.stringify(greeting)}\n`);
+interface Life {
+  server: RunningServer | undefined;
+  /** Asked twice, it does not wait for anybody. */
+  readonly stop: () => void;
+  readonly abandon: () => void;
 }
 
-/** Asked twice, it does not wait for anybody. */
-function stop(): void {
-  if (isStopping) abandon();
-  isStopping = true;
-  void server?.stop().then(() => process.exit(0));
+function createLife(): Life {
+  let isStopping = false;
+  const life: Life = {
+    server: undefined,
+    stop() {
+      if (isStopping) life.abandon();
+      isStopping = true;
+      void life.server?.stop().then(() => process.exit(0));
+    },
+    abandon() {
+      life.server?.abandon();
+      process.exit(0);
+    },
+  };
+  // Also after a defect: no file may say that there is a server.
+  process.on('exit', () => life.server?.abandon());
+  return life;
 }
-
-function abandon(): void {
-  server?.abandon();
-  process.exit(0);
-}
-
-process.on('exit', () => server?.abandon());
-await start();

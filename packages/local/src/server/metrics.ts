@@ -75,32 +75,34 @@ function label(deployment: string): string {
   return `deployment="${deployment}"`;
 }
 
-function renderCounters(counters: ReadonlyMap<string, ReadonlyMap<string, number>>): string[] {
-  return [...counters].flatMap(([name, series]) => [
-    ...head(`torchrelay_${name}_total`, HELP[name] ?? '', 'counter'),
-    ...[...series].map(([labels, value]) => `torchrelay_${name}_total{${labels}} ${value}`),
-  ]);
+function* renderCounters(
+  counters: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Iterable<string> {
+  for (const [name, series] of counters) {
+    yield* head(`torchrelay_${name}_total`, HELP[name] ?? '', 'counter');
+    for (const [labels, value] of series) yield `torchrelay_${name}_total{${labels}} ${value}`;
+  }
 }
 
-function renderDurations(durations: ReadonlyMap<string, Histogram>): string[] {
+function* renderDurations(durations: ReadonlyMap<string, Histogram>): Iterable<string> {
   const name = 'torchrelay_request_duration_seconds';
-  const series = [...durations].flatMap(([labels, { counts, sum, count }]) => [
-    ...BUCKETS.map((bound, index) => `${name}_bucket{${labels},le="${bound}"} ${counts[index]}`),
-    `${name}_bucket{${labels},le="+Inf"} ${count}`,
-    `${name}_sum{${labels}} ${sum}`,
-    `${name}_count{${labels}} ${count}`,
-  ]);
-  return series.length === 0
-    ? []
-    : [...head(name, 'From the whole request to the whole answer.', 'histogram'), ...series];
+  if (durations.size > 0) yield* head(name, 'From first byte in to whole answer.', 'histogram');
+  for (const [labels, { counts, sum, count }] of durations) {
+    for (const [index, bound] of BUCKETS.entries()) {
+      yield `${name}_bucket{${labels},le="${bound}"} ${counts[index]}`;
+    }
+    yield `${name}_bucket{${labels},le="+Inf"} ${count}`;
+    yield `${name}_sum{${labels}} ${sum}`;
+    yield `${name}_count{${labels}} ${count}`;
+  }
 }
 
-function renderGauges(gauges: readonly Gauge[]): string[] {
-  const byName = Object.groupBy(gauges, ({ name }) => name);
-  return Object.entries(byName).flatMap(([name, series = []]) => [
-    ...head(`torchrelay_${name}`, series[0]?.help ?? '', 'gauge'),
-    ...series.map(({ deployment, value }) => `torchrelay_${name}{${label(deployment)}} ${value}`),
-  ]);
+function* renderGauges(gauges: readonly Gauge[]): Iterable<string> {
+  for (const [name, series = []] of Object.entries(Object.groupBy(gauges, (gauge) => gauge.name))) {
+    yield* head(`torchrelay_${name}`, series[0]?.help ?? '', 'gauge');
+    for (const { deployment, value } of series)
+      yield `torchrelay_${name}{${label(deployment)}} ${value}`;
+  }
 }
 
 function head(name: string, help: string, type: string): string[] {

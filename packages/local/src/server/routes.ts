@@ -1,4 +1,5 @@
 import type { Flavour } from '@torchrelay/core';
+import { HttpProblem } from '../inference/http-problem.ts';
 import { MODEL_NAME, MODEL_VERSION } from './model-name.ts';
 
 /** What a path means. */
@@ -33,8 +34,29 @@ const fixed: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/metrics', { kind: 'metrics', method: 'GET' }],
 ]);
 
-/** `undefined` for a path that means nothing here. The query is no part of it. */
-export function findRoute(url: string): Route | undefined {
+/**
+ * What a request asks for; the query is no part of it.
+ *
+ * @throws HttpProblem 404, 405
+ */
+export function routeOf({
+  url = '/',
+  method = 'GET',
+}: {
+  url?: string | undefined;
+  method?: string | undefined;
+}): Route {
   const path = url.split('?', 1)[0] ?? '';
-  return fixed.get(path === '/' ? path : path.replace(/\/$/, ''));
+  const route = fixed.get(path.replace(/(?<=.)\/$/, ''));
+  if (route === undefined) {
+    throw new HttpProblem({ status: 404, message: `there is nothing at ${path}` });
+  }
+  if ((method === 'HEAD' ? 'GET' : method) !== route.method) {
+    throw new HttpProblem({
+      status: 405,
+      message: `${method} is not possible at ${path}, ${route.method} is`,
+      headers: { allow: route.method },
+    });
+  }
+  return route;
 }

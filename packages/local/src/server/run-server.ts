@@ -58,10 +58,8 @@ export async function runServer({
     },
   });
   const front = createHttpFront({
-    deployments,
-    metrics,
+    state: { deployments, metrics, maxRequestBytes, version: serverVersion },
     log,
-    settings: { maxRequestBytes, version: serverVersion },
   });
   const control = createControlFront({
     onStop,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { TorchrelayError } from '@torchrelay/core';
 import { isSource, packageRoot } from '../package-root.ts';
 import { findPython } from '../python/find-python.ts';
+import { LIFELINE_DESCRIPTOR } from './main.ts';
 import { createControlClient, type ControlClient } from './control-client.ts';
 import type { ServerConfig, ServerGreeting } from './server-config.ts';
 import { isRunning, readServerFile, removeServerFile, type ServerFile } from './server-file.ts';
@@ -93,8 +94,6 @@ function entry(): string[] {
     ? ['--conditions=torchrelay-source', join(packageRoot, 'src', 'server.ts')]
     : [join(packageRoot, 'dist', 'server.js')];
 }
-
-const LIFELINE_DESCRIPTOR = 3;
 
 function startProcess({
   runtimeDirectory,

@@ -1,7 +1,7 @@
 /** Keeps the last lines of a stream that may be endless, each cut to a bearable length. */
 export interface LastLines {
-  push(chunk: Buffer): void;
-  lines(): readonly string[];
+  readonly push: (chunk: Buffer) => void;
+  readonly lines: () => readonly string[];
 }
 
 const LONGEST_LINE = 2000;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { type TorchrelayError, toTorchrelayError } from '@torchrelay/core';
 import type { WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 export type WorkerEvent =
@@ -27,7 +27,7 @@ export interface WorkerPool {
   /** Why there will be no worker any more; `undefined` as long as there is hope. */
   readonly failure: TorchrelayError | undefined;
   /** Kills all workers, and resolves when they are gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const FIRST_BACKOFF_IN_MS = 100;

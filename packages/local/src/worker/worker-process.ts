@@ -35,7 +35,7 @@ export interface WorkerProcess {
    */
   request(request: WorkerRequest): Promise<Frame>;
   /** At once: what is running is lost. */
-  kill(): void;
+  readonly kill: () => void;
 }
 
 const WORKER_DIRECTORY: string = join(packageRoot, 'python', 'torchrelay_worker');
