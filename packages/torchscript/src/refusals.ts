@@ -9,7 +9,8 @@ export function corrupt(
   return new ModelFileError({
     code: 'MODEL_FILE_CORRUPT',
     message: problem,
-    hint: hint ?? 'Copy the file again from where it was saved, or save it again with torch.jit.save.',
+    hint:
+      hint ?? 'Copy the file again from where it was saved, or save it again with torch.jit.save.',
     data: place === undefined ? {} : { place },
     cause,
   });

@@ -18,7 +18,8 @@ const nameStart = /[A-Za-z_]/;
 const namePart = /[A-Za-z0-9_]/;
 const digit = /[0-9]/;
 /** `1e-05`, `0x1F`, `1.`, `2j`. */
-const numberPattern = /(?:[0-9][0-9A-Za-z_.]*|\.[0-9][0-9A-Za-z_]*)(?:(?<=[0-9.][eE])[+-][0-9]+)?[jJ]?/y;
+const numberPattern =
+  /(?:[0-9][0-9A-Za-z_.]*|\.[0-9][0-9A-Za-z_]*)(?:(?<=[0-9.][eE])[+-][0-9]+)?[jJ]?/y;
 
 /** Splits source into tokens without regard to grammar, so it cannot fail. Comments and blanks are skipped. */
 export function createLexer(source: string): Lexer {
@@ -111,7 +112,11 @@ function countLines(
   source: string,
   { position, start, end }: { position: Position; start: number; end: number },
 ): void {
-  for (let at = source.indexOf('\n', start); at !== -1 && at < end; at = source.indexOf('\n', at + 1)) {
+  for (
+    let at = source.indexOf('\n', start);
+    at !== -1 && at < end;
+    at = source.indexOf('\n', at + 1)
+  ) {
     position.line += 1;
   }
 }

@@ -1,5 +1,12 @@
 import type { CodeAttribute, CodeClass, CodeConstant, CodeFunction } from './code-unit.ts';
-import { accept, type Cursor, expectName, expectText, takeExpression, unexpected } from './cursor.ts';
+import {
+  accept,
+  type Cursor,
+  expectName,
+  expectText,
+  takeExpression,
+  unexpected,
+} from './cursor.ts';
 import { readFunction } from './read-function.ts';
 import { stringValue } from './string-literal.ts';
 import type { Token } from './token.ts';

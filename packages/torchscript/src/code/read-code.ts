@@ -35,7 +35,10 @@ export function readCode({
 
 /** `code/__torch__/torch/nn.py` holds `__torch__.torch.nn`. */
 export function qualifierOf(place: string): string {
-  return place.replace(/^code\//i, '').replace(/\.py$/i, '').replaceAll('/', '.');
+  return place
+    .replace(/^code\//i, '')
+    .replace(/\.py$/i, '')
+    .replaceAll('/', '.');
 }
 
 /** Before PyTorch 1.5: `op_version_set = 1`, `import __torch__.resnet`. */

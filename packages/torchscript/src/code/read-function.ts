@@ -8,7 +8,9 @@ export function readFunction(cursor: Cursor): CodeFunction {
   const { indent, line } = expectText(cursor, 'def');
   const name = expectName(cursor).text;
   const args = readArguments(cursor);
-  const returns = accept(cursor, '->') ? takeExpression(cursor, (token) => token.text === ':') : undefined;
+  const returns = accept(cursor, '->')
+    ? takeExpression(cursor, (token) => token.text === ':')
+    : undefined;
   expectText(cursor, ':');
   return { name, arguments: args, returns, line, branches: skipBody(cursor, indent) };
 }

@@ -36,6 +36,6 @@ function unescape({
 
 /** Escapes name the bytes of UTF-8 one by one. */
 function decodeBytes(text: string): string {
-  if ([...text].some((char) => char.charCodeAt(0) > 0xff)) return text;
+  if (/[\u0100-\uffff]/.test(text)) return text;
   return Buffer.from(text, 'latin1').toString('utf8');
 }

@@ -5,7 +5,8 @@ export interface ModelArgument {
   /** TorchScript's annotation: `Tensor`, `Optional[Tensor]`, `Dict[str, Tensor]`; see {@link parseType}. */
   readonly type: string;
   /**
-   * The default as the file's code writes it: `3`, `None`, `inf`, `(1, 2)`, `torch.device("cpu")`.
+   * The default as a Python literal: `3`, `None`, `inf`, `(1, 2)`, `torch.device("cpu")`,
+   * `__torch__.Color.RED`; a default that is a tensor is `CONSTANTS.c0`.
    * `undefined` when the argument must be given.
    */
   readonly default: string | undefined;

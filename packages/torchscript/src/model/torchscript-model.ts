@@ -24,7 +24,7 @@ export interface TorchscriptModel {
   readonly frozen: boolean;
   /** Whether it also holds bytecode for the mobile interpreter (`.ptl`). */
   readonly mobile: boolean;
-  /** `model.training`; `undefined` if it has no such flag, as after freezing. */
+  /** `model.training`; `undefined` if there is no such flag, as after freezing, or if code restores it. */
   readonly training: boolean | undefined;
   /** The root module's class without TorchScript's mangling: `ResNet`, `torch.nn.modules.linear.Linear`. */
   readonly className: string;

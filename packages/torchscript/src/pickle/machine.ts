@@ -46,7 +46,8 @@ export function broken(machine: Machine, problem: string): Error {
 /** The offset of the next `length` bytes, which are consumed. */
 export function take(machine: Machine, length: number): number {
   const start = machine.position;
-  if (length > machine.bytes.byteLength - start) throw broken(machine, 'it ends in the middle of a value');
+  if (length > machine.bytes.byteLength - start)
+    throw broken(machine, 'it ends in the middle of a value');
   machine.position = start + length;
   return start;
 }
@@ -80,7 +81,10 @@ export function pushObject(machine: Machine, value: PickleValue): void {
 }
 
 function tooManyObjects({ place, limits }: Machine): Error {
-  return tooComplex('pickleObjects', limits, { what: `The pickle ${place} makes too many objects`, place });
+  return tooComplex('pickleObjects', limits, {
+    what: `The pickle ${place} makes too many objects`,
+    place,
+  });
 }
 
 export function pop(machine: Machine): PickleValue {
@@ -100,7 +104,10 @@ export function top(machine: Machine): PickleValue {
 export function openGroup(machine: Machine): void {
   const { marks, stack, limits, place } = machine;
   if (marks.length >= limits.nesting * marksPerLevel) {
-    throw tooComplex('nesting', limits, { what: `The pickle ${place} is nested too deeply`, place });
+    throw tooComplex('nesting', limits, {
+      what: `The pickle ${place} is nested too deeply`,
+      place,
+    });
   }
   marks.push(stack.length);
 }

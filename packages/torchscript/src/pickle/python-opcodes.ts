@@ -1,5 +1,25 @@
-import { broken, type Machine, newList, pop, popToMark, push, pushObject, take, takeLine, takeText, top } from './machine.ts';
-import { code, long, nameGlobal, type Opcode, recall, remember, torchscriptOpcodes } from './torchscript-opcodes.ts';
+import {
+  broken,
+  type Machine,
+  newList,
+  pop,
+  popToMark,
+  push,
+  pushObject,
+  take,
+  takeLine,
+  takeText,
+  top,
+} from './machine.ts';
+import {
+  code,
+  long,
+  nameGlobal,
+  type Opcode,
+  recall,
+  remember,
+  torchscriptOpcodes,
+} from './torchscript-opcodes.ts';
 
 /**
  * What Python's pickle module writes beyond TorchScript's opcodes, protocols 0 to 5. Needed only to
@@ -15,8 +35,12 @@ export const pythonOpcodes: ReadonlyMap<number, Opcode> = new Map<number, Opcode
   code('F', (machine) => push(machine, Number(takeLine(machine)))),
   code('S', (machine) => push(machine, takeLine(machine).slice(1, -1))),
   code('V', (machine) => push(machine, takeLine(machine))),
-  code('T', (machine) => push(machine, takeText(machine, machine.bytes.readUInt32LE(take(machine, 4))))),
-  code('U', (machine) => push(machine, takeText(machine, machine.bytes.readUInt8(take(machine, 1))))),
+  code('T', (machine) =>
+    push(machine, takeText(machine, machine.bytes.readUInt32LE(take(machine, 4)))),
+  ),
+  code('U', (machine) =>
+    push(machine, takeText(machine, machine.bytes.readUInt8(take(machine, 1)))),
+  ),
   code('B', (machine) => skipBytes(machine, machine.bytes.readUInt32LE(take(machine, 4)))),
   code('C', (machine) => skipBytes(machine, machine.bytes.readUInt8(take(machine, 1)))),
   code('p', (machine) => remember(machine, Number(takeLine(machine)))),

@@ -60,7 +60,10 @@ function run(machine: Machine, dialect: 'torchscript' | 'python'): void {
     const opcode = opcodes.get(byte);
     if (opcode === undefined) {
       machine.position = at;
-      throw broken(machine, `opcode 0x${byte.toString(16).padStart(2, '0')} belongs in no ${dialect} pickle`);
+      throw broken(
+        machine,
+        `opcode 0x${byte.toString(16).padStart(2, '0')} belongs in no ${dialect} pickle`,
+      );
     }
     opcode(machine);
   }

@@ -31,7 +31,9 @@ export const torchscriptOpcodes: ReadonlyMap<number, Opcode> = new Map<number, O
   code('J', (machine) => push(machine, machine.bytes.readInt32LE(take(machine, 4)))),
   code('G', (machine) => push(machine, machine.bytes.readDoubleBE(take(machine, 8)))),
   [0x8a, (machine) => push(machine, long(machine, machine.bytes.readUInt8(take(machine, 1))))],
-  code('X', (machine) => push(machine, takeText(machine, machine.bytes.readUInt32LE(take(machine, 4))))),
+  code('X', (machine) =>
+    push(machine, takeText(machine, machine.bytes.readUInt32LE(take(machine, 4)))),
+  ),
   code(']', (machine) => pushObject(machine, newList('list', []))),
   code('}', (machine) => pushObject(machine, newDict())),
   code(')', (machine) => pushObject(machine, newList('tuple', []))),
@@ -43,7 +45,7 @@ export const torchscriptOpcodes: ReadonlyMap<number, Opcode> = new Map<number, O
   [0x87, (machine) => makeTuple(machine, 3)],
   code('a', (machine) => appendItems(machine, [pop(machine)])),
   code('e', (machine) => appendItems(machine, popToMark(machine))),
-  code('s', (machine) => setItems(machine, [pop(machine), pop(machine)].reverse())),
+  code('s', (machine) => setItems(machine, [pop(machine), pop(machine)].toReversed())),
   code('u', (machine) => setItems(machine, popToMark(machine))),
   code('q', (machine) => remember(machine, machine.bytes.readUInt8(take(machine, 1)))),
   code('r', (machine) => remember(machine, machine.bytes.readUInt32LE(take(machine, 4)))),
@@ -93,7 +95,8 @@ function appendItems(machine: Machine, items: readonly PickleValue[]): void {
 
 function setItems(machine: Machine, items: readonly PickleValue[]): void {
   const target = top(machine);
-  if (typeof target !== 'object' || target === null) throw broken(machine, 'it sets items of a plain value');
+  if (typeof target !== 'object' || target === null)
+    throw broken(machine, 'it sets items of a plain value');
   if (target.kind === 'dict') addPairs(machine, target, items);
   else if (target.kind === 'call') addPairs(machine, target.items, items);
   else throw broken(machine, 'it sets items of something that is not a dict');
@@ -101,18 +104,21 @@ function setItems(machine: Machine, items: readonly PickleValue[]): void {
 
 function addPairs(machine: Machine, dict: PickleDict, items: readonly PickleValue[]): void {
   if (items.length % 2 !== 0) throw broken(machine, 'a key has no value');
-  for (const [index, item] of items.entries()) (index % 2 === 0 ? dict.keys : dict.values).push(item);
+  for (const [index, item] of items.entries())
+    (index % 2 === 0 ? dict.keys : dict.values).push(item);
 }
 
 /** PyTorch numbers its memo from 0 without gaps, so a bigger number is a lie that would cost memory. */
 export function remember(machine: Machine, index: number): void {
-  if (index > machine.memo.length) throw broken(machine, `it numbers a value ${index} out of order`);
+  if (index > machine.memo.length)
+    throw broken(machine, `it numbers a value ${index} out of order`);
   machine.memo[index] = top(machine);
 }
 
 export function recall(machine: Machine, index: number): void {
   const value = machine.memo[index];
-  if (value === undefined) throw broken(machine, `it refers to value ${index}, which does not exist`);
+  if (value === undefined)
+    throw broken(machine, `it refers to value ${index}, which does not exist`);
   push(machine, value);
 }
 
@@ -133,7 +139,11 @@ function makeObject(machine: Machine): void {
 function giveState(machine: Machine): void {
   const state = pop(machine);
   const target = top(machine);
-  if (typeof target !== 'object' || target === null || (target.kind !== 'object' && target.kind !== 'call')) {
+  if (
+    typeof target !== 'object' ||
+    target === null ||
+    (target.kind !== 'object' && target.kind !== 'call')
+  ) {
     throw broken(machine, 'it gives state to something that is not an object');
   }
   target.state = state;

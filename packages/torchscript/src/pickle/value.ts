@@ -71,7 +71,10 @@ export function isNode(value: PickleValue | undefined): value is PickleNode {
   return typeof value === 'object' && value !== null;
 }
 
-export function isList(value: PickleValue | undefined, kind: PickleList['kind']): value is PickleList {
+export function isList(
+  value: PickleValue | undefined,
+  kind: PickleList['kind'],
+): value is PickleList {
   return isNode(value) && value.kind === kind;
 }
 

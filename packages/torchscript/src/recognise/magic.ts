@@ -10,8 +10,14 @@ export const headBytes = 512;
 
 /** In order: the surest signs first. */
 const magics: readonly Magic[] = [
-  { format: 'zip', matches: (head) => startsWith(head, '504b0304') || startsWith(head, '504b0506') },
-  { format: 'legacy-torch-save', matches: (head) => startsWith(head, '80028a0a6cfc9c46f9206aa850192e') },
+  {
+    format: 'zip',
+    matches: (head) => startsWith(head, '504b0304') || startsWith(head, '504b0506'),
+  },
+  {
+    format: 'legacy-torch-save',
+    matches: (head) => startsWith(head, '80028a0a6cfc9c46f9206aa850192e'),
+  },
   { format: 'safetensors', matches: isSafetensors },
   { format: 'executorch', matches: (head) => textAt(head, 4, 'ET12') },
   { format: 'tflite', matches: (head) => textAt(head, 4, 'TFL3') },
@@ -21,9 +27,15 @@ const magics: readonly Magic[] = [
   { format: 'gzip', matches: (head) => startsWith(head, '1f8b') },
   { format: 'tar', matches: (head) => textAt(head, 257, 'ustar') },
   { format: 'git-lfs-pointer', matches: (head) => textAt(head, 0, 'version https://git-lfs') },
-  { format: 'html', matches: (head) => /^\s*<(?:!doctype html|html|head|body)/i.test(head.toString('latin1')) },
+  {
+    format: 'html',
+    matches: (head) => /^\s*<(?:!doctype html|html|head|body)/i.test(head.toString('latin1')),
+  },
   { format: 'xml', matches: (head) => /^\s*<\?xml/.test(head.toString('latin1')) },
-  { format: 'json', matches: (head) => /^\s*[{[]\s*["{[\]}]/.test(head.toString('latin1')) && isText(head) },
+  {
+    format: 'json',
+    matches: (head) => /^\s*[{[]\s*["{[\]}]/.test(head.toString('latin1')) && isText(head),
+  },
   { format: 'pickle', matches: isPickle },
   { format: 'text', matches: isText },
   { format: 'onnx', matches: isOnnx },
@@ -46,14 +58,19 @@ function textAt(head: Buffer, offset: number, text: string): boolean {
 /** The length of a JSON header, at most 100 MB, then the header. */
 function isSafetensors(head: Buffer): boolean {
   if (head.byteLength < 10 || head[8] !== 0x7b) return false;
-  return head.readBigUInt64LE(0) <= 100_000_000n && /^\{\s*["}]/.test(head.toString('latin1', 8, 64));
+  return (
+    head.readBigUInt64LE(0) <= 100_000_000n && /^\{\s*["}]/.test(head.toString('latin1', 8, 64))
+  );
 }
 
 /** Protocol 2 to 5, and a plausible first opcode. */
 function isPickle(head: Buffer): boolean {
   const [first, protocol, opcode] = head;
   if (first !== 0x80 || protocol === undefined || protocol < 2 || protocol > 5) return false;
-  return opcode !== undefined && (opcode === 0x95 || '()]}cXKMJNG\x81\x8a\x8c\x88\x89\x8f'.includes(String.fromCharCode(opcode)));
+  return (
+    opcode !== undefined &&
+    (opcode === 0x95 || '()]}cXKMJNG\x81\x8a\x8c\x88\x89\x8f'.includes(String.fromCharCode(opcode)))
+  );
 }
 
 /** A protobuf whose first field is `ir_version`, a small number, followed by a field that ModelProto has. */
@@ -65,5 +82,5 @@ function isOnnx(head: Buffer): boolean {
 
 function isText(head: Buffer): boolean {
   const text = new TextDecoder().decode(head.subarray(0, -4));
-  return head.byteLength > 0 && !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/.test(text);
+  return head.byteLength > 0 && !/[\p{Cc}\ufffd]/u.test(text.replace(/\s/g, ''));
 }

@@ -61,7 +61,9 @@ async function readSavedObject(archive: Archive, limits: Limits): Promise<SavedO
   try {
     if (entry === undefined) return { format: 'torch-save', detail: '' };
     const bytes = await archive.read(entry, 'pickleBytes');
-    return describeSavedObject(readPickle({ bytes, place: 'data.pkl', dialect: 'python', limits }).value);
+    return describeSavedObject(
+      readPickle({ bytes, place: 'data.pkl', dialect: 'python', limits }).value,
+    );
   } catch (error) {
     if (ModelFileError.isInstance(error)) return { format: 'torch-save', detail: '' };
     throw error;

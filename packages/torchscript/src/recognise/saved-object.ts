@@ -10,7 +10,10 @@ import type { FileFormat } from './file-format.ts';
 
 /** What was given to `torch.save`. */
 export interface SavedObject {
-  readonly format: Extract<FileFormat, 'state-dict' | 'checkpoint' | 'pickled-module' | 'torch-save'>;
+  readonly format: Extract<
+    FileFormat,
+    'state-dict' | 'checkpoint' | 'pickled-module' | 'torch-save'
+  >;
   /** For messages: the class of a module, the keys of a checkpoint. */
   readonly detail: string;
 }
@@ -20,10 +23,14 @@ const keysShown = 6;
 
 /** Tells a state_dict from a checkpoint and from a whole module, by the pickle's shape alone. */
 export function describeSavedObject(value: PickleValue): SavedObject {
-  if (asTensor(value, place) !== undefined) return { format: 'torch-save', detail: 'a single tensor' };
+  if (asTensor(value, place) !== undefined)
+    return { format: 'torch-save', detail: 'a single tensor' };
   const dict = asDict(value);
   if (dict !== undefined) return describeDict(dict);
-  const className = isNode(value) && (value.kind === 'object' || value.kind === 'call') ? typeName(value) : undefined;
+  const className =
+    isNode(value) && (value.kind === 'object' || value.kind === 'call')
+      ? typeName(value)
+      : undefined;
   if (className !== undefined) return { format: 'pickled-module', detail: className };
   return { format: 'torch-save', detail: isNode(value) ? `a ${value.kind}` : `a ${typeof value}` };
 }
@@ -31,7 +38,8 @@ export function describeSavedObject(value: PickleValue): SavedObject {
 function describeDict(dict: PickleDict): SavedObject {
   const keys = dict.keys.filter((key) => typeof key === 'string');
   const shown = keys.slice(0, keysShown).join(', ') + (keys.length > keysShown ? ', …' : '');
-  const isStateDict = dict.values.length > 0 && dict.values.every((each) => asTensor(each, place) !== undefined);
+  const isStateDict =
+    dict.values.length > 0 && dict.values.every((each) => asTensor(each, place) !== undefined);
   return { format: isStateDict ? 'state-dict' : 'checkpoint', detail: shown };
 }
 

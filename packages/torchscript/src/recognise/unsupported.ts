@@ -8,12 +8,17 @@ interface Explanation {
 }
 
 const saveAsTorchscript = [
-  "  scripted = torch.jit.script(model.eval())   # or: torch.jit.trace(model.eval(), example_input)",
+  '  scripted = torch.jit.script(model.eval())   # or: torch.jit.trace(model.eval(), example_input)',
   "  scripted.save('model.pt')",
 ].join('\n');
 
 const rebuild = (load: string): string =>
-  ['Build the model in Python, load the weights, and save it as TorchScript:', '  model = MyModel()', load, saveAsTorchscript].join('\n');
+  [
+    'Build the model in Python, load the weights, and save it as TorchScript:',
+    '  model = MyModel()',
+    load,
+    saveAsTorchscript,
+  ].join('\n');
 
 const loadStateDict = "  model.load_state_dict(torch.load('weights.pt', weights_only=True))";
 const fetchAgain = 'Download the model itself again; what was saved is the answer of a web server.';
@@ -30,7 +35,9 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
   'state-dict': { is: 'a state_dict: weights by name, without code', hint: rebuild(loadStateDict) },
   checkpoint: {
     is: 'a training checkpoint: a dict with weights somewhere in it, without code',
-    hint: rebuild("  checkpoint = torch.load('checkpoint.pt', weights_only=True)\n  model.load_state_dict(checkpoint['state_dict'])   # or the key that holds the weights"),
+    hint: rebuild(
+      "  checkpoint = torch.load('checkpoint.pt', weights_only=True)\n  model.load_state_dict(checkpoint['state_dict'])   # or the key that holds the weights",
+    ),
   },
   'pickled-module': {
     is: 'a whole module pickled by torch.save: it needs its Python source, and loading it runs code',
@@ -60,13 +67,34 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
     is: 'a safetensors file: weights by name, without code',
     hint: rebuild("  model.load_state_dict(safetensors.torch.load_file('model.safetensors'))"),
   },
-  onnx: { is: 'an ONNX model', hint: `ONNX is not TorchScript. From the PyTorch model it was exported from:\n${saveAsTorchscript}` },
-  executorch: { is: 'an ExecuTorch program (.pte), made for devices', hint: `From the PyTorch model it was made from:\n${saveAsTorchscript}` },
-  tflite: { is: 'a TensorFlow Lite model', hint: 'torchrelay deploys PyTorch models; convert or retrain it in PyTorch first.' },
-  gguf: { is: 'a GGUF file: a language model for llama.cpp', hint: 'torchrelay deploys TorchScript; a GGUF file is served by llama.cpp.' },
-  hdf5: { is: 'an HDF5 file, such as Keras weights', hint: rebuild("  # copy the weights over, layer by layer") },
-  numpy: { is: 'a NumPy file: arrays without code', hint: rebuild("  # copy the arrays into model.state_dict()") },
-  pickle: { is: 'a plain Python pickle', hint: `Load it in Python, only if you trust it; if it is a model:\n${saveAsTorchscript}` },
+  onnx: {
+    is: 'an ONNX model',
+    hint: `ONNX is not TorchScript. From the PyTorch model it was exported from:\n${saveAsTorchscript}`,
+  },
+  executorch: {
+    is: 'an ExecuTorch program (.pte), made for devices',
+    hint: `From the PyTorch model it was made from:\n${saveAsTorchscript}`,
+  },
+  tflite: {
+    is: 'a TensorFlow Lite model',
+    hint: 'torchrelay deploys PyTorch models; convert or retrain it in PyTorch first.',
+  },
+  gguf: {
+    is: 'a GGUF file: a language model for llama.cpp',
+    hint: 'torchrelay deploys TorchScript; a GGUF file is served by llama.cpp.',
+  },
+  hdf5: {
+    is: 'an HDF5 file, such as Keras weights',
+    hint: rebuild('  # copy the weights over, layer by layer'),
+  },
+  numpy: {
+    is: 'a NumPy file: arrays without code',
+    hint: rebuild('  # copy the arrays into model.state_dict()'),
+  },
+  pickle: {
+    is: 'a plain Python pickle',
+    hint: `Load it in Python, only if you trust it; if it is a model:\n${saveAsTorchscript}`,
+  },
   'git-lfs-pointer': {
     is: 'a Git LFS pointer: a note that stands for the real file',
     hint: 'Fetch the real file: git lfs pull',
@@ -74,12 +102,27 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
   html: { is: 'a web page, not a model', hint: fetchAgain },
   xml: { is: 'an XML document, often the error message of an object store', hint: fetchAgain },
   json: { is: 'a JSON document, not a model', hint: fetchAgain },
-  gzip: { is: 'a gzip file', hint: 'Unpack it first: gunzip, or tar xzf if it is a model.tar.gz of SageMaker.' },
+  gzip: {
+    is: 'a gzip file',
+    hint: 'Unpack it first: gunzip, or tar xzf if it is a model.tar.gz of SageMaker.',
+  },
   tar: { is: 'a tar archive', hint: 'Unpack it first, and pass the model file in it.' },
-  zip: { is: 'a zip archive without a PyTorch model in it', hint: 'If the model is inside, unzip it first and pass the file itself.' },
-  text: { is: 'a text file, not a model', hint: 'Pass the file that torch.jit.save wrote, usually model.pt.' },
-  folder: { is: 'a folder, not a model file', hint: 'Pass the TorchScript file itself, usually named model.pt.' },
-  unknown: { is: 'of no format that we know', hint: 'Pass the file that torch.jit.save wrote, usually model.pt.' },
+  zip: {
+    is: 'a zip archive without a PyTorch model in it',
+    hint: 'If the model is inside, unzip it first and pass the file itself.',
+  },
+  text: {
+    is: 'a text file, not a model',
+    hint: 'Pass the file that torch.jit.save wrote, usually model.pt.',
+  },
+  folder: {
+    is: 'a folder, not a model file',
+    hint: 'Pass the TorchScript file itself, usually named model.pt.',
+  },
+  unknown: {
+    is: 'of no format that we know',
+    hint: 'Pass the file that torch.jit.save wrote, usually model.pt.',
+  },
 };
 
 /** One clear refusal: what the file is, and how to get TorchScript from it. */
@@ -91,7 +134,7 @@ export function unsupported(
   const holds = detail === undefined || detail === '' ? '' : ` (${detail})`;
   return new ModelFileError({
     code: 'MODEL_FORMAT_UNSUPPORTED',
-    message: `${file === undefined ? 'This' : `${file}`} is ${is}${holds}.`,
+    message: `${file ?? 'This'} is ${is}${holds}.`,
     hint,
     data: { format, ...(file === undefined ? {} : { file }) },
   });

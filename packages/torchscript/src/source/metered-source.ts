@@ -23,7 +23,8 @@ export function meter(source: ByteSource, abortSignal?: AbortSignal): MeteredSou
     bytesRead: () => bytesRead,
     read,
     readDeclared: async (offset, length, what) => {
-      if (offset + length > source.size) throw beyondEnd({ what, offset, length, size: source.size });
+      if (offset + length > source.size)
+        throw beyondEnd({ what, offset, length, size: source.size });
       return read(offset, length);
     },
   };

@@ -38,7 +38,10 @@ const facts: Readonly<Record<Dtype, DtypeFacts>> = {
 };
 
 const byStorage = new Map(
-  (Object.keys(facts) as Dtype[]).map((dtype) => [`torch.${facts[dtype].scalarType}Storage`, dtype]),
+  (Object.keys(facts) as Dtype[]).map((dtype) => [
+    `torch.${facts[dtype].scalarType}Storage`,
+    dtype,
+  ]),
 );
 
 /** The element type of `torch.FloatStorage`, or `undefined` for a name that is no storage. */

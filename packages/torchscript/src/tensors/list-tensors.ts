@@ -76,7 +76,10 @@ function ownBytes({ layout, dtype }: RebuiltTensor, elements: number): number {
   return layout === 'strided' ? bytesOf(dtype, elements) : 0;
 }
 
-function isView({ storage, storageOffset, shape, strides }: RebuiltTensor, elements: number): boolean {
+function isView(
+  { storage, storageOffset, shape, strides }: RebuiltTensor,
+  elements: number,
+): boolean {
   if (storage === undefined || elements === 0) return false;
   return storageOffset !== 0 || elements !== storage.elements || !isContiguous(shape, strides);
 }

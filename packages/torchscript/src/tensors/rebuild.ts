@@ -28,7 +28,11 @@ export function asTensor(value: PickleValue | undefined, place: string): Rebuilt
   return rebuild?.(value, itemsOf(value.arguments, place), place);
 }
 
-function rebuildStrided(call: PickleCall, args: readonly PickleValue[], place: string): RebuiltTensor {
+function rebuildStrided(
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+): RebuiltTensor {
   const storage = asStorage(args[0], place);
   return {
     call,
@@ -45,11 +49,18 @@ function rebuildStrided(call: PickleCall, args: readonly PickleValue[], place: s
 }
 
 /** `(storage, offset, size, stride, (scheme, scale, zero_point), requires_grad, hooks)` */
-function rebuildQuantized(call: PickleCall, args: readonly PickleValue[], place: string): RebuiltTensor {
+function rebuildQuantized(
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+): RebuiltTensor {
   const [scheme, scales, zeroPoints] = itemsOf(args[4], place);
   const tensor = { ...rebuildStrided(call, args, place), requiresGrad: args[5] === true };
   if (globalName(scheme) === 'torch.per_tensor_affine') return tensor;
-  return { ...tensor, parts: [...part('scales', scales, place), ...part('zero_points', zeroPoints, place)] };
+  return {
+    ...tensor,
+    parts: [...part('scales', scales, place), ...part('zero_points', zeroPoints, place)],
+  };
 }
 
 const sparseCoo = 1;
@@ -59,13 +70,20 @@ const sparseCsr = 2;
  * TorchScript: `(layout, size, requires_grad, indices…, values)` with a number for the layout.
  * Only the first form of index differs between the two layouts.
  */
-function rebuildSparse(call: PickleCall, args: readonly PickleValue[], place: string): RebuiltTensor {
+function rebuildSparse(
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+): RebuiltTensor {
   const [layout, size, requiresGrad, ...rest] = args;
-  if (layout !== sparseCoo && layout !== sparseCsr) throw unreadable(place, 'a sparse tensor of unknown layout');
-  const names = layout === sparseCoo ? ['indices', 'values'] : ['crow_indices', 'col_indices', 'values'];
+  if (layout !== sparseCoo && layout !== sparseCsr)
+    throw unreadable(place, 'a sparse tensor of unknown layout');
+  const names =
+    layout === sparseCoo ? ['indices', 'values'] : ['crow_indices', 'col_indices', 'values'];
   const parts = names.flatMap((name, index) => part(name, rest[index], place));
   const values = parts.at(-1)?.tensor;
-  if (values === undefined || parts.length !== names.length) throw unreadable(place, 'a sparse tensor without parts');
+  if (values === undefined || parts.length !== names.length)
+    throw unreadable(place, 'a sparse tensor without parts');
   return {
     call,
     layout: layout === sparseCoo ? 'sparse_coo' : 'sparse_csr',
@@ -81,14 +99,22 @@ function rebuildSparse(call: PickleCall, args: readonly PickleValue[], place: st
 }
 
 /** Python's pickles wrap parameters: `(tensor, requires_grad, hooks)`. */
-function rebuildParameter(call: PickleCall, args: readonly PickleValue[], place: string): RebuiltTensor {
+function rebuildParameter(
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+): RebuiltTensor {
   const tensor = asTensor(args[0], place);
   if (tensor === undefined) throw unreadable(place, 'a parameter without a tensor');
   return { ...tensor, call, requiresGrad: args[1] === true };
 }
 
 /** Tensors with Python attributes: `(rebuild, type, arguments, state)`. */
-function rebuildFromType(call: PickleCall, args: readonly PickleValue[], place: string): RebuiltTensor {
+function rebuildFromType(
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+): RebuiltTensor {
   const rebuild = rebuilders.get(globalName(args[0]) ?? '');
   if (rebuild === undefined || rebuild === rebuildFromType || rebuild === rebuildParameter) {
     throw unreadable(place, 'a tensor subclass');
@@ -103,7 +129,8 @@ function part(name: string, value: PickleValue | undefined, place: string): Rebu
 
 /** `('storage', torch.FloatStorage, '0', 'cpu', 1024)` */
 function asStorage(value: PickleValue | undefined, place: string): StorageReference {
-  if (!isNode(value) || value.kind !== 'reference') throw unreadable(place, 'a tensor without a storage');
+  if (!isNode(value) || value.kind !== 'reference')
+    throw unreadable(place, 'a tensor without a storage');
   return storageOf(value, place);
 }
 
@@ -113,7 +140,8 @@ function storageOf({ id }: PickleReference, place: string): StorageReference {
   if (tag !== 'storage' || typeof key !== 'string' || typeof device !== 'string') {
     throw unreadable(place, 'a reference that is not a storage');
   }
-  if (dtype === undefined) throw unreadable(place, `elements of the unknown type ${globalName(type)}`);
+  if (dtype === undefined)
+    throw unreadable(place, `elements of the unknown type ${globalName(type)}`);
   return { key, dtype, device, elements: asCount(elements, place) };
 }
 

@@ -29,7 +29,9 @@ function sumByDtype(tensors: readonly ModelTensor[]): Partial<Record<Dtype, Tens
 
 function storageBytes(tensors: readonly ModelTensor[]): number {
   const byRecord = new Map(
-    tensors.flatMap(({ storage }) => (storage === undefined ? [] : [[storage.record, storage.bytes] as const])),
+    tensors.flatMap(({ storage }) =>
+      storage === undefined ? [] : [[storage.record, storage.bytes] as const],
+    ),
   );
   return [...byRecord.values()].reduce((total, bytes) => total + bytes, 0);
 }

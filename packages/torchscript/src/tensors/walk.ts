@@ -56,7 +56,10 @@ export function walkModules(
   if (!isNode(root) || root.kind !== 'object') {
     throw corrupt(`The pickle ${place} holds no module.`, { place });
   }
-  return walkModule({ classes, place, limits, seen: new Set(), count: 0 }, { object: root, name: '', depth: 0 });
+  return walkModule(
+    { classes, place, limits, seen: new Set(), count: 0 },
+    { object: root, name: '', depth: 0 },
+  );
 }
 
 /** Tensors within any value, named after their place in it: `xs[0]`, `batch["ids"]`. */
@@ -132,11 +135,21 @@ function tensorsWithin(walk: Walk, visit: Visit): NamedTensor[] {
 
 function listTensor(
   walk: Walk,
-  { name, role, tensor, depth }: { name: string; role: TensorRole; tensor: RebuiltTensor; depth: number },
+  {
+    name,
+    role,
+    tensor,
+    depth,
+  }: { name: string; role: TensorRole; tensor: RebuiltTensor; depth: number },
 ): NamedTensor[] {
   enter(walk, { name, depth });
   const inner = tensor.parts.flatMap((part) =>
-    listTensor(walk, { name: `${name}.${part.name}`, role: 'attribute', tensor: part.tensor, depth: depth + 1 }),
+    listTensor(walk, {
+      name: `${name}.${part.name}`,
+      role: 'attribute',
+      tensor: part.tensor,
+      depth: depth + 1,
+    }),
   );
   return [{ name, role, tensor }, ...inner];
 }
@@ -176,13 +189,19 @@ function callParts(args: PickleValue): readonly Part[] {
 function enter(walk: Walk, at: { name: string; depth: number }): void {
   walk.count += 1;
   if (walk.count > walk.limits.tensors) {
-    throw tooComplex('tensors', walk.limits, { what: 'The model has too many modules and tensors', place: walk.place });
+    throw tooComplex('tensors', walk.limits, {
+      what: 'The model has too many modules and tensors',
+      place: walk.place,
+    });
   }
   checkDepth(walk, at);
 }
 
 function checkDepth(walk: Walk, { name, depth }: { name: string; depth: number }): void {
   if (depth > walk.limits.nesting) {
-    throw tooComplex('nesting', walk.limits, { what: `${name.slice(0, 80)}… is nested too deeply`, place: walk.place });
+    throw tooComplex('nesting', walk.limits, {
+      what: `${name.slice(0, 80)}… is nested too deeply`,
+      place: walk.place,
+    });
   }
 }

@@ -38,7 +38,8 @@ function sized({ name, className, tensors, children }: WalkedModule): Sized {
 }
 
 function bytesOfTensor({ layout, dtype, shape, parts }: RebuiltTensor): number {
-  if (layout !== 'strided') return parts.reduce((sum, { tensor }) => sum + bytesOfTensor(tensor), 0);
+  if (layout !== 'strided')
+    return parts.reduce((sum, { tensor }) => sum + bytesOfTensor(tensor), 0);
   return bytesOf(
     dtype,
     shape.reduce((product, size) => product * size, 1),

@@ -21,7 +21,9 @@ export function originOf({
 }
 
 function looksTraced({ methods }: CodeClass): boolean {
-  return methods.some(({ arguments: args }) => args.some(({ name }) => /^argument_\d+$/.test(name)));
+  return methods.some(({ arguments: args }) =>
+    args.some(({ name }) => /^argument_\d+$/.test(name)),
+  );
 }
 
 function looksScripted({ constants, methods, attributes }: CodeClass): boolean {

@@ -37,7 +37,10 @@ export async function readCodeRecords(
 function checkTotal(archive: Archive, names: readonly string[], limits: Limits): void {
   const bytes = names.reduce((sum, name) => sum + (archive.find(name)?.bytes ?? 0), 0);
   if (bytes <= limits.codeBytes) return;
-  throw tooComplex('codeBytes', limits, { what: `The model's code has ${bytes} bytes`, place: 'code/' });
+  throw tooComplex('codeBytes', limits, {
+    what: `The model's code has ${bytes} bytes`,
+    place: 'code/',
+  });
 }
 
 async function readText(archive: Archive, name: string): Promise<string> {
@@ -55,7 +58,9 @@ const versionBytes = 64;
 export async function readFileFormatVersion(archive: Archive): Promise<number> {
   const entry = archive.find('.data/version') ?? archive.find('version');
   if (entry === undefined || entry.bytes > versionBytes) {
-    throw corrupt('The record version is missing, so PyTorch would not load the file.', { place: 'version' });
+    throw corrupt('The record version is missing, so PyTorch would not load the file.', {
+      place: 'version',
+    });
   }
   const text = new TextDecoder().decode(await archive.read(entry, 'pickleBytes')).trim();
   const version = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

@@ -2,7 +2,7 @@ import type { CodeClass, CodeUnit } from '../code/code-unit.ts';
 import type { Limits } from '../limits.ts';
 import type { TorchscriptModel } from '../model/torchscript-model.ts';
 import type { Pickle } from '../pickle/read-pickle.ts';
-import { dictGet, isNode, type PickleObject } from '../pickle/value.ts';
+import { dictGet, isList, isNode, type PickleObject, type PickleValue } from '../pickle/value.ts';
 import { corrupt } from '../refusals.ts';
 import type { MeteredSource } from '../source/metered-source.ts';
 import { listTensors } from '../tensors/list-tensors.ts';
@@ -34,11 +34,12 @@ export async function readTorchscript({
   const classes = classesByName(await readCodeRecords(archive, limits));
   const root = walkModules(data.value, { classes, place: 'data.pkl', limits });
   const rootClass = requireClass(classes, root.className);
-  const methods = methodsOf(rootClass);
+  const constantValues = itemsOf(constants);
+  const methods = methodsOf(rootClass, constantValues);
   const tensors = listTensors(
     [
       { folder: 'data', tensors: tensorsOf(root) },
-      { folder: 'constants', tensors: constantsOf(constants, limits) },
+      { folder: 'constants', tensors: constantsOf(constantValues, limits) },
     ],
     await fileOffsets(archive),
   );
@@ -46,7 +47,10 @@ export async function readTorchscript({
     format: 'torchscript',
     name: source.name,
     fileFormatVersion,
-    origin: originOf({ modules: moduleClasses(root, classes), hasTracedInputs: traced !== undefined }),
+    origin: originOf({
+      modules: moduleClasses(root, classes),
+      hasTracedInputs: traced !== undefined,
+    }),
     frozen: !rootClass.attributes.some(({ name }) => name === 'training'),
     mobile: archive.find('bytecode.pkl') !== undefined,
     training: trainingFlag(root.object),
@@ -56,7 +60,9 @@ export async function readTorchscript({
     totals: totalsOf(tensors, source.size),
     methods,
     tracedInputs:
-      traced === undefined ? [] : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits }),
+      traced === undefined
+        ? []
+        : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits }),
     extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
     findings: [],
     bytesRead: source.bytesRead(),
@@ -66,7 +72,9 @@ export async function readTorchscript({
 async function requirePickle(archive: Archive, name: string, limits: Limits): Promise<Pickle> {
   const pickle = await readPickleRecord(archive, name, limits);
   if (pickle !== undefined) return pickle;
-  throw corrupt(`The record ${name} is missing, so PyTorch would not load the file.`, { place: name });
+  throw corrupt(`The record ${name} is missing, so PyTorch would not load the file.`, {
+    place: name,
+  });
 }
 
 function classesByName(units: readonly CodeUnit[]): ReadonlyMap<string, CodeClass> {
@@ -76,7 +84,9 @@ function classesByName(units: readonly CodeUnit[]): ReadonlyMap<string, CodeClas
 function requireClass(classes: ReadonlyMap<string, CodeClass>, name: string): CodeClass {
   const found = classes.get(name);
   if (found?.base === 'Module') return found;
-  throw corrupt(`The model is a ${name}, but no code record declares that module.`, { place: 'data.pkl' });
+  throw corrupt(`The model is a ${name}, but no code record declares that module.`, {
+    place: 'data.pkl',
+  });
 }
 
 /** In PyTorch's order: a module's own tensors before those of its children. */
@@ -84,10 +94,18 @@ function tensorsOf(module: WalkedModule): readonly NamedTensor[] {
   return [...module.tensors, ...module.children.flatMap(tensorsOf)];
 }
 
-function constantsOf({ value }: Pickle, limits: Limits): readonly NamedTensor[] {
-  const items = isNode(value) && value.kind === 'tuple' ? value.items : [];
-  return items.flatMap((item, index) =>
-    walkValue(item, { name: `CONSTANTS.c${index}`, role: 'constant', place: 'constants.pkl', limits }),
+function itemsOf({ value }: Pickle): readonly PickleValue[] {
+  return isList(value, 'tuple') ? value.items : [];
+}
+
+function constantsOf(constants: readonly PickleValue[], limits: Limits): readonly NamedTensor[] {
+  return constants.flatMap((item, index) =>
+    walkValue(item, {
+      name: `CONSTANTS.c${index}`,
+      role: 'constant',
+      place: 'constants.pkl',
+      limits,
+    }),
   );
 }
 

@@ -17,9 +17,12 @@ export function tracedInputsOf(
   return byMethod(dict).flatMap(([method, examples]) => {
     const names = methods.find(({ name }) => name === method)?.arguments ?? [];
     return examples.flatMap((example, index) =>
-      walkValue(example, { name: names[index]?.name ?? `${index}`, role: 'attribute', place, limits }).map(
-        ({ name, tensor: { dtype, shape } }) => ({ method, name, dtype, shape }),
-      ),
+      walkValue(example, {
+        name: names[index]?.name ?? `${index}`,
+        role: 'attribute',
+        place,
+        limits,
+      }).map(({ name, tensor: { dtype, shape } }) => ({ method, name, dtype, shape })),
     );
   });
 }

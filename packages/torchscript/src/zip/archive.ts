@@ -5,7 +5,12 @@ import { readDirectory } from './directory.ts';
 import { type EndRecord, readEndRecord } from './end-record.ts';
 import type { ZipEntry } from './entry.ts';
 import { unpack } from './inflate.ts';
-import { type LocalHeader, localHeaderBytes, parseLocalHeader, readLocalHeader } from './local-header.ts';
+import {
+  type LocalHeader,
+  localHeaderBytes,
+  parseLocalHeader,
+  readLocalHeader,
+} from './local-header.ts';
 
 /** A PyTorch archive: a zip whose records all lie in one root folder. */
 export interface Archive {
@@ -53,7 +58,11 @@ function rootOf(entries: readonly ZipEntry[]): string {
   return first.slice(0, Math.max(0, first.indexOf('/')));
 }
 
-function namesWithin(entries: readonly ZipEntry[], root: string, prefix: string): readonly string[] {
+function namesWithin(
+  entries: readonly ZipEntry[],
+  root: string,
+  prefix: string,
+): readonly string[] {
   const start = foldCase(`${root}/${prefix}`);
   return entries
     .filter((entry) => foldCase(entry.name).startsWith(start))
@@ -68,16 +77,25 @@ export function foldCase(name: string): string {
 function checkSize(entry: ZipEntry, limit: 'pickleBytes' | 'codeBytes', limits: Limits): void {
   const bytes = Math.max(entry.bytes, entry.storedBytes);
   if (bytes <= limits[limit]) return;
-  throw tooComplex(limit, limits, { what: `Record ${entry.name} has ${bytes} bytes`, place: entry.name });
+  throw tooComplex(limit, limits, {
+    what: `Record ${entry.name} has ${bytes} bytes`,
+    place: entry.name,
+  });
 }
 
 async function readRaw(source: MeteredSource, entry: ZipEntry): Promise<Uint8Array> {
   const what = `Record ${entry.name}`;
-  const guess = localHeaderBytes + Buffer.byteLength(entry.name) + expectedExtra + entry.storedBytes;
+  const guess =
+    localHeaderBytes + Buffer.byteLength(entry.name) + expectedExtra + entry.storedBytes;
   const length = Math.min(guess, source.size - entry.headerOffset);
-  const bytes = await source.readDeclared(entry.headerOffset, Math.max(length, localHeaderBytes), what);
+  const bytes = await source.readDeclared(
+    entry.headerOffset,
+    Math.max(length, localHeaderBytes),
+    what,
+  );
   const start = parseLocalHeader(bytes, entry).dataOffset - entry.headerOffset;
-  if (start + entry.storedBytes <= bytes.byteLength) return bytes.subarray(start, start + entry.storedBytes);
+  if (start + entry.storedBytes <= bytes.byteLength)
+    return bytes.subarray(start, start + entry.storedBytes);
   return source.readDeclared(entry.headerOffset + start, entry.storedBytes, what);
 }
 

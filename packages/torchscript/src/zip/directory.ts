@@ -31,10 +31,16 @@ export async function readDirectory(
 
 function checkLimits({ entryCount, directoryBytes }: EndRecord, limits: Limits): void {
   if (entryCount > limits.entries) {
-    throw tooComplex('entries', limits, { what: `The archive declares ${entryCount} records`, place });
+    throw tooComplex('entries', limits, {
+      what: `The archive declares ${entryCount} records`,
+      place,
+    });
   }
   if (directoryBytes > limits.directoryBytes) {
-    throw tooComplex('directoryBytes', limits, { what: `The zip directory has ${directoryBytes} bytes`, place });
+    throw tooComplex('directoryBytes', limits, {
+      what: `The zip directory has ${directoryBytes} bytes`,
+      place,
+    });
   }
 }
 

@@ -83,7 +83,10 @@ async function readWide(source: MeteredSource, offset: number): Promise<Place> {
   const bytes = await source.readDeclared(offset, wideBytes, place);
   const fields = fieldsOf(bytes, place);
   if (fields.u32(0) !== wideSignature) {
-    throw corrupt('The zip64 locator points to something that is not the end of a zip64 directory.', { place });
+    throw corrupt(
+      'The zip64 locator points to something that is not the end of a zip64 directory.',
+      { place },
+    );
   }
   return {
     entryCount: fields.u64(32),
@@ -112,7 +115,10 @@ function checkBounds({ directoryOffset, directoryBytes, entryCount }: Place, siz
 }
 
 function missingEnd(): Error {
-  return truncated('It starts as a zip archive, as PyTorch writes, but the directory at its end is missing.', {
-    place,
-  });
+  return truncated(
+    'It starts as a zip archive, as PyTorch writes, but the directory at its end is missing.',
+    {
+      place,
+    },
+  );
 }

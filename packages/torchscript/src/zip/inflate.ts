@@ -14,16 +14,21 @@ export function unpack(entry: ZipEntry, raw: Uint8Array, limits: Limits): Uint8A
     );
   }
   if (crc32(bytes) !== entry.crc32) {
-    throw corrupt(`Record ${entry.name} was damaged: its checksum does not match.`, { place: entry.name });
+    throw corrupt(`Record ${entry.name} was damaged: its checksum does not match.`, {
+      place: entry.name,
+    });
   }
   return bytes;
 }
 
 function inflate(entry: ZipEntry, raw: Uint8Array, limits: Limits): Uint8Array {
   if (entry.method !== deflated) {
-    throw corrupt(`Record ${entry.name} is packed by method ${entry.method}, which PyTorch cannot read.`, {
-      place: entry.name,
-    });
+    throw corrupt(
+      `Record ${entry.name} is packed by method ${entry.method}, which PyTorch cannot read.`,
+      {
+        place: entry.name,
+      },
+    );
   }
   if (entry.bytes > entry.storedBytes * limits.inflateRatio) {
     throw tooComplex('inflateRatio', limits, {

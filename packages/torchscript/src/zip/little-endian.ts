@@ -15,7 +15,9 @@ export function fieldsOf(bytes: Uint8Array, place: string): Fields {
     u64: (offset) => {
       const value = view.getBigUint64(offset, true);
       if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
-        throw corrupt(`The ${place} declares an impossible size or offset of ${value} bytes.`, { place });
+        throw corrupt(`The ${place} declares an impossible size or offset of ${value} bytes.`, {
+          place,
+        });
       }
       return Number(value);
     },

@@ -38,7 +38,10 @@ export function parseLocalHeader(bytes: Uint8Array, entry: ZipEntry): LocalHeade
 }
 
 /** Reads the fixed part and as much name as the directory says. */
-export async function readLocalHeader(source: MeteredSource, entry: ZipEntry): Promise<LocalHeader> {
+export async function readLocalHeader(
+  source: MeteredSource,
+  entry: ZipEntry,
+): Promise<LocalHeader> {
   const length = localHeaderBytes + Buffer.byteLength(entry.name);
   const bytes = await source.readDeclared(
     entry.headerOffset,
