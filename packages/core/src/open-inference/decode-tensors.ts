@@ -184,7 +184,7 @@ function checkAllRead({
   if (left === 0) return;
   throw new WireError({
     code,
-    message: `${of} ends with ${left} bytes that belong to no tensor.`,
+    message: `${of} ends with bytes that belong to no tensor: ${left}.`,
     hint: 'The tensors with "binary_data_size" must fill the body behind the JSON exactly.',
   });
 }

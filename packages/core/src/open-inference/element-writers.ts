@@ -24,12 +24,10 @@ const integerRanges: Readonly<Record<string, readonly [min: number, max: number]
 export function elementRule(datatype: FixedDatatype | 'BYTES'): string {
   if (datatype === 'BYTES') return 'a string';
   if (datatype === 'BOOL') return 'true or false';
-  if (datatype === 'INT64') return 'a whole number from -2^63 to 2^63 - 1';
-  if (datatype === 'UINT64') return 'a whole number from 0 to 2^64 - 1';
+  if (datatype === 'INT64') return 'a whole number from -2^63 to 2^63 - 1, beyond 2^53 as a bigint';
+  if (datatype === 'UINT64') return 'a whole number from 0 to 2^64 - 1, beyond 2^53 as a bigint';
   const range = integerRanges[datatype];
-  return range
-    ? `a whole number from ${range[0]} to ${range[1]}`
-    : `a number in the range of ${datatype}`;
+  return range ? `a whole number from ${range[0]} to ${range[1]}` : 'a number in range';
 }
 
 /** New elements, and the function that fills them. */

@@ -1,4 +1,4 @@
-import { elementCount, formatShape, type Shape } from './shape.ts';
+import { elementCount, formatCount, formatShape, type Shape } from './shape.ts';
 import { tensorError, type TensorSite } from './tensor-site.ts';
 
 /** Whether a shape is one that the model takes, where -1 takes any size. */
@@ -27,7 +27,7 @@ export function shapeForCount({
   if (open > 1 || (open === 1 && known === 0)) {
     throw tensorError({
       site,
-      problem: `the model's shape ${formatShape(wanted)} leaves more open than ${count} elements can tell`,
+      problem: `the model's shape ${formatShape(wanted)} leaves more open than ${formatCount(count)} can tell`,
       hint: 'Give { data, shape }, or nest the arrays as the shape is nested.',
     });
   }
@@ -35,7 +35,7 @@ export function shapeForCount({
   if (!fits) {
     throw tensorError({
       site,
-      problem: `expected ${open === 0 ? known : `a multiple of ${known}`} elements for the model's shape ${formatShape(wanted)}, got ${count}`,
+      problem: `expected ${open === 0 ? formatCount(known) : `a multiple of ${known} elements`} for the model's shape ${formatShape(wanted)}, got ${count}`,
     });
   }
   return wanted.map((dimension) => (dimension === -1 ? count / known : dimension));

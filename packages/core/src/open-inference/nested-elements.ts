@@ -2,7 +2,7 @@ import type { Datatype } from './datatype.ts';
 import { bytesOf, type FixedDatatype } from './element-arrays.ts';
 import { elementRule, newWriter } from './element-writers.ts';
 import { joinBytesElements } from './bytes-elements.ts';
-import { elementCount, formatIndex, formatShape, type Shape } from './shape.ts';
+import { checkCount, elementCount, formatIndex, formatShape, type Shape } from './shape.ts';
 import { describeValue, tensorError, type TensorSite } from './tensor-site.ts';
 
 type Values = readonly unknown[];
@@ -111,7 +111,7 @@ function rowsOf({
   values: Values;
 }): readonly Values[] {
   if (shape.length < 2 || (values.length > 0 && !Array.isArray(values[0]))) {
-    checkFlat({ site, shape, values });
+    checkCount({ site, shape, count: values.length });
     return [values];
   }
   // An empty tensor of more than one dimension has no row to look at.
@@ -119,24 +119,6 @@ function rowsOf({
   const rows: Values[] = [];
   collectRows({ site, shape, values, depth: 0, path: 'data', rows });
   return rows;
-}
-
-function checkFlat({
-  site,
-  shape,
-  values,
-}: {
-  site: TensorSite;
-  shape: Shape;
-  values: Values;
-}): void {
-  const expected = elementCount(shape);
-  if (values.length !== expected) {
-    throw tensorError({
-      site,
-      problem: `expected ${expected} elements for shape ${formatShape(shape)}, got ${values.length}`,
-    });
-  }
 }
 
 function collectRows({

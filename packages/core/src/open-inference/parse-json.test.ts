@@ -57,12 +57,8 @@ describe('the JSON of the wire', () => {
   });
 
   test('does not take a long fraction for a long integer', () => {
-    expect(parseJson('["INT64", 0.12345678901234567, 1.5, 12345678901234567e2]')).toEqual([
-      'INT64',
-      0.12345678901234567,
-      1.5,
-      12345678901234567e2,
-    ]);
+    const numbers = ['0.12345678901234567', '1.5', '12345678901234567e2'];
+    expect(parseJson(`["INT64",${numbers.join()}]`)).toEqual(['INT64', ...numbers.map(Number)]);
   });
 
   test('does not spend time on an integer of absurd length', () => {

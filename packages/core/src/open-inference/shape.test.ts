@@ -38,11 +38,17 @@ describe('a shape', () => {
   });
 
   test('says which dimension is wrong', () => {
-    expect(() => checkShape({ site, shape: [2, -1] })).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": expected each dimension of the shape to be a whole number from 0 to 2^53 - 1, got -1.]`);
+    expect(() => checkShape({ site, shape: [2, -1] })).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": expected each dimension of the shape to be a whole number from 0 to 2^53 - 1, got -1.]`,
+    );
     expect(() =>
       checkShape({ site, shape: [2 ** 30, 2 ** 30] }),
-    ).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": the shape [1073741824, 1073741824] holds more than 2^53 - 1 elements.]`);
-    expect(() => checkShape({ site, shape: { 0: 1 } })).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": expected shape to be an array of dimensions, got an object.]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": the shape [1073741824, 1073741824] holds more than 2^53 - 1 elements.]`,
+    );
+    expect(() => checkShape({ site, shape: { 0: 1 } })).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": expected shape to be an array of dimensions, got an object.]`,
+    );
   });
 });
 
@@ -65,9 +71,17 @@ describe('the shape that a model wants', () => {
   test('is not guessed', () => {
     const attempt = (wanted: number[], count: number) => () =>
       shapeForCount({ site, wanted, count });
-    expect(attempt([-1, -1], 6)).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": the model's shape [-1, -1] leaves more open than 6 elements can tell.]`);
-    expect(attempt([-1, 3], 10)).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": expected a multiple of 3 elements for the model's shape [-1, 3], got 10.]`);
-    expect(attempt([2, 3], 5)).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": expected 6 elements for the model's shape [2, 3], got 5.]`);
-    expect(attempt([-1, 0], 0)).toThrowErrorMatchingInlineSnapshot(`[WireError: Input "image": the model's shape [-1, 0] leaves more open than 0 elements can tell.]`);
+    expect(attempt([-1, -1], 6)).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": the model's shape [-1, -1] leaves more open than 6 elements can tell.]`,
+    );
+    expect(attempt([-1, 3], 10)).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": expected a multiple of 3 elements for the model's shape [-1, 3], got 10.]`,
+    );
+    expect(attempt([2, 3], 5)).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": expected 6 elements for the model's shape [2, 3], got 5.]`,
+    );
+    expect(attempt([-1, 0], 0)).toThrowErrorMatchingInlineSnapshot(
+      `[WireError: Input "image": the model's shape [-1, 0] leaves more open than 0 elements can tell.]`,
+    );
   });
 });

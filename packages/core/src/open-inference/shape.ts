@@ -10,6 +10,11 @@ export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
+/** `1 element`, `6 elements` */
+export function formatCount(count: number): string {
+  return count === 1 ? '1 element' : `${count} elements`;
+}
+
 /** The product of the dimensions; 1 for the shape of a scalar, `[]`. */
 export function elementCount(shape: Shape): number {
   let count = 1;
@@ -49,6 +54,24 @@ export function checkShape({ site, shape }: { site: TensorSite; shape: unknown }
 
 function isDimension(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Checks that there are as many elements as the shape says. */
+export function checkCount({
+  site,
+  shape,
+  count,
+}: {
+  site: TensorSite;
+  shape: Shape;
+  count: number;
+}): void {
+  const expected = elementCount(shape);
+  if (count === expected) return;
+  throw tensorError({
+    site,
+    problem: `expected ${formatCount(expected)} for shape ${formatShape(shape)}, got ${count}`,
+  });
 }
 
 /** Element 5 of `[2, 3]` is `[1][2]`. */

@@ -4,9 +4,10 @@ import type { Datatype } from './datatype.ts';
 import { bytesOf } from './element-arrays.ts';
 import { newWriter } from './element-writers.ts';
 import { shapeFits, shapeForCount } from './infer-shape.ts';
+import { isJsonObject } from './json-object.ts';
 import type { WireTensor } from './messages.ts';
 import { elementError, packElements } from './nested-elements.ts';
-import { checkShape, elementCount, formatShape, type Shape } from './shape.ts';
+import { checkCount, checkShape, elementCount, formatShape, type Shape } from './shape.ts';
 import { describeValue, tensorError, type TensorSite } from './tensor-site.ts';
 import type { TensorInput, TypedArray } from './tensor-types.ts';
 
@@ -50,12 +51,7 @@ interface Described {
 }
 
 function isDescribed(value: TensorInput): value is Extract<TensorInput, Described> {
-  return (
-    typeof value === 'object' &&
-    !Array.isArray(value) &&
-    !ArrayBuffer.isView(value) &&
-    'data' in value
-  );
+  return isJsonObject(value) && !ArrayBuffer.isView(value) && 'data' in value;
 }
 
 function datatypeFor({
@@ -190,6 +186,7 @@ function packTypedArray({
   data: TypedArray;
   shape: Shape;
 }): Uint8Array {
+  checkCount({ site, shape, count: data.length });
   if (isStoredAs({ datatype, data })) {
     const bytes = bytesOf(data);
     checkElements({ site, datatype, shape, bytes });

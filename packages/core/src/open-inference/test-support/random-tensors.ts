@@ -40,8 +40,8 @@ function withFiniteFloats(datatype: Datatype, bytes: Uint8Array): Uint8Array {
     FP32: [4, ~0x0080],
     FP64: [8, ~0x0010],
   };
-  const [size, mask] = masks[datatype] ?? [0, 0];
-  for (let end = size; size > 0 && end <= bytes.byteLength; end += size) {
+  const [size, mask] = masks[datatype] ?? [Infinity, 0];
+  for (let end = size; end <= bytes.byteLength; end += size) {
     view.setUint16(end - 2, view.getUint16(end - 2, true) & mask, true);
   }
   return bytes;
