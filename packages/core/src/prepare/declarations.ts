@@ -14,7 +14,23 @@ export type TensorDeclarations = { readonly [name: string]: TensorDeclaration };
 /** Outputs declared in full, or their names alone where a rehearsal finds out the rest. */
 export type OutputDeclarations = TensorDeclarations | readonly string[];
 
-/** What a file, a user, or a lock file says about one tensor. */
-export interface SaidTensor extends TensorSpec {
-  readonly by: 'file' | 'user' | 'lock';
+/** A tensor of the signature, and who said so. */
+export interface ResolvedTensor extends TensorSpec {
+  /** Only what a user wrote is never widened. */
+  readonly saidBy: 'file' | 'user' | 'lock' | 'rehearsal';
+  /** The shape it was traced with: sizes for an example where the signature leaves them open. */
+  readonly tracedShape?: readonly number[] | undefined;
+}
+
+/** What is not known of one tensor, and has to be asked for. */
+export interface MissingTensor {
+  readonly kind: 'input' | 'output';
+  readonly name: string;
+  /** A declaration that may fit: `FP32[-1,3,224,224]`. */
+  readonly example: string;
+}
+
+/** The tensors alone, as a signature holds them. */
+export function specOf({ name, datatype, shape }: TensorSpec): TensorSpec {
+  return { name, datatype, shape };
 }

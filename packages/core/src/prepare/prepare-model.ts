@@ -1,39 +1,22 @@
-import type { ByteSource, TorchscriptModel } from '@torchrelay/torchscript';
+import { inspect, type ByteSource, type TorchscriptModel } from '@torchrelay/torchscript';
 
 import type { Emit } from '../apply/events.ts';
-import type { TensorInput } from '../open-inference/tensor-types.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { makeModelPackage } from '../package/make-model-package.ts';
 import type { ModelPackage } from '../package/model-package.ts';
 import type { Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
-import type { Rehearsal, RehearsalReport } from '../target/rehearsal.ts';
-import type { OutputDeclarations, TensorDeclarations } from './declarations.ts';
+import type { RehearsalReport } from '../target/rehearsal.ts';
+import { checkFindings, checkServable } from './check-servable.ts';
+import type { ModelOptions } from './model-options.ts';
+import { openModel, type ModelSource } from './model-source.ts';
+import { pinnedGpu } from './pinned-gpu.ts';
+import { resolveSignature } from './resolve-signature.ts';
+import { stageRunner } from './stage.ts';
+import type { PrepareWarning } from './warning.ts';
 
-/** What a user can say about the model that is to be packaged. */
-export interface ModelOptions {
-  /** Datatypes and shapes of the inputs: `{ x: 'FP32[-1,3,224,224]' }`. Traced files know most of them. */
-  readonly inputs?: TensorDeclarations | undefined;
-  /** The same for the outputs, in order; names alone, `['scores']`, where a rehearsal finds out the rest. */
-  readonly outputs?: OutputDeclarations | undefined;
-  /** Values that the model can be asked with, by input. Integer inputs need them to be rehearsed and verified. */
-  readonly examples?: { readonly [name: string]: TensorInput } | undefined;
-  /**
-   * How many requests the engine may answer in one run. 0: one at a time. `auto`: 8 if a rehearsal showed
-   * that a batch gives exactly what single requests give, else 0.
-   * @default 0
-   */
-  readonly maxBatchSize?: number | 'auto' | undefined;
-  /** Runs the model once before anything is paid: `local()`. */
-  readonly rehearsal?: Rehearsal | undefined;
-  /** Codes of dangerous findings that somebody has looked at and accepts: `code-runs-at-load`. */
-  readonly allowFindings?: readonly string[] | undefined;
-  /**
-   * Path of a `torchrelay.lock.json`, which keeps what a rehearsal found out, so that machines without
-   * Python package alike. Read if it is there, written after a rehearsal.
-   */
-  readonly lockFile?: string | undefined;
-  /** Where digests of large files are kept. @default the user's cache folder */
-  readonly digestCacheFolder?: string | undefined;
-}
+export type { ModelOptions } from './model-options.ts';
+export type { PrepareWarning } from './warning.ts';
 
 export interface PrepareOptions extends ModelOptions {
   /** A path, or anything that gives byte ranges. */
@@ -42,23 +25,73 @@ export interface PrepareOptions extends ModelOptions {
   readonly call?: Call | undefined;
 }
 
-/** Something that its user should know, and that stops nothing. */
-export interface PrepareWarning {
-  /** Stable, kebab-case: `rehearsal-not-possible`. */
-  readonly code: string;
-  readonly message: string;
-}
-
 export interface PreparedModel {
   readonly model: TorchscriptModel;
   readonly modelPackage: ModelPackage;
   /** Absent where an input's example could be neither made nor had. */
   readonly sample?: Sample | undefined;
+  /** Absent where no rehearsal was asked for, or none could be tried for want of examples. */
   readonly rehearsal?: RehearsalReport | undefined;
   readonly warnings: readonly PrepareWarning[];
 }
 
-/** Reads a model file and makes its package, without a copy of the weights and without executing it here. */
-export async function prepareModel(_options: PrepareOptions): Promise<PreparedModel> {
-  throw new Error('being written');
+/**
+ * Reads a model file and makes its package: without a copy of the weights, and without executing anything of
+ * it in this process. The same file with the same options gives the same package on every machine.
+ *
+ * @throws ModelFileError when the file cannot be read, or is something else than TorchScript
+ * @throws TorchrelayError `MODEL_DANGEROUS`, `MODEL_NOT_SERVABLE`, `MODEL_SIGNATURE_INCOMPLETE`,
+ *   `MODEL_SIGNATURE_CONFLICT`, `MODEL_INPUT_UNKNOWN`, `MODEL_EXAMPLES_MISSING`, `MODEL_REHEARSAL_FAILED`,
+ *   `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
+ */
+export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
+  const { source, digestCacheFolder, call = {} } = options;
+  const stage = stageRunner(options.emit);
+  const file = await openModel(source, { digestCacheFolder });
+  const model = await stage('inspect', () => inspectModel(file, options));
+  const { signature, maxBatchSize, sample, rehearsal, warnings } = await resolveSignature({
+    ...options,
+    file,
+    model,
+    call,
+    stage,
+  });
+  checkServable({ model, ...signature, maxBatchSize });
+  const modelPackage = await stage('package', async () =>
+    makeModelPackage({
+      model,
+      source: file.range,
+      artifactSha256: await file.hash(call),
+      signature,
+      maxBatchSize,
+      pinnedGpu: pinnedGpu(model),
+    }),
+  );
+  return { model, modelPackage, sample, rehearsal, warnings: [...findingWarnings(model), ...warnings] };
+}
+
+async function inspectModel(
+  { inspectable }: ModelSource,
+  { call, allowFindings }: PrepareOptions,
+): Promise<TorchscriptModel> {
+  const model = await inspect(inspectable, { abortSignal: call?.abortSignal });
+  if (model.format !== 'torchscript') throw notTorchscript(model.name);
+  checkFindings({ model, allowFindings });
+  checkServable({ model });
+  return model;
+}
+
+function notTorchscript(file: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'MODEL_NOT_SERVABLE',
+    message: `${file} is a program of torch.export (.pt2), which the engine does not serve.`,
+    hint: "Save the model as TorchScript: torch.jit.script(model.eval()).save('model.pt')",
+    data: { file },
+  });
+}
+
+function findingWarnings({ findings }: TorchscriptModel): readonly PrepareWarning[] {
+  return findings
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ code, message, advice }) => ({ code, message: `${message} ${advice}` }));
 }
