@@ -1,10 +1,12 @@
 /**
  * Writes the types of each OpenAPI document of the repository; with `--check` it writes nothing
- * and fails if any of them is not up to date.
+ * and fails if any of them is not up to date. `--root <folder>` works on another copy of the
+ * repository.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 interface Document {
@@ -20,7 +22,10 @@ const documents: readonly Document[] = [
   },
 ];
 
-const root = new URL('../../', import.meta.url);
+const { values: options } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
+});
+const root = options.root ? pathToFileURL(`${options.root}/`) : new URL('../../', import.meta.url);
 
 async function typesOf({ source, target }: Document): Promise<string> {
   const ast = await openapiTS(new URL(source, root), { enumValues: false, immutable: true });
@@ -46,12 +51,10 @@ function current({ target }: Document): string | undefined {
   }
 }
 
-const isCheck = process.argv.includes('--check');
-
 for (const document of documents) {
   const types = await typesOf(document);
   if (types === current(document)) continue;
-  if (isCheck) {
+  if (options.check) {
     console.error(`${document.target} is not what ${document.source} says.`);
     console.error('\nhint: pnpm --filter @torchrelay/openapi-types generate');
     process.exitCode = 1;

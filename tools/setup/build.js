@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { utimesSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { join } from 'node:path';
+import { buildStampOf, isBuildFresh } from './build-freshness.js';
 import { capture, lastLines } from './capture.js';
 import { SetupFailure } from './failure.js';
 import { writeStamp } from './stamp.js';
@@ -27,61 +29,13 @@ export function buildStep({ root, env, node }) {
       );
       if (exitCode !== 0) {
         throw new SetupFailure({
-          message: `The packages do not build.\n\n${lastLines(output, 40)}`,
+          message: `The packages do not build.\n\n${lastLines(stripVTControlCharacters(output), 40)}`,
           hint: 'Mend the source above; `npm run build` builds again.',
         });
       }
-      writeStamp(stampOf(root), 'built');
+      writeStamp(buildStampOf(root), 'built');
       // What is saved while the build runs is newer than the build.
-      utimesSync(stampOf(root), startedAt, startedAt);
+      utimesSync(buildStampOf(root), startedAt, startedAt);
     },
   };
-}
-
-/**
- * Whether nothing that goes into the build is newer than it. By time and not by content: the command asks at each
- * start, and has milliseconds.
- *
- * @param {string} root
- */
-export function isBuildFresh(root) {
-  const stamp = stampOf(root);
-  if (!existsSync(stamp)) return false;
-  const builtAt = statSync(stamp).mtimeMs;
-  const folders = readdirSync(join(root, 'packages'))
-    .map((name) => join(root, 'packages', name))
-    .filter((folder) => existsSync(join(folder, 'package.json')));
-  const inputs = [...folders.flatMap(inputsOfPackage), ...sharedInputs(root)];
-  return (
-    folders.every((folder) => existsSync(join(folder, 'dist'))) &&
-    inputs.every((input) => isOlder(input, builtAt))
-  );
-}
-
-/** @param {string} folder */
-function inputsOfPackage(folder) {
-  return ['src', 'package.json', 'tsdown.config.ts'].map((name) => join(folder, name));
-}
-
-/** @param {string} root */
-function sharedInputs(root) {
-  return ['pnpm-lock.yaml', 'tsconfig.base.json', 'tools/build'].map((name) => join(root, name));
-}
-
-/**
- * A folder's own time changes when a file in it is added, removed or renamed.
- *
- * @param {string} path
- * @param {number} time
- * @returns {boolean}
- */
-function isOlder(path, time) {
-  const stats = statSync(path);
-  if (stats.mtimeMs > time) return false;
-  return !stats.isDirectory() || readdirSync(path).every((name) => isOlder(join(path, name), time));
-}
-
-/** @param {string} root */
-function stampOf(root) {
-  return join(root, 'node_modules', '.torchrelay-build');
 }

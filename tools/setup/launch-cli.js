@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isBuildFresh } from './build.js';
-import { areDependenciesInstalled } from './dependencies.js';
+import { isBuildFresh } from './build-freshness.js';
 import { isDevelopmentNode } from './node-version.js';
-import { servingPython } from './python/steps.js';
-import { locateToolchain } from './toolchain-paths.js';
+import { servingPython } from './python/location.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'packages', 'cli', 'dist', 'main.js');
@@ -16,15 +14,19 @@ const source = join(root, 'packages', 'cli', 'src', 'main.ts');
  * built, if that is up to date, and in this very process if its Node will do; else the source.
  */
 export async function launchFromClone() {
-  if (!isSetUp() && !(await setUpNow())) return;
+  const isGoodNode = isDevelopmentNode(process.versions.node);
+  // A build that is up to date was made from dependencies that are.
+  if (!isBuildFresh(root) && !(await isSetUp()) && !(await setUpNow())) return;
   const python = servingPython({ root, env: process.env });
   if (existsSync(python)) process.env['TORCHRELAY_PYTHON'] = python;
   const isFresh = isBuildFresh(root);
-  if (isFresh && isDevelopmentNode(process.versions.node)) await import(pathToFileURL(built).href);
+  if (isFresh && isGoodNode) await import(pathToFileURL(built).href);
   else await runElsewhere(isFresh ? [built] : ['--conditions=torchrelay-source', source]);
 }
 
-function isSetUp() {
+async function isSetUp() {
+  const { areDependenciesInstalled } = await import('./dependencies.js');
+  const { locateToolchain } = await import('./toolchain-paths.js');
   return areDependenciesInstalled(root) && existsSync(locateToolchain({ root }).node);
 }
 
@@ -44,6 +46,7 @@ async function setUpNow() {
 /** @param {readonly string[]} program */
 async function runElsewhere(program) {
   const { handOver } = await import('./hand-over.js');
+  const { locateToolchain } = await import('./toolchain-paths.js');
   const { node } = locateToolchain({ root });
   process.exitCode = await handOver([node, ...program, ...process.argv.slice(2)], {
     env: process.env,

@@ -2,7 +2,8 @@ import { delimiter, join } from 'node:path';
 import { buildStep } from './build.js';
 import { dependenciesStep } from './dependencies.js';
 import { withLock } from './lock.js';
-import { pythonSteps, servingPython } from './python/steps.js';
+import { servingPython } from './python/location.js';
+import { pythonSteps } from './python/steps.js';
 import { runStep } from './step.js';
 import { toolchainStep } from './toolchain.js';
 import { locateToolchain } from './toolchain-paths.js';
@@ -54,7 +55,7 @@ function laterSteps({ root, env: given, dependencies, build, python }) {
  * @param {{ root: string, env: NodeJS.ProcessEnv }} where
  * @returns {NodeJS.ProcessEnv}
  */
-export function environmentOf({ root, env }) {
+function environmentOf({ root, env }) {
   const { path } = locateToolchain({ root });
   return {
     ...env,

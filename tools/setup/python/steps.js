@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { SetupFailure } from '../failure.js';
 import { pythonEnvironments } from './environments.js';
 import { givenPythonStep } from './given-python.js';
-import { interpreterOf, virtualEnvironmentStep } from './virtual-environment.js';
+import { environmentFolder } from './location.js';
+import { virtualEnvironmentStep } from './virtual-environment.js';
 
 const definitions = fileURLToPath(new URL('.', import.meta.url));
 
@@ -34,22 +35,8 @@ export function pythonSteps({ names, root, env }) {
       environment,
       requirements,
       check,
-      folder: folderOf({ root, name }),
+      folder: environmentFolder({ root, name }),
       env,
     });
   });
-}
-
-/**
- * The Python to serve with.
- *
- * @param {{ root: string, env: NodeJS.ProcessEnv }} where
- */
-export function servingPython({ root, env }) {
-  return env['TORCHRELAY_PYTHON'] || interpreterOf(folderOf({ root, name: 'serving' }));
-}
-
-/** @param {{ root: string, name: string }} environment */
-function folderOf({ root, name }) {
-  return join(root, '.python', name);
 }

@@ -6,17 +6,9 @@ import { SetupFailure } from '../failure.js';
 import { fingerprint, readStamp, writeStamp } from '../stamp.js';
 import { findPython } from './find-python.js';
 import { installRequirements } from './install-requirements.js';
+import { interpreterOf } from './location.js';
 
 /** @typedef {import('./environments.js').PythonEnvironment} PythonEnvironment */
-
-/**
- * @param {string} folder of a virtual environment
- */
-export function interpreterOf(folder) {
-  return process.platform === 'win32'
-    ? join(folder, 'Scripts', 'python.exe')
-    : join(folder, 'bin', 'python');
-}
 
 /**
  * Builds one environment from its requirements, anew whenever they or the Python under it change.

@@ -1,0 +1,15 @@
+export interface Check {
+  readonly name: string;
+  /** Run at the root of the clone, with the tools on PATH. */
+  readonly command: readonly string[];
+}
+
+export const checks: readonly Check[] = [
+  { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'lint', command: ['oxlint'] },
+  { name: 'types', command: ['turbo', 'run', 'types', '//#types', '--output-logs=errors-only'] },
+  { name: 'unused', command: ['knip'] },
+  { name: 'repository', command: ['node', 'tools/checks/repository/main.ts'] },
+  { name: 'published', command: ['node', 'tools/checks/published/main.ts'] },
+  { name: 'changesets', command: ['node', 'tools/checks/changesets.ts'] },
+];
