@@ -44,7 +44,12 @@ describe('the types of the OpenAPI document', { timeout: 60_000 }, () => {
     addMember();
     const check = generate('--check');
     expect(check.status).toBe(1);
-    expect(check.stderr).toMatchInlineSnapshot();
+    expect(check.stderr).toMatchInlineSnapshot(`
+      "packages/core/src/open-inference/generated/open-inference.ts is not what packages/core/open-inference/openapi.yaml says.
+
+      hint: pnpm --filter @torchrelay/openapi-types generate
+      "
+    `);
     expect(readFileSync(join(root, target), 'utf8')).not.toContain('weather');
     expect(generate().status).toBe(0);
     expect(readFileSync(join(root, target), 'utf8')).toContain('weather');

@@ -1,11 +1,10 @@
 import type { Datatype } from './datatype.ts';
 import { decodeBytesElements } from './bytes-elements.ts';
-import { type FixedDatatype, viewElements } from './element-arrays.ts';
+import { viewElements } from './element-arrays.ts';
 import { elementCount, formatIndex, type Shape } from './shape.ts';
 import { toShortDoubles } from './short-float32.ts';
 import { widenSmallFloats } from './small-float.ts';
 import { tensorError, type TensorSite } from './tensor-site.ts';
-import type { TensorData } from './tensor-types.ts';
 
 interface ElementsToPrint {
   readonly site: TensorSite;
@@ -20,32 +19,29 @@ export function elementsToJson({ site, datatype, shape, bytes }: ElementsToPrint
     return JSON.stringify(decodeBytesElements({ site, bytes, count: elementCount(shape) }));
   }
   if (datatype === 'BOOL') return `[${booleanWords(bytes).join()}]`;
-  const elements = numbersOf(datatype, bytes);
-  if (elements instanceof BigInt64Array || elements instanceof BigUint64Array) {
-    return `[${elements.join()}]`;
+  if (datatype === 'INT64' || datatype === 'UINT64') {
+    return `[${viewElements(datatype, bytes).join()}]`;
   }
-  return floatDatatypes.has(datatype)
-    ? printFloats({ site, shape, values: elements })
-    : JSON.stringify(Array.from(elements));
+  if (isFloat(datatype)) return printFloats({ site, shape, values: floatsOf(datatype, bytes) });
+  return JSON.stringify(Array.from(viewElements(datatype, bytes)));
 }
 
-const floatDatatypes: ReadonlySet<Datatype> = new Set(['FP16', 'BF16', 'FP32', 'FP64']);
+type FloatDatatype = 'FP16' | 'BF16' | 'FP32' | 'FP64';
+
+function isFloat(datatype: Datatype): datatype is FloatDatatype {
+  return datatype.startsWith('FP') || datatype === 'BF16';
+}
+
+function floatsOf(datatype: FloatDatatype, bytes: Uint8Array): readonly number[] {
+  if (datatype === 'FP64') return Array.from(viewElements(datatype, bytes));
+  if (datatype === 'FP32') return toShortDoubles(viewElements(datatype, bytes));
+  return toShortDoubles(widenSmallFloats(datatype, viewElements(datatype, bytes)));
+}
 
 function booleanWords(bytes: Uint8Array): string[] {
   const words: string[] = [];
   for (const byte of bytes) words.push(byte === 0 ? 'false' : 'true');
   return words;
-}
-
-function numbersOf(
-  datatype: Exclude<FixedDatatype, 'BOOL'>,
-  bytes: Uint8Array,
-): Exclude<TensorData<FixedDatatype>, Float32Array> {
-  if (datatype === 'FP32') return toShortDoubles(viewElements(datatype, bytes));
-  if (datatype === 'FP16' || datatype === 'BF16') {
-    return toShortDoubles(widenSmallFloats(datatype, viewElements(datatype, bytes)));
-  }
-  return viewElements(datatype, bytes);
 }
 
 function printFloats({
@@ -55,7 +51,7 @@ function printFloats({
 }: {
   site: TensorSite;
   shape: Shape;
-  values: ArrayLike<number> & Iterable<number>;
+  values: readonly number[];
 }): string {
   let hasNegativeZero = false;
   for (let index = 0; index < values.length; index++) {
@@ -63,7 +59,7 @@ function printFloats({
     if (!Number.isFinite(value)) throw notFinite({ site, shape, index, value });
     hasNegativeZero ||= Object.is(value, -0);
   }
-  const text = JSON.stringify(Array.from(values));
+  const text = JSON.stringify(values);
   return hasNegativeZero ? restoreNegativeZeros(text, values) : text;
 }
 

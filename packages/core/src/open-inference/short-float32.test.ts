@@ -47,8 +47,11 @@ describe('a short double of a float32', () => {
   });
 
   test('keeps what is no number, and zeros with their sign', () => {
-    expect(toShortDoubles(new Float32Array([NaN, Infinity, -Infinity, -0]))).toEqual(
-      new Float64Array([NaN, Infinity, -Infinity, -0]),
-    );
+    expect(toShortDoubles(new Float32Array([NaN, Infinity, -Infinity, -0]))).toEqual([
+      NaN,
+      Infinity,
+      -Infinity,
+      -0,
+    ]);
   });
 });

@@ -7,10 +7,10 @@ const powersOfTen: Float64Array = Float64Array.from({ length: 23 }, (_, exponent
  * For each float32 a double that rounds to it and has few digits: 0.1 instead of
  * 0.10000000149011612. Printed, they take half the room.
  */
-export function toShortDoubles(values: Float32Array): Float64Array {
-  const doubles = new Float64Array(values.length);
+export function toShortDoubles(values: Float32Array): number[] {
+  const doubles: number[] = [];
   for (let index = 0; index < values.length; index++) {
-    doubles[index] = toShortDouble(values[index] ?? NaN);
+    doubles.push(toShortDouble(values[index] ?? NaN));
   }
   return doubles;
 }
