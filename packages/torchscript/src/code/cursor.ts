@@ -78,5 +78,8 @@ export function takeExpression(cursor: Cursor, stop: (token: Token) => boolean):
 
 /** One blank for line breaks and their indentation; what is in string literals stays, they have none. */
 function squeeze(text: string): string {
-  return text.includes('\n') ? text.replace(/\s*\n\s*/g, ' ') : text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ');
 }
