@@ -42,7 +42,7 @@ export type {
   InferRequest,
   InferResponse,
   ModelMetadata,
-  Parameters,
+  InferParameters,
   RequestedOutput,
   ServerMetadata,
   WireHeaders,

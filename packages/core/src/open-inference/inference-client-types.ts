@@ -7,7 +7,7 @@ import type {
   InferRequest,
   InferResponse,
   ModelMetadata,
-  Parameters,
+  InferParameters,
   ServerMetadata,
 } from './messages.ts';
 import type { Tensor, TensorInput } from './tensor-types.ts';
@@ -28,7 +28,9 @@ export type PredictOutputs<Model extends ModelTypes> = {
 
 export interface CallOptions {
   readonly abortSignal?: AbortSignal;
-  /** For the whole call, retries included. */
+  /**
+   * Retries included. The first `predict`, which also asks for the metadata, has as long again for that.
+   */
   readonly timeoutInMs?: number;
 }
 
@@ -36,7 +38,7 @@ export interface PredictOptions extends CallOptions {
   /** Names of the outputs wanted; all, if not given. */
   readonly outputs?: readonly string[];
   readonly id?: string;
-  readonly parameters?: Parameters;
+  readonly parameters?: InferParameters;
   readonly encoding?: Encoding;
 }
 

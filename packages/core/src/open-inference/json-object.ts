@@ -1,4 +1,4 @@
-import type { Parameters } from './messages.ts';
+import type { InferParameters } from './messages.ts';
 import { describeValue } from './tensor-site.ts';
 import { WireError, type WireErrorCode } from './wire-error.ts';
 
@@ -50,7 +50,7 @@ export function objectsMember(member: Member): readonly JsonObject[] {
 }
 
 /** Parameters hold strings, numbers and booleans only. None at all is an empty set. */
-export function parametersMember(member: Member): Parameters {
+export function parametersMember(member: Member): InferParameters {
   const value = member.object[member.key];
   if (value === undefined) return {};
   if (!isJsonObject(value)) throw memberError({ ...member, expected: 'an object' });
@@ -66,14 +66,14 @@ export function parametersMember(member: Member): Parameters {
       });
     }
   }
-  return value as Parameters;
+  return value as InferParameters;
 }
 
-export function parametersIfAny(parameters: Parameters): { parameters?: Parameters } {
+export function parametersIfAny(parameters: InferParameters): { parameters?: InferParameters } {
   return Object.keys(parameters).length > 0 ? { parameters } : {};
 }
 
-function isParameter(value: unknown): value is Parameters[string] {
+function isParameter(value: unknown): value is InferParameters[string] {
   if (typeof value !== 'number') return typeof value === 'string' || typeof value === 'boolean';
   return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }

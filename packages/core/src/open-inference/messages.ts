@@ -11,7 +11,7 @@ export type Encoding = 'json' | 'binary';
  */
 export type Flavour = 'open-inference' | 'sagemaker';
 
-export type Parameters = Readonly<Record<string, string | number | boolean>>;
+export type InferParameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A tensor as both ends of the wire hold it. */
 export interface WireTensor {
@@ -24,7 +24,7 @@ export interface WireTensor {
    */
   readonly bytes: Uint8Array;
   /** Without `binary_data_size`, which the codec writes and reads itself. */
-  readonly parameters?: Parameters;
+  readonly parameters?: InferParameters;
   /** Overrides the encoding of the whole message for this tensor. */
   readonly encoding?: Encoding;
 }
@@ -32,7 +32,7 @@ export interface WireTensor {
 export interface RequestedOutput {
   readonly name: string;
   /** Without `binary_data`, which is `encoding`. */
-  readonly parameters?: Parameters;
+  readonly parameters?: InferParameters;
   /** How this output is to be sent back; `outputEncoding` of the request if not given. */
   readonly encoding?: Encoding;
 }
@@ -40,7 +40,7 @@ export interface RequestedOutput {
 export interface InferRequest {
   readonly id?: string;
   /** Without `binary_data_output`, which is `outputEncoding`. */
-  readonly parameters?: Parameters;
+  readonly parameters?: InferParameters;
   readonly inputs: readonly WireTensor[];
   /** All outputs of the model, if not given. */
   readonly outputs?: readonly RequestedOutput[];
@@ -52,7 +52,7 @@ export interface InferResponse {
   readonly modelName: string;
   readonly modelVersion?: string;
   readonly id?: string;
-  readonly parameters?: Parameters;
+  readonly parameters?: InferParameters;
   readonly outputs: readonly WireTensor[];
 }
 

@@ -6,7 +6,7 @@ import { randomBytes, randomInteger } from './random.ts';
 
 type Random = () => number;
 
-export function randomShape(random: Random): number[] {
+function randomShape(random: Random): number[] {
   return Array.from({ length: randomInteger(random, 4) }, () => randomInteger(random, 5));
 }
 
