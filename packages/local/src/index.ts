@@ -2,6 +2,8 @@
  * Real PyTorch on this machine: the server, its control, and the rehearsal.
  * @module
  */
+export { local } from './target/local-target.ts';
+export type { LocalSettings } from './target/local-settings.ts';
 export { findPython, type Python } from './python/find-python.ts';
 export { type LocalRehearsalReport, rehearse, type RehearseOptions } from './rehearsal/rehearse.ts';
 export { type ControlClient, createControlClient } from './server/control-client.ts';

@@ -1,1 +1,18 @@
-export {};
+/**
+ * What every target promises, as tests, and a cloud in memory to test against.
+ * @module
+ */
+export { createMemoryCloud } from './memory-cloud/memory-cloud.ts';
+export type {
+  MemoryCloud,
+  MemoryCloudSettings,
+  MemoryObject,
+  MemoryResource,
+  MemoryState,
+} from './memory-cloud/memory-cloud.ts';
+export { memoryTarget } from './memory-cloud/memory-target.ts';
+export type { MemoryTargetSettings } from './memory-cloud/memory-target.ts';
+export { addModel, failingModel } from './models.ts';
+export type { Platform, Subject } from './promises/subject.ts';
+export type { TargetPromise } from './promises/target-promise.ts';
+export { targetPromises, testTarget } from './test-target.ts';

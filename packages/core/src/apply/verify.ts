@@ -1,6 +1,7 @@
 import { shortDigest } from '../digest/digest.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { decodeResponse } from '../open-inference/decode-response.ts';
+import { joinChunks } from '../open-inference/encode-body.ts';
 import { encodeRequest } from '../open-inference/encode-request.ts';
 import type { InferResponse } from '../open-inference/messages.ts';
 import { readSample, type Sample } from '../package/sample.ts';
@@ -78,7 +79,7 @@ async function ask({
     method: 'POST' as const,
     path: inferPath,
     headers: message.headers,
-    body: Buffer.concat(message.chunks),
+    body: joinChunks(message),
   };
   const response = await withRetries(async () => {
     const answer = await serving.doInvoke(request, call);

@@ -1,0 +1,40 @@
+import { TorchrelayError } from '@torchrelay/core';
+import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
+
+import { urlIn } from './local-address.ts';
+
+/** Sends one request to the local server, over HTTP as anybody else would. */
+export async function localInvoke(
+  { name, address, release, method, path, headers, body }: InvokeRequest,
+  { abortSignal }: Call,
+): Promise<InvokeResponse> {
+  const url = urlIn(address, name) + path;
+  const direct = release === undefined ? {} : { 'torchrelay-deployment': release };
+  const response = await send(url, {
+    method,
+    headers: { ...headers, ...direct },
+    ...(body !== undefined && { body: Uint8Array.from(body) }),
+    ...(abortSignal !== undefined && { signal: abortSignal }),
+  });
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
+}
+
+async function send(url: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, options);
+  } catch (cause) {
+    if (options.signal?.aborted === true) throw cause;
+    throw new TorchrelayError({
+      code: 'SERVER_UNREACHABLE',
+      message: `No server answers at ${new URL(url).origin}.`,
+      hint: 'It may have ended. See what is there: torchrelay list',
+      recovery: 'retry',
+      effect: 'unknown',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { decodeRequest, encodeResponse, joinChunks, modelPath } from '@torchrelay/core';
+import type { InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
+import { fromBytes, inspect, type ModelTensor } from '@torchrelay/torchscript';
+
+import type { MemoryCloud } from './memory-cloud.ts';
+
+/**
+ * Answers for the one family of models that it knows, y = x + offset, with the offset read from the bytes in
+ * the store: so an answer shows which package serves. A model without an offset fails, as a broken one would.
+ */
+export async function answer(
+  cloud: MemoryCloud,
+  packagePrefix: string,
+  request: InvokeRequest,
+): Promise<InvokeResponse> {
+  const file = cloud.objects.get(packagePrefix + modelPath);
+  if (file === undefined) return failure(503, 'the package is not in the store');
+  const model = await inspect(fromBytes('model.pt', file.bytes));
+  const tensor = model.tensors.find(({ name }) => name === 'offset');
+  if (tensor === undefined) return failure(500, 'the model raised an error');
+  return add(readOffset(file.bytes, tensor), request);
+}
+
+function readOffset(bytes: Uint8Array, { storage }: ModelTensor): number {
+  const place = storage?.fileOffset ?? Number.NaN;
+  return new DataView(bytes.buffer, bytes.byteOffset).getFloat32(place, true);
+}
+
+function add(offset: number, { headers, body = new Uint8Array() }: InvokeRequest): InvokeResponse {
+  const { inputs, ...request } = decodeRequest({ headers, body });
+  const [x] = inputs;
+  if (x === undefined) return failure(400, 'expected input "x"');
+  const values = new Float32Array(x.bytes.slice().buffer).map((value) => value + offset);
+  const output = { ...x, name: 'y', bytes: new Uint8Array(values.buffer) };
+  const message = encodeResponse({ response: { modelName: 'model', outputs: [output] }, request });
+  return { status: 200, headers: lowerCase(message.headers), body: joinChunks(message) };
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function failure(status: number, error: string): InvokeResponse {
+  const body = new TextEncoder().encode(JSON.stringify({ error }));
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}

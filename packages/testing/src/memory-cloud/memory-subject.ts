@@ -1,0 +1,20 @@
+import type { Subject } from '../promises/subject.ts';
+import { createMemoryCloud } from './memory-cloud.ts';
+import { endpointId } from './memory-names.ts';
+import { memoryTarget, type MemoryTargetSettings } from './memory-target.ts';
+
+/** A memory cloud of its own, set up for the promises. */
+export function memorySubject(style: NonNullable<MemoryTargetSettings['style']>): Subject {
+  const cloud = createMemoryCloud();
+  return {
+    createTarget: () => memoryTarget({ cloud, style }),
+    audit: async () => [...cloud.list().map(({ id }) => id), ...cloud.objects.keys()],
+    platform: {
+      exhaust: (offerId) => cloud.exhausted.add(offerId.replace('memory/', '')),
+      replenish: () => cloud.exhausted.clear(),
+      ...(style === 'in-place' && {
+        rollBackNextUpdate: (name: string) => cloud.rollsBack.add(endpointId(name)),
+      }),
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import type {
+  Deployment,
+  DeploymentState,
+  InvokeResponse,
+  JsonObject,
+  Serving,
+  Target,
+} from '@torchrelay/core/target';
+
+import { planInPlace } from './in-place.ts';
+import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';
+import { answer } from './memory-engine.ts';
+import { asLive, endpointId, ours, partId } from './memory-names.ts';
+import { memoryOffers } from './memory-offers.ts';
+import { doMemoryStep } from './memory-steps.ts';
+import { memoryStore } from './memory-store.ts';
+import { planSideBySide } from './side-by-side.ts';
+
+export interface MemoryTargetSettings {
+  readonly cloud: MemoryCloud;
+  /** Which family of platforms it is like. @default 'side-by-side' */
+  readonly style?: 'side-by-side' | 'in-place';
+}
+
+/** A target on a cloud in memory: slow, lagging, and honest about it. For tests of core and of users' own code. */
+export function memoryTarget({ cloud, style = 'side-by-side' }: MemoryTargetSettings): Target {
+  return {
+    specificationVersion: 'v1',
+    provider: 'memory',
+    permissions: ['memory:read'],
+    doScope: async () => 'memory',
+    store: memoryStore(cloud),
+    serving: memoryServing(cloud, style),
+  };
+}
+
+function memoryServing(cloud: MemoryCloud, style: 'side-by-side' | 'in-place'): Serving {
+  const isSideBySide = style === 'side-by-side';
+  const observed = (name: string, parts: readonly MemoryResource[]): Deployment =>
+    deploymentOf(name, parts, isSideBySide);
+  return {
+    capabilities: {
+      metadata: false,
+      maxRequestBytes: 2 ** 20,
+      maxRequestDurationInMs: 1000,
+      strategies: isSideBySide ? ['side-by-side', 'recreate'] : ['in-place', 'recreate'],
+      verifies: isSideBySide ? 'before-traffic' : 'after-traffic',
+      wire: 'open-inference',
+      endsWithProcess: false,
+    },
+    fingerprint: () => ({ style }),
+    doOffers: async () => memoryOffers,
+    async doObserve(name) {
+      const parts = ours(cloud).get(name);
+      return parts === undefined ? undefined : observed(name, parts);
+    },
+    async *doList() {
+      for (const [name, parts] of ours(cloud)) yield observed(name, parts);
+    },
+    plan: isSideBySide ? planSideBySide : planInPlace,
+    peakInstances: (want, live) => {
+      const now = live?.serving?.instances ?? 0;
+      return want.strategy === 'side-by-side'
+        ? now + want.instances
+        : Math.max(now, want.instances);
+    },
+    doStep: async (step, call) => doMemoryStep(cloud, step, call),
+    async doInvoke(request) {
+      const serving = isSideBySide ? routed(cloud, request) : cloud.get(endpointId(request.name));
+      const prefix = serving?.properties['prefix'];
+      if (typeof prefix !== 'string') return notServing;
+      return answer(cloud, prefix, request);
+    },
+  };
+}
+
+function routed(
+  cloud: MemoryCloud,
+  { name, release }: { readonly name: string; readonly release?: string },
+): MemoryResource | undefined {
+  if (release !== undefined) return cloud.get(partId('deployment', name, release));
+  const traffic = cloud.get(endpointId(name))?.properties['traffic'];
+  return typeof traffic === 'string' ? cloud.get(traffic) : undefined;
+}
+
+const notServing: InvokeResponse = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: new TextEncoder().encode('{"error":"no deployment has traffic"}'),
+};
+
+function deploymentOf(
+  name: string,
+  parts: readonly MemoryResource[],
+  isSideBySide: boolean,
+): Deployment {
+  const endpoint = parts.find(({ kind }) => kind === 'endpoint');
+  const others = parts.filter(({ kind }) => kind !== 'endpoint');
+  const traffic = endpoint?.properties['traffic'];
+  const serving = isSideBySide ? others.find(({ id }) => id === traffic) : endpoint;
+  const reason = parts.find((part) => part.reason !== undefined)?.reason;
+  return {
+    name,
+    scope: 'memory',
+    state: stateOf(endpoint, serving),
+    ...(reason !== undefined && { detail: reason }),
+    ...(serving !== undefined && hasServed(serving) && { serving: servedBy(serving.properties) }),
+    resources: parts.map(asLive),
+    storeLocation: 'memory://objects',
+    address: null,
+    native: nativeOf({ endpoint, others, isSideBySide }),
+  };
+}
+
+function nativeOf({
+  endpoint = undefined,
+  others,
+  isSideBySide,
+}: {
+  readonly endpoint: MemoryResource | undefined;
+  readonly others: readonly MemoryResource[];
+  readonly isSideBySide: boolean;
+}): JsonObject {
+  const parts = isSideBySide ? { deployments: others } : { configs: others };
+  return JSON.parse(JSON.stringify({ endpoint: endpoint ?? null, ...parts })) as JsonObject;
+}
+
+function stateOf(
+  endpoint: MemoryResource | undefined,
+  serving: MemoryResource | undefined,
+): DeploymentState {
+  if (endpoint === undefined) return 'leftovers';
+  if (endpoint.state !== 'ready') return endpoint.state;
+  return serving === undefined ? 'creating' : serving.state;
+}
+
+function hasServed({ state }: MemoryResource): boolean {
+  return state === 'ready' || state === 'updating';
+}
+
+function servedBy({
+  digest,
+  packageDigest,
+  offerId,
+  instances,
+}: JsonObject): NonNullable<Deployment['serving']> {
+  return {
+    specDigest: String(digest),
+    packageDigest: String(packageDigest),
+    offerId: String(offerId),
+    instances: Number(instances),
+  };
+}
