@@ -1,5 +1,5 @@
 import { shortDigest } from '../digest/digest.ts';
-import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
 import { decodeResponse } from '../open-inference/decode-response.ts';
 import { joinChunks } from '../open-inference/encode-body.ts';
 import { encodeRequest } from '../open-inference/encode-request.ts';
@@ -81,13 +81,31 @@ async function ask({
     headers: message.headers,
     body: joinChunks(message),
   };
-  const response = await withRetries(async () => {
-    const answer = await serving.doInvoke(request, call);
-    if (answer.status >= 500 || answer.status === 429) throw noAnswer(want, answer, 'retry');
-    return answer;
-  }, context);
+  const response = await withRetries(
+    () => invokeUnlessBusy(want, () => serving.doInvoke(request, call)),
+    context,
+  ).catch(asVerdict);
   if (response.status !== 200) throw noAnswer(want, response, 'never');
   return decodeResponse({ headers: response.headers, body: response.body, flavour });
+}
+
+const busyStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+async function invokeUnlessBusy(
+  want: ServeSpec,
+  invoke: () => Promise<InvokeResponse>,
+): Promise<InvokeResponse> {
+  const answer = await invoke();
+  if (busyStatuses.has(answer.status)) throw noAnswer(want, answer, 'retry');
+  return answer;
+}
+
+/** A release that is still busy after all retries has failed: no further run would find it otherwise. */
+function asVerdict(thrown: unknown): never {
+  const error = toTorchrelayError(thrown);
+  if (error.code !== 'VERIFY_NO_ANSWER') throw error;
+  const { code, message, hint, data } = error;
+  throw new TorchrelayError({ code, message, hint, data, effect: 'done', cause: error });
 }
 
 function noAnswer(

@@ -3,9 +3,9 @@ import type { JsonObject } from '@torchrelay/core/target';
 
 /** How the simulated platform behaves. */
 export interface MemoryCloudSettings {
-  /** How long creating, updating and deleting take, in milliseconds. @default 4 */
+  /** How long creating, updating and deleting take, in milliseconds. @default 2 */
   readonly slownessInMs?: number;
-  /** How long a new or deleted thing stays as it was for readers, in milliseconds. @default 2 */
+  /** How long a new or deleted thing stays as it was for readers, in milliseconds. @default 1 */
   readonly lagInMs?: number;
   /** Instances that may run at once, by instance type; no limit where absent. */
   readonly quota?: Readonly<Record<string, number>>;
@@ -63,7 +63,7 @@ export interface MemoryObject {
 export type NewResource = Pick<MemoryResource, 'kind' | 'id' | 'tags' | 'properties'>;
 
 export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryCloud {
-  const { slownessInMs = 4, lagInMs = 2, quota = {} } = settings;
+  const { slownessInMs = 2, lagInMs = 1, quota = {} } = settings;
   const stored = new Map<string, Stored>();
   const exhausted = new Set<string>();
   const rollsBack = new Set<string>();

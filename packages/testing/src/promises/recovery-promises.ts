@@ -18,7 +18,7 @@ import type { TargetPromise } from './target-promise.ts';
 
 const name = 'promise';
 /** A crashed holder's lease must have ended before the next one can go on. */
-const shortLeaseInMs = 40;
+const shortLeaseInMs = 15;
 const moments = ['before', 'after'] as const;
 
 export function recoveryPromises(subject: Subject): readonly TargetPromise[] {
