@@ -4,6 +4,7 @@ import { asDigest } from '../digest/digest.ts';
 import { textSource } from '../store/sources.ts';
 import type { RangeSource } from '../target/object-store.ts';
 import type { Signature } from '../target/signature.ts';
+import { engineProblems } from './engine-rules.ts';
 import { configPath, manifestPath, modelPath } from './layout.ts';
 import { manifestText } from './manifest.ts';
 import { makePackage, type ModelPackage, type PackageFile } from './model-package.ts';
@@ -11,7 +12,7 @@ import { tritonConfig } from './triton-config.ts';
 
 /**
  * A Triton model repository around a model file, which stays where it is: its entry reads from the source.
- * @throws TorchrelayError `MODEL_NOT_SERVABLE`
+ * Without `config.pbtxt` where Triton could not serve the model, which an image of the user's own may.
  */
 export function makeModelPackage({
   model: { fileFormatVersion, origin, frozen },
@@ -28,7 +29,7 @@ export function makeModelPackage({
   readonly maxBatchSize: number;
   readonly pinnedGpu?: number | undefined;
 }): ModelPackage {
-  const config = tritonConfig({ signature, maxBatchSize, pinnedGpu });
+  const isForTriton = engineProblems({ signature, maxBatchSize }).length === 0;
   const manifest = manifestText({
     formatVersion: 1,
     artifactDigest: asDigest(artifactSha256),
@@ -38,7 +39,7 @@ export function makeModelPackage({
   });
   return makePackage({
     files: [
-      textFile(configPath, config),
+      ...(isForTriton ? [textFile(configPath, tritonConfig({ signature, maxBatchSize, pinnedGpu }))] : []),
       textFile(manifestPath, manifest),
       { path: modelPath, size: source.size, sha256: artifactSha256, source: { ...source, sha256: artifactSha256 } },
     ],

@@ -3,6 +3,7 @@ import type { Finding, ModelArgument, TorchscriptModel } from '@torchrelay/torch
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { fromTorchDtype } from '../open-inference/datatype.ts';
 import { engineProblems, inputProblems, type ServingProblem } from '../package/engine-rules.ts';
+import type { Engine } from '../target/serving.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
 import { dictionaryArgument, forwardOf, returnedTypes, stringsType, tensorType } from './forward-types.ts';
 
@@ -26,7 +27,7 @@ export function servingProblems({
   readonly maxBatchSize?: number;
 } & Partial<Signature>): readonly ServingProblem[] {
   return [
-    ...model.findings.filter(({ code }) => fatalFindings.has(code)).map(findingProblem),
+    ...fileProblems(model),
     ...forwardProblems(model),
     ...tracedProblems(model),
     ...signatureProblems({ inputs, outputs, maxBatchSize }),
@@ -47,9 +48,19 @@ function signatureProblems({
   return engineProblems({ signature: { inputs, outputs }, maxBatchSize });
 }
 
-/** @throws TorchrelayError `MODEL_NOT_SERVABLE`, with every problem in its data */
-export function checkServable(options: Parameters<typeof servingProblems>[0]): void {
-  const problems = servingProblems(options);
+/**
+ * Stops before anything is paid. What an image of the user's own serves is not known, so for one only files
+ * that no PyTorch can load are stopped.
+ *
+ * @throws TorchrelayError `MODEL_NOT_SERVABLE`, with every problem in its data
+ */
+export function checkServable({
+  engine = 'triton',
+  ...options
+}: Parameters<typeof servingProblems>[0] & {
+  readonly engine?: Engine['kind'] | undefined;
+}): void {
+  const problems = engine === 'triton' ? servingProblems(options) : fileProblems(options.model);
   const [first, ...others] = problems;
   if (first === undefined) return;
   const file = options.model.name;
@@ -88,6 +99,10 @@ export function checkFindings({
     hint: `${first.advice}\nIf you have looked at it and trust it: allowFindings: [${codes.map((code) => `'${code}'`).join(', ')}]`,
     data: { file: model.name, findings: dangers },
   });
+}
+
+function fileProblems({ findings }: TorchscriptModel): readonly ServingProblem[] {
+  return findings.filter(({ code }) => fatalFindings.has(code)).map(findingProblem);
 }
 
 function findingProblem({ code, place, message, advice }: Finding): ServingProblem {

@@ -7,6 +7,7 @@ import type { ModelPackage } from '../package/model-package.ts';
 import type { Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
 import type { RehearsalReport } from '../target/rehearsal.ts';
+import type { Engine } from '../target/serving.ts';
 import { checkFindings, checkServable } from './check-servable.ts';
 import type { ModelOptions } from './model-options.ts';
 import { openModel, type ModelSource } from './model-source.ts';
@@ -21,6 +22,12 @@ export type { PrepareWarning } from './warning.ts';
 export interface PrepareOptions extends ModelOptions {
   /** A path, or anything that gives byte ranges. */
   readonly source: string | ByteSource;
+  /**
+   * What will serve it. For an image of the user's own, Triton's rules stop nothing, and the package holds
+   * a `config.pbtxt` only where Triton could serve it too.
+   * @default 'triton'
+   */
+  readonly engine?: Engine['kind'] | undefined;
   readonly emit?: Emit | undefined;
   readonly call?: Call | undefined;
 }
@@ -45,18 +52,19 @@ export interface PreparedModel {
  *   `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
  */
 export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
-  const { source, digestCacheFolder, call = {} } = options;
+  const { source, digestCacheFolder, engine = 'triton', call = {} } = options;
   const stage = stageRunner(options.emit);
   const file = await openModel(source, { digestCacheFolder });
   const model = await stage('inspect', () => inspectModel(file, options));
   const { signature, maxBatchSize, sample, rehearsal, warnings } = await resolveSignature({
     ...options,
+    engine,
     file,
     model,
     call,
     stage,
   });
-  checkServable({ model, ...signature, maxBatchSize });
+  checkServable({ engine, model, ...signature, maxBatchSize });
   const modelPackage = await stage('package', async () =>
     makeModelPackage({
       model,
@@ -72,12 +80,12 @@ export async function prepareModel(options: PrepareOptions): Promise<PreparedMod
 
 async function inspectModel(
   { inspectable }: ModelSource,
-  { call, allowFindings }: PrepareOptions,
+  { call, engine, allowFindings }: PrepareOptions,
 ): Promise<TorchscriptModel> {
   const model = await inspect(inspectable, { abortSignal: call?.abortSignal });
   if (model.format !== 'torchscript') throw notTorchscript(model.name);
   checkFindings({ model, allowFindings });
-  checkServable({ model });
+  checkServable({ engine, model });
   return model;
 }
 

@@ -2,12 +2,15 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { Call } from '../target/call.ts';
 import type { RangeSource } from '../target/object-store.ts';
 import type { ExampleTensor, Rehearsal, RehearsalReport } from '../target/rehearsal.ts';
+import type { Engine } from '../target/serving.ts';
 import type { TensorSpec } from '../target/signature.ts';
 import { enlarge, openAll, openWhatDiffers, varyingAxes } from './varying-sizes.ts';
 import type { PrepareWarning } from './warning.ts';
 
 export interface RehearseOptions {
   readonly rehearsal: Rehearsal;
+  /** A rehearsal knows what Triton would share; what an image of the user's own would, nobody does. */
+  readonly engine: Engine['kind'];
   readonly model: RangeSource;
   /** For messages. */
   readonly file: string;
@@ -34,7 +37,9 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsed> {
   const { examples } = options;
   const report = await run(options, examples);
   if (report.outcome === 'passed') return { report, ...(await findVaryingSizes(options, report)) };
-  if (report.outcome === 'failed' && report.sharedByEngine) throw failedError(options.file, report);
+  if (report.outcome === 'failed' && report.sharedByEngine && options.engine === 'triton') {
+    throw failedError(options.file, report);
+  }
   const code = report.outcome === 'failed' ? 'rehearsal-failed' : 'rehearsal-not-possible';
   return { report, warnings: [{ code, message: `${report.reason} ${report.hint}` }] };
 }

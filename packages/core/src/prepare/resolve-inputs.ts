@@ -3,7 +3,7 @@ import type { ModelArgument, TorchscriptModel } from '@torchrelay/torchscript';
 import { fromTorchDtype } from '../open-inference/datatype.ts';
 import type { TensorSpec } from '../target/signature.ts';
 import type { MissingTensor, ResolvedTensor, TensorDeclarations } from './declarations.ts';
-import { dictionaryArgument, forwardOf, stringsType } from './forward-types.ts';
+import { dictionaryArgument, forwardOf, stringsType, tensorType } from './forward-types.ts';
 import { parseTensorSpec } from './parse-tensor-spec.ts';
 import { conflictError, contradiction, unknownNamesError } from './signature-conflict.ts';
 
@@ -46,7 +46,7 @@ export function resolveInputs({
   const missing = resolved.flatMap(({ name, found }) => (found === undefined ? [missingInput(name)] : []));
   return {
     inputs: resolved.flatMap(({ found }) => (found === undefined ? [] : [found])),
-    missing: names.length > 0 ? missing : [missingInput(dictionaryArgument(model)?.name ?? 'x')],
+    missing: names.length > 0 ? missing : [missingInput('x')],
   };
 }
 
@@ -104,7 +104,10 @@ function keyOf(name: string, dictionary: ModelArgument | undefined): string {
   return key === undefined ? name : String(JSON.parse(key));
 }
 
-/** Forward's argument names; the keys, as far as anybody has named them, where it takes a dictionary. */
+/**
+ * Forward's argument names; the keys, as far as anybody has named them, where it takes a dictionary. An
+ * argument that is no tensor, which only an image of the user's own can be for, has to be declared to count.
+ */
 function inputNames({
   model,
   fromFile,
@@ -117,7 +120,9 @@ function inputNames({
   locked: readonly TensorSpec[];
 }): readonly string[] {
   if (dictionaryArgument(model) === undefined) {
-    return (forwardOf(model)?.arguments ?? []).map(({ name }) => name);
+    return (forwardOf(model)?.arguments ?? [])
+      .filter(({ name, type }) => type === tensorType || type === stringsType || Object.hasOwn(declared, name))
+      .map(({ name }) => name);
   }
   if (fromFile.length > 0) return fromFile.map(({ name }) => name);
   const keys = Object.keys(declared);

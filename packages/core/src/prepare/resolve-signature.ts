@@ -3,6 +3,7 @@ import type { TorchscriptModel } from '@torchrelay/torchscript';
 import type { Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
 import type { RehearsalReport } from '../target/rehearsal.ts';
+import type { Engine } from '../target/serving.ts';
 import type { Signature } from '../target/signature.ts';
 import { chooseBatchSize, openBatch, type Batching, type ResolvedSignature } from './batch-dimension.ts';
 import { checkServable } from './check-servable.ts';
@@ -19,6 +20,7 @@ import type { StageRunner } from './stage.ts';
 import type { PrepareWarning } from './warning.ts';
 
 export interface ResolveOptions extends ModelOptions {
+  readonly engine: Engine['kind'];
   readonly file: ModelSource;
   readonly model: TorchscriptModel;
   readonly call: Call;
@@ -47,7 +49,7 @@ interface Known extends Partial<Rehearsed> {
 export async function resolveSignature(options: ResolveOptions): Promise<Resolution> {
   const lock = await openLock(options);
   const inputs = completeInputs(options, lock);
-  checkServable({ model: options.model, inputs });
+  checkServable({ engine: options.engine, model: options.model, inputs });
   const known = await rehearseInputs({ options, lock, inputs });
   const { found, batching } = await settleOutputs({ options, lock, known });
   return resolution({ options, known, found, batching });
@@ -71,7 +73,7 @@ async function rehearseInputs({
   lock: Lock;
   inputs: readonly ResolvedTensor[];
 }): Promise<Known> {
-  const { model, file, rehearsal, call, stage } = options;
+  const { engine, model, file, rehearsal, call, stage } = options;
   const examples = makeExamples({ inputs, given: options.examples });
   if (rehearsal === undefined) return { inputs, examples, warnings: [] };
   if (examples.missing.length > 0) {
@@ -84,6 +86,7 @@ async function rehearseInputs({
   const rehearsed = await stage('rehearse', () =>
     rehearse({
       rehearsal,
+      engine,
       model: file.range,
       file: file.name,
       inputs,
