@@ -19,12 +19,23 @@ export function dependenciesStep({ root, env, pnpm }) {
       // CI: ask nothing, and never change the lock file.
       const { exitCode, output } = await capture(pnpm, ['install', '--frozen-lockfile'], {
         cwd: root,
-        env: { ...env, CI: 'true' },
+        env: { ...withRegistryOf(env), CI: 'true' },
       });
       if (exitCode !== 0) throw explain(output);
       writeStamp(stampOf(root), inputsOf(root));
     },
   };
+}
+
+/**
+ * pnpm reads npm's files, but not its environment: a registry given there would hold for half of the set-up.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function withRegistryOf(env) {
+  const registry = env['npm_config_registry'];
+  return registry ? { pnpm_config_registry: registry, ...env } : env;
 }
 
 /** @param {string} root */
