@@ -19,4 +19,9 @@ export const pythonEnvironments = {
     showsSystemPackages: false,
     neededBytes: 1500 * MEBIBYTE,
   },
+  protobuf: {
+    purpose: "Google's protobuf, to hold generated configurations against NVIDIA's definition",
+    showsSystemPackages: false,
+    neededBytes: 100 * MEBIBYTE,
+  },
 };
