@@ -6,6 +6,7 @@ import type { DeploymentStatus, ServerState } from '../server/control-messages.t
 import { readServerFile } from '../server/server-file.ts';
 import { findServer } from '../server/spawn-server.ts';
 import { serverUrl } from './local-address.ts';
+import { textOf } from './text-of.ts';
 
 /** What planning needs to know of a name. A type, not an interface: it has to be JSON. */
 export type LocalNative = {
@@ -89,7 +90,7 @@ function stateOf(live: DeploymentStatus | undefined): Pick<Deployment, 'state' |
 }
 
 function failureText(failure: JsonObject | undefined): string {
-  return String(failure?.['message'] ?? 'the model could not be loaded');
+  return textOf(failure?.['message'], 'the model could not be loaded');
 }
 
 function served({ id, packageDirectory }: DeploymentStatus): NonNullable<Deployment['serving']> {

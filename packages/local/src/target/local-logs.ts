@@ -16,18 +16,22 @@ export async function* localLogs(
   { abortSignal }: Call,
 ): AsyncIterable<LogLine> {
   const path = join(runtimeDirectory, 'server.log');
-  let seen = 0;
-  let count = tail ?? mostEvents;
-  do {
-    const events = await readEvents(path, count);
-    for (const event of events.slice(Math.max(0, events.length - count))) {
-      if (event.time >= since && event.time > seen) yield asLine(event);
+  let seen = since - 1;
+  let most = tail ?? mostEvents;
+  for (;;) {
+    for (const event of (await readEvents(path, most)).filter(({ time }) => time > seen)) {
+      yield asLine(event);
+      seen = Math.max(seen, event.time);
     }
-    seen = Math.max(seen, events.at(-1)?.time ?? 0);
-    count = mostEvents;
-    if (follow)
-      await delay(pollInMs, undefined, abortSignal ? { signal: abortSignal } : {}).catch(() => {});
-  } while (follow && abortSignal?.aborted !== true);
+    if (!follow || (await isAbortedWhileWaiting(abortSignal))) return;
+    most = mostEvents;
+  }
+}
+
+async function isAbortedWhileWaiting(signal: AbortSignal | undefined): Promise<boolean> {
+  // The rejection says only that it was aborted, which the signal says too.
+  await delay(pollInMs, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+  return signal?.aborted === true;
 }
 
 async function readEvents(path: string, count: number): Promise<readonly LogEvent[]> {

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 
-import { TorchrelayError, type TorchrelayErrorOptions } from '@torchrelay/core';
-import type { JsonObject, Step, StepCall, StepResult } from '@torchrelay/core/target';
+import { TorchrelayError } from '@torchrelay/core';
+import type { Step, StepCall, StepResult } from '@torchrelay/core/target';
 
 import type { DeploymentStatus } from '../server/control-messages.ts';
 import { findServer, type LocalServer, spawnServer } from '../server/spawn-server.ts';
 import type { LocalSettings } from './local-settings.ts';
+import { textOf } from './text-of.ts';
 
 const done: StepResult = { state: 'done' };
 
@@ -25,7 +26,7 @@ export async function doLocalStep(run: LocalStepRun): Promise<StepResult> {
   const server = runningServer(run);
   if (action === 'create') return createDeployment(run, server);
   if (action === 'delete') return deleteDeployment(run, server);
-  await server.control.setTraffic(String(run.call.inputs['release']));
+  await server.control.setTraffic(textOf(run.call.inputs['release']));
   return done;
 }
 
@@ -61,7 +62,7 @@ async function createDeployment(
 ): Promise<StepResult> {
   const status = await control.createDeployment({
     id: step.target,
-    packageDirectory: folderOf(String(call.inputs['prefix'])),
+    packageDirectory: folderOf(textOf(call.inputs['prefix'])),
     ...(workers !== undefined && { workers }),
     ...(threads !== undefined && { threads }),
     ...(device !== undefined && { device }),
@@ -85,7 +86,7 @@ function runningServer({ runtimeDirectory, call }: LocalStepRun): LocalServer {
   if (server !== undefined) return server;
   throw new TorchrelayError({
     code: 'SERVER_GONE',
-    message: `The local server of "${String(call.inputs['name'])}" ended in the middle of the change.`,
+    message: `The local server of "${textOf(call.inputs['name'])}" ended in the middle of the change.`,
     recovery: 'replan',
     effect: 'unknown',
   });
@@ -97,11 +98,11 @@ function pending(detail: string): StepResult {
 
 /** The failure as the server's worker reported it. */
 function loadFailed({ failure = {} }: DeploymentStatus): TorchrelayError {
-  const { message, code, hint }: JsonObject & Partial<TorchrelayErrorOptions> = failure;
+  const hint = textOf(failure['hint']);
   return new TorchrelayError({
-    code: typeof code === 'string' ? code : 'MODEL_LOAD_FAILED',
-    message: typeof message === 'string' ? message : 'The model could not be loaded.',
-    ...(typeof hint === 'string' && { hint }),
+    code: textOf(failure['code'], 'MODEL_LOAD_FAILED'),
+    message: textOf(failure['message'], 'The model could not be loaded.'),
+    ...(hint !== '' && { hint }),
     effect: 'done',
   });
 }

@@ -15,6 +15,7 @@ import { localRehearsal } from './local-rehearsal.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { doLocalStep } from './local-steps.ts';
 import { planLocal } from './plan-local.ts';
+import { textOf } from './text-of.ts';
 
 /**
  * This machine, with real PyTorch: for development, for tests, and for small use. The same package and the
@@ -73,7 +74,7 @@ function localServing({
     plan: planLocal,
     peakInstances: () => 1,
     doStep: (step, call) => {
-      const { runtimeDirectory } = place(String(call.inputs['name']));
+      const { runtimeDirectory } = place(textOf(call.inputs['name']));
       return doLocalStep({ step, call, settings, runtimeDirectory, folderOf });
     },
     doInvoke: localInvoke,

@@ -4,10 +4,10 @@ import type { MemoryResource } from './memory-cloud.ts';
 import { endpointId, partId, partProperties, tagsFor } from './memory-names.ts';
 import { planStep } from './plan-step.ts';
 
-export interface InPlaceNative {
+export type InPlaceNative = {
   readonly endpoint: MemoryResource | null;
   readonly configs: readonly MemoryResource[];
-}
+};
 
 const kind = 'config';
 
@@ -16,7 +16,7 @@ export function planInPlace(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
 ): readonly Step[] {
-  const native = (live?.native ?? { endpoint: null, configs: [] }) as unknown as InPlaceNative;
+  const native = (live?.native ?? { endpoint: null, configs: [] }) as InPlaceNative;
   return want === undefined ? removal(native) : changes(want, native);
 }
 

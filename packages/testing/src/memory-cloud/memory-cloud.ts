@@ -13,8 +13,8 @@ export interface MemoryCloudSettings {
 
 export type MemoryState = 'creating' | 'updating' | 'ready' | 'failed' | 'deleting';
 
-/** One native thing of the platform. */
-export interface MemoryResource {
+/** One native thing of the platform. A type, not an interface: it has to be JSON. */
+export type MemoryResource = {
   readonly kind: string;
   readonly id: string;
   readonly tags: JsonObject;
@@ -23,7 +23,7 @@ export interface MemoryResource {
   readonly reason?: string;
   readonly properties: JsonObject;
   readonly createdAt: number;
-}
+};
 
 interface Stored {
   resource: MemoryResource;

@@ -2,6 +2,7 @@ import { shortDigest } from '@torchrelay/core';
 import type { JsonObject, LiveResource, ServeSpec } from '@torchrelay/core/target';
 
 import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';
+import { textOf } from './text-of.ts';
 
 export const owner = 'torchrelay';
 
@@ -38,7 +39,7 @@ export function partProperties({
 /** Everything of ours on the platform, by name. */
 export function ours(cloud: MemoryCloud): ReadonlyMap<string, readonly MemoryResource[]> {
   const tagged = cloud.list().filter(({ tags }) => tags['owner'] === owner);
-  return Map.groupBy(tagged, ({ tags }) => String(tags['name']));
+  return Map.groupBy(tagged, ({ tags }) => textOf(tags['name']));
 }
 
 export function asLive({ kind, id, state, tags }: MemoryResource): LiveResource {

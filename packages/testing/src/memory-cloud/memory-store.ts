@@ -48,7 +48,7 @@ export function memoryStore(
     },
 
     async *doList(prefix) {
-      for (const [key, { bytes, modifiedAt }] of [...objects]) {
+      for (const [key, { bytes, modifiedAt }] of objects) {
         if (key.startsWith(prefix)) yield { key, size: bytes.length, modifiedAt };
       }
     },

@@ -15,6 +15,7 @@ import { memoryOffers } from './memory-offers.ts';
 import { doMemoryStep } from './memory-steps.ts';
 import { memoryStore } from './memory-store.ts';
 import { planSideBySide } from './side-by-side.ts';
+import { textOf } from './text-of.ts';
 
 export interface MemoryTargetSettings {
   readonly cloud: MemoryCloud;
@@ -113,7 +114,7 @@ function deploymentOf(
 }
 
 function nativeOf({
-  endpoint = undefined,
+  endpoint,
   others,
   isSideBySide,
 }: {
@@ -145,9 +146,9 @@ function servedBy({
   instances,
 }: JsonObject): NonNullable<Deployment['serving']> {
   return {
-    specDigest: String(digest),
-    packageDigest: String(packageDigest),
-    offerId: String(offerId),
+    specDigest: textOf(digest),
+    packageDigest: textOf(packageDigest),
+    offerId: textOf(offerId),
     instances: Number(instances),
   };
 }

@@ -5,10 +5,10 @@ import { endpointId, partId, partProperties, tagsFor } from './memory-names.ts';
 import { planStep } from './plan-step.ts';
 
 /** What planning needs of what was observed. */
-export interface SideBySideNative {
+export type SideBySideNative = {
   readonly endpoint: MemoryResource | null;
   readonly deployments: readonly MemoryResource[];
-}
+};
 
 const kind = 'deployment';
 
@@ -20,7 +20,7 @@ export function planSideBySide(
   const native = (live?.native ?? {
     endpoint: null,
     deployments: [],
-  }) as unknown as SideBySideNative;
+  }) as SideBySideNative;
   return want === undefined ? removal(native) : changes(want, native);
 }
 

@@ -1,5 +1,5 @@
 /** One sentence about what a target does, and the run that shows it. */
 export interface TargetPromise {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
