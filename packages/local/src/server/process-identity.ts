@@ -1,15 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/**
- * When a process started, as its system writes it; `undefined` when there is no such process. Process ids are
- * used again: only together with this one do they name a process.
- */
+/** Process ids are used again: only together with the start time do they name a process. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** As the system writes it: only to be compared. */
+  readonly startTime: string;
+}
+
+export function thisProcess(): ProcessIdentity {
+  return { pid: process.pid, startTime: processStartTime(process.pid) ?? '' };
+}
+
+/** `undefined` when there is no such process. */
 export function processStartTime(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 
-export function isSameProcess({ pid, startTime }: { pid: number; startTime: string }): boolean {
+export function isSameProcess({ pid, startTime }: ProcessIdentity): boolean {
   return processStartTime(pid) === startTime;
 }
 

@@ -11,7 +11,7 @@ import { createDeployments } from './deployments.ts';
 import { createEventLog } from './event-log.ts';
 import { createHttpFront } from './http-front.ts';
 import { createMetrics } from './metrics.ts';
-import { processStartTime } from './process-identity.ts';
+import { thisProcess } from './process-identity.ts';
 import type { ServerConfig } from './server-config.ts';
 import {
   claimServerFile,
@@ -77,8 +77,7 @@ export async function runServer({
   });
   const currentFile = (): ServerFile => ({
     formatVersion: 1,
-    pid: process.pid,
-    startTime: processStartTime(process.pid) ?? '',
+    ...thisProcess(),
     port: portOf(front),
     controlSocket,
     privateDirectory,

@@ -2,14 +2,11 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { TorchrelayError } from '@torchrelay/core';
 import type { DeploymentRequest } from './control-messages.ts';
-import { isSameProcess } from './process-identity.ts';
+import { isSameProcess, type ProcessIdentity } from './process-identity.ts';
 
 /** What `server.json` in the runtime directory says of the server that owns it. */
-export interface ServerFile {
+export interface ServerFile extends ProcessIdentity {
   readonly formatVersion: 1;
-  readonly pid: number;
-  /** Tells it from a later process with the same id. */
-  readonly startTime: string;
   /** On 127.0.0.1. */
   readonly port: number;
   readonly controlSocket: string;

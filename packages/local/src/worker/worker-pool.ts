@@ -19,9 +19,9 @@ export type WorkerEvent =
 /** A fixed number of workers with the same model. One that dies is replaced. */
 export interface WorkerPool {
   /** A worker with nothing to do; it is the caller's until given back. */
-  take(): WorkerProcess | undefined;
+  readonly take: () => WorkerProcess | undefined;
   /** A worker that has died meanwhile may be given back, too. */
-  giveBack(worker: WorkerProcess): void;
+  readonly giveBack: (worker: WorkerProcess) => void;
   /** The process ids of the workers that have their model. */
   readonly pids: readonly number[];
   /** Why there will be no worker any more; `undefined` as long as there is hope. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { WireTensor } from '@torchrelay/core';
 import { TorchrelayError } from '@torchrelay/core';
 import { packageRoot } from '../package-root.ts';
@@ -34,12 +35,15 @@ export interface WorkerProcess {
    * process ends before it has answered.
    */
   request(request: WorkerRequest): Promise<Frame>;
+  /** Closes the socket, as the system does when this process dies. The worker ends by itself. */
+  readonly hangUp: () => void;
   /** At once: what is running is lost. */
   readonly kill: () => void;
 }
 
 const WORKER_DIRECTORY: string = join(packageRoot, 'python', 'torchrelay_worker');
 const SOCKET_DESCRIPTOR = 3;
+const LAST_WORDS_IN_MS = 500;
 
 /** Starts a worker and waits until it has imported PyTorch. */
 export async function startWorker({
@@ -162,6 +166,7 @@ function attach({
       socket.uncork();
       return answer;
     },
+    hangUp: () => void socket.destroy(),
     kill,
   };
 }
@@ -173,14 +178,17 @@ function socketOf(child: ChildProcess): Duplex {
 }
 
 async function endOf(child: ChildProcess): Promise<Omit<WorkerEnd, 'lastLines'>> {
+  const closed = once(child, 'close');
+  // 'error': it could not be started; then there is nothing to wait for.
+  closed.catch(() => {});
   try {
-    // 'close' comes after the last of its output.
-    const [exitCode, signal] = await once(child, 'close');
-    return { exitCode, signal };
+    await once(child, 'exit');
+    // 'close' comes after the last of its output, but also after that of any process that it has started.
+    await Promise.race([closed, wait(LAST_WORDS_IN_MS)]);
   } catch {
-    // 'error': it could not be started, or not be killed; `exitCode` says which.
-    return { exitCode: child.exitCode, signal: child.signalCode };
+    // `exitCode` says it.
   }
+  return { exitCode: child.exitCode, signal: child.signalCode };
 }
 
 function modelError({ code, message }: FrameHeader): TorchrelayError {

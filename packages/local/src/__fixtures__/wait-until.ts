@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { processStartTime } from '../server/process-identity.ts';
+
+/** Asks again until the answer is there. What never comes ends with the test's own time limit. */
+export async function waitUntil<Value>(
+  ask: () => Value | undefined | false | Promise<Value | undefined | false>,
+): Promise<Value> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await wait(20);
+  }
+}
+
+/** A process that has ended and that nobody has asked about yet counts as gone. */
+export function isAlive(pid: number): boolean {
+  return processStartTime(pid) !== undefined;
+}
+
+export async function waitUntilGone(pids: readonly number[]): Promise<void> {
+  await waitUntil(() => pids.every((pid) => !isAlive(pid)));
+}

@@ -1,0 +1,67 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { modelPackage } from '../__fixtures__/model-packages.ts';
+import { readPackage } from './served-package.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));
+  cpSync(modelPackage('two'), directory, { recursive: true });
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function refusal(): Promise<unknown> {
+  return readPackage({ directory }).catch((error: unknown) => error);
+}
+
+test('a package gives its model, its signature and its largest batch', async () => {
+  const served = await readPackage({ directory });
+  expect(served).toEqual({
+    modelPath: join(directory, 'model', '1', 'model.pt'),
+    modelBytes: expect.any(Number),
+    maxBatchSize: 8,
+    inputs: [
+      { name: 'left', datatype: 'FP32', shape: [-1, -1] },
+      { name: 'right', datatype: 'FP32', shape: [-1, -1] },
+    ],
+    outputs: [
+      { name: 'sum', datatype: 'FP32', shape: [-1, -1] },
+      { name: 'dot', datatype: 'FP32', shape: [-1, 1] },
+    ],
+  });
+  expect(served.modelBytes).toBeGreaterThan(1000);
+});
+
+test.each([['torchrelay.json'], [join('model', '1', 'model.pt')]])(
+  'a package without %s is refused by name',
+  async (path) => {
+    rmSync(join(directory, path));
+    expect(await refusal()).toMatchObject({
+      code: 'PACKAGE_UNREADABLE',
+      message: `${directory} is no package that can be served: ${path} cannot be read.`,
+    });
+  },
+);
+
+test.each([
+  ['no JSON', '{"signature"', 'is not JSON'],
+  ['no signature', '{"maxBatchSize": 0}', 'no signature'],
+  ['an unknown datatype', manifest({ datatype: 'FLOAT' }), 'no signature'],
+  ['a shape that is none', manifest({ shape: ['a'] }), 'no signature'],
+  ['no inputs', '{"signature": {"inputs": [], "outputs": []}, "maxBatchSize": 0}', 'no signature'],
+  ['no largest batch', manifest({}, -1), 'no maxBatchSize'],
+  ['null', 'null', 'no signature'],
+])('a manifest with %s is refused', async (_, text, reason) => {
+  writeFileSync(join(directory, 'torchrelay.json'), text);
+  expect(await refusal()).toMatchObject({
+    code: 'PACKAGE_UNREADABLE',
+    message: expect.stringContaining(reason),
+  });
+});
+
+function manifest(changes: object, maxBatchSize = 0): string {
+  const tensor = { name: 'x', datatype: 'FP32', shape: [-1, 2], ...changes };
+  return JSON.stringify({ signature: { inputs: [tensor], outputs: [tensor] }, maxBatchSize });
+}

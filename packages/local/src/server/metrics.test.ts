@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from './metrics.ts';
+
+test('requests are counted by deployment and status', () => {
+  const metrics = createMetrics();
+  metrics.countRequest({ deployment: 'a', status: 200, durationInMs: 1 });
+  metrics.countRequest({ deployment: 'a', status: 200, durationInMs: 1 });
+  metrics.countRequest({ deployment: 'b', status: 400, durationInMs: 1 });
+  const text = metrics.render([]);
+  expect(text).toContain('# TYPE torchrelay_requests_total counter\n');
+  expect(text).toContain('torchrelay_requests_total{deployment="a",status="200"} 2\n');
+  expect(text).toContain('torchrelay_requests_total{deployment="b",status="400"} 1\n');
+});
+
+test('durations fill every bucket that is large enough', () => {
+  const metrics = createMetrics();
+  for (const durationInMs of [0.5, 30, 90_000])
+    metrics.countRequest({ deployment: 'a', status: 200, durationInMs });
+  const lines = metrics.render([]).split('\n');
+  const bucket = (bound: string): string | undefined =>
+    lines
+      .find((line) =>
+        line.startsWith(`torchrelay_request_duration_seconds_bucket{deployment="a",le="${bound}"}`),
+      )
+      ?.split(' ')[1];
+  expect([bucket('0.001'), bucket('0.025'), bucket('0.05'), bucket('60'), bucket('+Inf')]).toEqual([
+    '1',
+    '1',
+    '2',
+    '2',
+    '3',
+  ]);
+  expect(lines).toContain('torchrelay_request_duration_seconds_sum{deployment="a"} 90.0305');
+  expect(lines).toContain('torchrelay_request_duration_seconds_count{deployment="a"} 3');
+});
+
+test('batches tell how many requests and rows were joined', () => {
+  const metrics = createMetrics();
+  metrics.countBatch({ deployment: 'a', requests: 3, rows: 5 });
+  metrics.countBatch({ deployment: 'a', requests: 1, rows: 1 });
+  const text = metrics.render([]);
+  expect(text).toContain('torchrelay_batches_total{deployment="a"} 2\n');
+  expect(text).toContain('torchrelay_batched_requests_total{deployment="a"} 4\n');
+  expect(text).toContain('torchrelay_batched_rows_total{deployment="a"} 6\n');
+});
+
+test('what is so right now is told under one head for all deployments', () => {
+  const gauge = { name: 'requests_waiting', help: 'Requests in the queue.' };
+  const text = createMetrics().render([
+    { ...gauge, deployment: 'a', value: 1 },
+    { ...gauge, deployment: 'b', value: 0 },
+  ]);
+  expect(text).toBe(
+    [
+      '# HELP torchrelay_requests_waiting Requests in the queue.',
+      '# TYPE torchrelay_requests_waiting gauge',
+      'torchrelay_requests_waiting{deployment="a"} 1',
+      'torchrelay_requests_waiting{deployment="b"} 0',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('before the first request there is nothing to tell', () => {
+  expect(createMetrics().render([])).toBe('');
+});
