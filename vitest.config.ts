@@ -18,6 +18,9 @@ const project = ({ name, root }: { name: string; root: string }): TestProjectCon
     name,
     root,
     env: servingPython === undefined ? {} : { TORCHRELAY_PYTHON: servingPython },
+    // Real tools, real PyTorch, and machines with two slow cores.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     include: ['**/*.test.{ts,js}'],
     exclude: ['**/node_modules/**', 'dist/**'],
   },
