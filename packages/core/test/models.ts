@@ -15,7 +15,9 @@ const staleAfterInMs = 5 * 60_000;
 
 /** The folder of models that `models.py` makes with real PyTorch: once, and kept in `.cache`. */
 export async function modelFolder(): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(script)).digest('hex');
+  const hash = createHash('sha256')
+    .update(await readFile(script))
+    .digest('hex');
   const folder = join(repository, '.cache', `core-models-${hash.slice(0, 16)}`);
   await mkdir(join(repository, '.cache'), { recursive: true });
   // Test files run in several processes: the first makes the models, the others wait for it.

@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import type { ExampleTensor, Rehearsal, RehearsalReport, RehearsalRequest } from '../src/target/rehearsal.ts';
+import type {
+  ExampleTensor,
+  Rehearsal,
+  RehearsalReport,
+  RehearsalRequest,
+} from '../src/target/rehearsal.ts';
 import { torchPython } from './python.ts';
 
 const script = fileURLToPath(new URL('rehearse.py', import.meta.url));
@@ -15,7 +20,9 @@ export interface TorchRehearsal extends Rehearsal {
 }
 
 export function startTorchRehearsal(): TorchRehearsal {
-  const child = spawn(torchPython(), ['-W', 'ignore', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(torchPython(), ['-W', 'ignore', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const requests: RehearsalRequest[] = [];
   return {
@@ -36,7 +43,9 @@ function withText({ bytes, ...rest }: ExampleTensor): object {
   return { ...rest, base64: Buffer.from(bytes).toString('base64') };
 }
 
-function asReport(report: RehearsalReport & { answers?: readonly { base64: string }[] }): RehearsalReport {
+function asReport(
+  report: RehearsalReport & { answers?: readonly { base64: string }[] },
+): RehearsalReport {
   if (report.outcome !== 'passed') return report;
   const answers = report.answers.map((answer) => {
     const { base64, ...rest } = answer as ExampleTensor & { base64: string };

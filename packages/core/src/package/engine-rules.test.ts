@@ -38,7 +38,11 @@ test.each(['BOOL', 'UINT8', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', '
 test.each([
   ['a scalar', { ...x, shape: [] }, 'scalar-not-served'],
   ['an empty dimension', { ...x, shape: [-1, 0] }, 'empty-not-served'],
-  ['strings in two dimensions', { name: 'x', datatype: 'BYTES', shape: [-1, 2] }, 'strings-not-flat'],
+  [
+    'strings in two dimensions',
+    { name: 'x', datatype: 'BYTES', shape: [-1, 2] },
+    'strings-not-flat',
+  ],
   ['an empty name', { ...x, name: '' }, 'name-empty'],
 ] as const)('%s is a problem', (_, tensor, code) => {
   expect(codes({ inputs: [tensor] })).toEqual([code]);

@@ -39,9 +39,16 @@ export function makeModelPackage({
   });
   return makePackage({
     files: [
-      ...(isForTriton ? [textFile(configPath, tritonConfig({ signature, maxBatchSize, pinnedGpu }))] : []),
+      ...(isForTriton
+        ? [textFile(configPath, tritonConfig({ signature, maxBatchSize, pinnedGpu }))]
+        : []),
       textFile(manifestPath, manifest),
-      { path: modelPath, size: source.size, sha256: artifactSha256, source: { ...source, sha256: artifactSha256 } },
+      {
+        path: modelPath,
+        size: source.size,
+        sha256: artifactSha256,
+        source: { ...source, sha256: artifactSha256 },
+      },
     ],
     artifactSha256,
     signature,

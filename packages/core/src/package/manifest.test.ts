@@ -25,7 +25,13 @@ test('the text does not depend on the order in which it was put together', () =>
 });
 
 test('what does not belong to a tensor is left out', () => {
-  const noisy = { name: 'x', datatype: 'FP32', shape: [-1, 4], saidBy: 'user', tracedShape: [1, 4] } as const;
+  const noisy = {
+    name: 'x',
+    datatype: 'FP32',
+    shape: [-1, 4],
+    saidBy: 'user',
+    tracedShape: [1, 4],
+  } as const;
   const signature = { ...manifest.signature, inputs: [noisy] };
   expect(manifestText({ ...manifest, signature })).toBe(manifestText(manifest));
 });
@@ -45,7 +51,10 @@ test.each([
   ['no digest', JSON.stringify({ ...manifest, artifactDigest: 'abc' })],
   ['no inputs', JSON.stringify({ ...manifest, signature: { inputs: [], outputs: [] } })],
   ['an unknown datatype', JSON.stringify(withInput({ name: 'x', datatype: 'F32', shape: [1] }))],
-  ['an impossible dimension', JSON.stringify(withInput({ name: 'x', datatype: 'FP32', shape: [-2] }))],
+  [
+    'an impossible dimension',
+    JSON.stringify(withInput({ name: 'x', datatype: 'FP32', shape: [-2] })),
+  ],
   ['a nameless input', JSON.stringify(withInput({ datatype: 'FP32', shape: [1] }))],
   ['a negative batch size', JSON.stringify({ ...manifest, maxBatchSize: -1 })],
   ['nothing about the model', JSON.stringify({ ...manifest, model: null })],

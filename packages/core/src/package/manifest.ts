@@ -28,7 +28,9 @@ export interface PackageManifest {
 
 export function manifestText(manifest: PackageManifest): string {
   const { formatVersion, artifactDigest, signature, maxBatchSize, model } = manifest;
-  const specs = (tensors: readonly TensorSpec[]): { name: string; datatype: string; shape: readonly number[] }[] =>
+  const specs = (
+    tensors: readonly TensorSpec[],
+  ): { name: string; datatype: string; shape: readonly number[] }[] =>
     tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }));
   const canonical = canonicalJson({
     formatVersion,
@@ -49,7 +51,8 @@ export function manifestText(manifest: PackageManifest): string {
 export function readPackageManifest(text: string, place: string): PackageManifest {
   const manifest = parse(text, place);
   if (isRecord(manifest) && manifest['formatVersion'] !== 1) throw wrongVersion(manifest, place);
-  if (!isManifest(manifest)) throw unreadable(place, 'lacks what belongs in it, or holds it in the wrong form');
+  if (!isManifest(manifest))
+    throw unreadable(place, 'lacks what belongs in it, or holds it in the wrong form');
   return manifest;
 }
 
@@ -87,7 +90,12 @@ function isTensorSpecs(value: unknown): value is TensorSpec[] {
 function isTensorSpec(value: unknown): value is TensorSpec {
   if (!isRecord(value)) return false;
   const { name, datatype, shape } = value;
-  return typeof name === 'string' && isDatatype(datatype) && Array.isArray(shape) && shape.every(isDimension);
+  return (
+    typeof name === 'string' &&
+    isDatatype(datatype) &&
+    Array.isArray(shape) &&
+    shape.every(isDimension)
+  );
 }
 
 function isModel(value: unknown): value is PackageManifest['model'] {

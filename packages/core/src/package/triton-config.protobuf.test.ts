@@ -15,7 +15,9 @@ const script = fileURLToPath(new URL('../../test/parse_config.py', import.meta.u
 /** The configurations as Google's own parser reads them by NVIDIA's definition. */
 function parseAsNvidia(context: TestContext, options: readonly TritonConfigOptions[]): unknown {
   if (!existsSync(definition)) {
-    context.skip(`There is no ${definition}: set TORCHRELAY_SPECS to a folder with triton/model_config.proto.`);
+    context.skip(
+      `There is no ${definition}: set TORCHRELAY_SPECS to a folder with triton/model_config.proto.`,
+    );
   }
   if (!existsSync(python)) context.skip(`There is no ${python}: run npm test once.`);
   const input = JSON.stringify(options.map(tritonConfig));
@@ -73,7 +75,18 @@ test('the text is NVIDIA’s ModelConfig, with nothing lost on the way', (contex
 });
 
 test('names of any characters come out as they went in', (context) => {
-  const names = ['quote"d', 'back\\slash', 'new\nline', 'tab\t0', 'größe', '入力', '🤗1', '\u0000 7', "it's", '{ }'];
+  const names = [
+    'quote"d',
+    'back\\slash',
+    'new\nline',
+    'tab\t0',
+    'größe',
+    '入力',
+    '🤗1',
+    '\u0000 7',
+    "it's",
+    '{ }',
+  ];
   const [config] = parseAsNvidia(context, [
     {
       signature: {
@@ -87,7 +100,18 @@ test('names of any characters come out as they went in', (context) => {
 });
 
 test('every datatype that is served is one of NVIDIA’s', (context) => {
-  const datatypes = ['BOOL', 'UINT8', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES'] as const;
+  const datatypes = [
+    'BOOL',
+    'UINT8',
+    'INT8',
+    'INT16',
+    'INT32',
+    'INT64',
+    'FP16',
+    'FP32',
+    'FP64',
+    'BYTES',
+  ] as const;
   const [config] = parseAsNvidia(context, [
     {
       signature: {

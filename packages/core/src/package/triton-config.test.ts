@@ -37,7 +37,11 @@ test('no instance group is written, so that the same package runs on every GPU o
 });
 
 test('a GPU baked into the file’s code is the only one used', () => {
-  const config = tritonConfig({ signature: { inputs: [x], outputs: [y] }, maxBatchSize: 0, pinnedGpu: 2 });
+  const config = tritonConfig({
+    signature: { inputs: [x], outputs: [y] },
+    maxBatchSize: 0,
+    pinnedGpu: 2,
+  });
   expect(config).toContain('kind: KIND_GPU\n    gpus: [ 2 ]');
 });
 
@@ -51,14 +55,20 @@ test('several inputs and outputs keep their order', () => {
 
 test('the text is balanced and ends its last line, whatever the names', () => {
   const odd = { ...x, name: '"]}\\' };
-  const config = tritonConfig({ signature: { inputs: [odd], outputs: [y] }, maxBatchSize: 4, pinnedGpu: 0 });
+  const config = tritonConfig({
+    signature: { inputs: [odd], outputs: [y] },
+    maxBatchSize: 4,
+    pinnedGpu: 0,
+  });
   expect(isBalanced(config)).toBe(true);
   expect(config.endsWith(']\n')).toBe(true);
 });
 
 test('a signature that Triton refuses is not written down', () => {
   const scalar = { ...y, shape: [] };
-  expect(() => tritonConfig({ signature: { inputs: [x], outputs: [scalar] }, maxBatchSize: 0 })).toThrow(
+  expect(() =>
+    tritonConfig({ signature: { inputs: [x], outputs: [scalar] }, maxBatchSize: 0 }),
+  ).toThrow(
     expect.objectContaining({
       code: 'MODEL_NOT_SERVABLE',
       message: 'output "y" is a scalar of no dimensions, which the engine refuses.',

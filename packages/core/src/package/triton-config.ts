@@ -31,8 +31,14 @@ export function tritonConfig({ signature, maxBatchSize, pinnedGpu }: TritonConfi
     'platform: "pytorch_libtorch"',
     'backend: "pytorch"',
     `max_batch_size: ${maxBatchSize}`,
-    ...list('input', signature.inputs.map((spec) => tensorFields(spec, batches))),
-    ...list('output', signature.outputs.map((spec) => tensorFields(spec, batches))),
+    ...list(
+      'input',
+      signature.inputs.map((spec) => tensorFields(spec, batches)),
+    ),
+    ...list(
+      'output',
+      signature.outputs.map((spec) => tensorFields(spec, batches)),
+    ),
     ...(batches ? ['dynamic_batching { }'] : []),
     ...(pinnedGpu === undefined ? [] : list('instance_group', [gpuFields(pinnedGpu)])),
     '',
@@ -65,6 +71,8 @@ function gpuFields(gpu: number): string[] {
 }
 
 function list(name: string, messages: readonly string[][]): string[] {
-  const items = messages.map((fields) => `  {\n${fields.map((field) => `    ${field}`).join('\n')}\n  }`);
+  const items = messages.map(
+    (fields) => `  {\n${fields.map((field) => `    ${field}`).join('\n')}\n  }`,
+  );
   return [`${name} [\n${items.join(',\n')}\n]`];
 }

@@ -35,7 +35,8 @@ export function chooseBatchSize({
   if (asked !== 'auto') return checkBatchSize(asked);
   if (batching !== 'equal') return 0;
   const isPossible =
-    engineProblems({ signature: openBatch(signature), maxBatchSize: automaticBatchSize }).length === 0;
+    engineProblems({ signature: openBatch(signature), maxBatchSize: automaticBatchSize }).length ===
+    0;
   return isPossible ? automaticBatchSize : 0;
 }
 

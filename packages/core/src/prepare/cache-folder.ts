@@ -15,7 +15,11 @@ export function cacheFolder({
   if (given !== undefined && given !== '') return join(given, 'torchrelay');
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'torchrelay');
   if (platform === 'win32') {
-    return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'torchrelay', 'Cache');
+    return join(
+      environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
+      'torchrelay',
+      'Cache',
+    );
   }
   return join(home, '.cache', 'torchrelay');
 }

@@ -38,14 +38,21 @@ export function lockContradiction({
   return contradicted.find((problem) => problem !== undefined);
 }
 
-function declaredOutputs(model: TorchscriptModel, outputs: OutputDeclarations): readonly ResolvedTensor[] {
+function declaredOutputs(
+  model: TorchscriptModel,
+  outputs: OutputDeclarations,
+): readonly ResolvedTensor[] {
   return resolveOutputs({ model, declared: outputs }).outputs;
 }
 
-function tensorContradiction(said: ResolvedTensor, locked: readonly TensorSpec[]): string | undefined {
+function tensorContradiction(
+  said: ResolvedTensor,
+  locked: readonly TensorSpec[],
+): string | undefined {
   const entry = locked.find(({ name }) => name === said.name);
   if (entry === undefined) return `it does not know "${said.name}"`;
-  const agrees = said.saidBy === 'user' ? sameSpec(said, entry) : contradiction(entry, said) === undefined;
+  const agrees =
+    said.saidBy === 'user' ? sameSpec(said, entry) : contradiction(entry, said) === undefined;
   if (agrees) return undefined;
   const who = said.saidBy === 'user' ? 'declared as' : 'traced with';
   return `"${said.name}" is ${formatTensorSpec(entry)} in it and ${who} ${formatTensorSpec(said)}`;

@@ -5,7 +5,13 @@ import { fromTorchDtype } from '../open-inference/datatype.ts';
 import { engineProblems, inputProblems, type ServingProblem } from '../package/engine-rules.ts';
 import type { Engine } from '../target/serving.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
-import { dictionaryArgument, forwardOf, returnedTypes, stringsType, tensorType } from './forward-types.ts';
+import {
+  dictionaryArgument,
+  forwardOf,
+  returnedTypes,
+  stringsType,
+  tensorType,
+} from './forward-types.ts';
 
 /** Findings of the reader that say that the engine cannot load or run the file. */
 const fatalFindings: ReadonlySet<string> = new Set(['weights-not-saved', 'weights-missing']);
@@ -117,7 +123,8 @@ function forwardProblems(model: TorchscriptModel): ServingProblem[] {
         code: 'forward-missing',
         place: 'methods',
         message: 'It has no method forward, the only one that the engine calls.',
-        advice: 'Export a module with a forward, and the methods that it needs with @torch.jit.export.',
+        advice:
+          'Export a module with a forward, and the methods that it needs with @torch.jit.export.',
       },
     ];
   }
@@ -155,7 +162,9 @@ function argumentProblems({ name, type, default: preset }: ModelArgument): Servi
 function returnProblems(model: TorchscriptModel, returns: string): ServingProblem[] {
   // Any of a class's instances is refused but a NamedTuple, which is a tuple once it runs.
   const types = returnedTypes(model) ?? [];
-  const refused = types.filter((type) => type !== tensorType && type !== stringsType && type !== 'Any');
+  const refused = types.filter(
+    (type) => type !== tensorType && type !== stringsType && type !== 'Any',
+  );
   if (refused.length === 0) return [];
   return [
     {

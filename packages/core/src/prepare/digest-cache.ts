@@ -62,7 +62,8 @@ async function readEntries(folder: string): Promise<readonly CachedDigest[]> {
 
 function isCachedDigest(value: unknown): value is CachedDigest {
   if (typeof value !== 'object' || value === null) return false;
-  const { path, device, inode, size, modifiedAt, changedAt, sha256 } = value as Partial<CachedDigest>;
+  const { path, device, inode, size, modifiedAt, changedAt, sha256 } =
+    value as Partial<CachedDigest>;
   const texts = [path, device, inode, modifiedAt, changedAt];
   return (
     texts.every((text) => typeof text === 'string') &&

@@ -23,7 +23,10 @@ export function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): F
 /** Whether two looks found the same file with the same content. A mere `chmod` or new link is no change. */
 export function sameFile(a: FileIdentity, b: FileIdentity): boolean {
   return (
-    a.device === b.device && a.inode === b.inode && a.size === b.size && a.modifiedAt === b.modifiedAt
+    a.device === b.device &&
+    a.inode === b.inode &&
+    a.size === b.size &&
+    a.modifiedAt === b.modifiedAt
   );
 }
 
@@ -34,6 +37,7 @@ export function untouched(a: FileIdentity, b: FileIdentity): boolean {
 
 /** When it last changed in any way, in milliseconds since 1970. */
 export function lastTouchedAt({ modifiedAt, changedAt }: FileIdentity): number {
-  const nanoseconds = BigInt(modifiedAt) > BigInt(changedAt) ? BigInt(modifiedAt) : BigInt(changedAt);
+  const nanoseconds =
+    BigInt(modifiedAt) > BigInt(changedAt) ? BigInt(modifiedAt) : BigInt(changedAt);
   return Number(nanoseconds / 1_000_000n);
 }

@@ -57,7 +57,12 @@ async function* readUnchanged({
   while (done < length) {
     if (abortSignal?.aborted === true) throw abortedError(abortSignal.reason);
     const wanted = Math.min(chunkBytes, length - done);
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(wanted), 0, wanted, offset + done);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.allocUnsafe(wanted),
+      0,
+      wanted,
+      offset + done,
+    );
     if (bytesRead === 0) throw changed(path);
     // Before the bytes go on, so that no reader ever holds all of a changed file and believes it.
     if (done + bytesRead === length) await checkUnchanged(path, handle, identity);
@@ -66,7 +71,11 @@ async function* readUnchanged({
   }
 }
 
-async function checkUnchanged(path: string, handle: FileHandle, identity: FileIdentity): Promise<void> {
+async function checkUnchanged(
+  path: string,
+  handle: FileHandle,
+  identity: FileIdentity,
+): Promise<void> {
   const now = identityOf(await handle.stat({ bigint: true }));
   if (!sameFile(now, identity)) throw changed(path);
 }

@@ -26,7 +26,8 @@ export function returnedTypes(model: TorchscriptModel): readonly string[] | unde
   return isClass(returns) ? undefined : [returns];
 }
 
-const builtIn = /^(Tensor|int|float|bool|str|complex|number|NoneType|None|Any|Device|Stream|(Dict|List|Optional|Union|Future|Tuple)\[.*)$/s;
+const builtIn =
+  /^(Tensor|int|float|bool|str|complex|number|NoneType|None|Any|Device|Stream|(Dict|List|Optional|Union|Future|Tuple)\[.*)$/s;
 
 function isClass(type: string): boolean {
   return !builtIn.test(type);

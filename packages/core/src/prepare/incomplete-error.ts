@@ -37,7 +37,9 @@ function hintFor({
   outputs: readonly MissingTensor[];
   rehearsalAdvice: string | undefined;
 }): string {
-  const sdk = [sdkOption('inputs', inputs), sdkOption('outputs', outputs)].filter((part) => part !== '');
+  const sdk = [sdkOption('inputs', inputs), sdkOption('outputs', outputs)].filter(
+    (part) => part !== '',
+  );
   const flags = [...inputs, ...outputs].map(
     ({ kind, name, example }) => `--${kind} ${shellWord(`${name}=${example}`)}`,
   );

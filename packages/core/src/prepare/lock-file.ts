@@ -22,7 +22,10 @@ interface LockFile {
  * What the lock file says about a model; `undefined` where it says nothing, or is not there yet.
  * @throws TorchrelayError `LOCK_FILE_UNREADABLE`
  */
-export async function readLockEntry(path: string, artifactDigest: string): Promise<LockEntry | undefined> {
+export async function readLockEntry(
+  path: string,
+  artifactDigest: string,
+): Promise<LockEntry | undefined> {
   const { models } = await readLockFile(path);
   return Object.hasOwn(models, artifactDigest) ? models[artifactDigest] : undefined;
 }
@@ -35,7 +38,9 @@ export async function writeLockEntry(
 ): Promise<void> {
   const before = await readLockFile(path);
   const entry: LockEntry = { inputs: inputs.map(specOf), outputs: outputs.map(specOf), batching };
-  const models = Object.entries({ ...before.models, [artifactDigest]: entry }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const models = Object.entries({ ...before.models, [artifactDigest]: entry }).toSorted(
+    ([a], [b]) => (a < b ? -1 : 1),
+  );
   const text = lockText({ lockVersion: 1, models: Object.fromEntries(models) });
   if (text !== lockText(before)) await writeWhole(path, text);
 }

@@ -43,23 +43,39 @@ export function makeExamples({
 }
 
 function fromValue(input: ResolvedTensor, value: TensorInput): ExampleTensor {
-  const { name, datatype, shape, bytes } = toWireTensor({ name: input.name, value, spec: specOf(input) });
+  const { name, datatype, shape, bytes } = toWireTensor({
+    name: input.name,
+    value,
+    spec: specOf(input),
+  });
   return { name, datatype, shape, bytes };
 }
 
 function makeUp(input: ResolvedTensor): ExampleTensor | Examples['missing'][number] {
   const { name, datatype } = input;
   if (!isGuessable(datatype)) {
-    return { spec: specOf(input), reason: `${datatype} values may be indices or words, which cannot be guessed` };
+    return {
+      spec: specOf(input),
+      reason: `${datatype} values may be indices or words, which cannot be guessed`,
+    };
   }
   const shape = input.shape.map((size, axis) => exampleSize(input, size, axis));
   if (!isKnown(shape)) {
     return { spec: specOf(input), reason: 'its size is open in more than the first dimension' };
   }
-  return { name, datatype, shape, bytes: exampleBytes({ name, datatype, count: elementCount(shape) }) };
+  return {
+    name,
+    datatype,
+    shape,
+    bytes: exampleBytes({ name, datatype, count: elementCount(shape) }),
+  };
 }
 
-function exampleSize({ tracedShape }: ResolvedTensor, size: number, axis: number): number | undefined {
+function exampleSize(
+  { tracedShape }: ResolvedTensor,
+  size: number,
+  axis: number,
+): number | undefined {
   if (size !== -1) return size;
   return axis === 0 ? 1 : tracedShape?.[axis];
 }
@@ -69,7 +85,10 @@ function isKnown(shape: readonly (number | undefined)[]): shape is readonly numb
 }
 
 /** Asks for the examples without which nothing can be rehearsed. */
-export function examplesMissingError({ file, missing }: { readonly file: string } & Pick<Examples, 'missing'>): TorchrelayError {
+export function examplesMissingError({
+  file,
+  missing,
+}: { readonly file: string } & Pick<Examples, 'missing'>): TorchrelayError {
   const names = missing.map(({ spec }) => `"${spec.name}"`).join(', ');
   const values = missing.map(({ spec }) => `${JSON.stringify(spec.name)}: ${exampleCode(spec)}`);
   return new TorchrelayError({

@@ -51,13 +51,19 @@ test.each([
 });
 
 test('an assignment of the command line names its tensor', () => {
-  expect(parseTensorAssignment('x=FP32[-1,4]')).toEqual(['x', { datatype: 'FP32', shape: [-1, 4] }]);
+  expect(parseTensorAssignment('x=FP32[-1,4]')).toEqual([
+    'x',
+    { datatype: 'FP32', shape: [-1, 4] },
+  ]);
   expect(parseTensorAssignment('a=b=FP32[1]')).toEqual(['a=b', { datatype: 'FP32', shape: [1] }]);
 });
 
 test.each(['FP32[-1,4]', '=FP32[-1,4]'])('the assignment %j without a name is refused', (text) => {
   expect(() => parseTensorAssignment(text)).toThrow(
-    expect.objectContaining({ code: 'TENSOR_SPEC_INVALID', hint: expect.stringContaining('name=') }),
+    expect.objectContaining({
+      code: 'TENSOR_SPEC_INVALID',
+      hint: expect.stringContaining('name='),
+    }),
   );
 });
 

@@ -58,7 +58,8 @@ function takeApart(text: string, name: string): { datatype: string; dimensions: 
 
 function checkDatatype(datatype: string, name: string): TensorDatatype {
   if (isDatatype(datatype)) return datatype;
-  const meant = fromTorchDtype(datatype) ?? DATATYPES.find((known) => known === datatype.toUpperCase());
+  const meant =
+    fromTorchDtype(datatype) ?? DATATYPES.find((known) => known === datatype.toUpperCase());
   throw invalid({
     name,
     problem: `${datatype} is no datatype.`,

@@ -282,7 +282,9 @@ test('a NamedTuple is served as the tuple that it is', async () => {
 
 test('lists of strings are BYTES of one dimension, without anybody declaring it', async () => {
   const { modelPackage } = await prepare({ file: 'takes-strings', outputs: { y: 'BYTES[-1]' } });
-  expect(modelPackage.signature.inputs).toEqual([{ name: 'texts', datatype: 'BYTES', shape: [-1] }]);
+  expect(modelPackage.signature.inputs).toEqual([
+    { name: 'texts', datatype: 'BYTES', shape: [-1] },
+  ]);
 });
 
 test('integers are not guessed: the rehearsal asks for the user’s own, by name', async () => {
@@ -296,7 +298,11 @@ test('integers are not guessed: the rehearsal asks for the user’s own, by name
 });
 
 test('a model whose outputs are declared is packaged without a rehearsal for want of examples, with a warning', async () => {
-  const { sample, warnings, rehearsal: report } = await prepare({
+  const {
+    sample,
+    warnings,
+    rehearsal: report,
+  } = await prepare({
     file: 'encoder',
     inputs: { ids: 'INT64[-1,3]', mask: 'FP32[-1,3]' },
     outputs: { tokens: 'FP32[-1,3,8]', pooled: 'FP32[-1,8]' },
@@ -312,7 +318,9 @@ test('a model that raises is stopped before anything is paid, with its own words
     prepare({ file: 'raises', inputs: { x: 'FP32[-1,3]' }, rehearsal }),
   ).rejects.toMatchObject({
     code: 'MODEL_REHEARSAL_FAILED',
-    message: expect.stringContaining('The size of tensor a (3) must match the size of tensor b (4)'),
+    message: expect.stringContaining(
+      'The size of tensor a (3) must match the size of tensor b (4)',
+    ),
     hint: 'Mend forward.',
   });
 });
@@ -329,7 +337,10 @@ test('a failure that the engine would not share is a warning', async () => {
     }),
   });
   expect(warnings).toEqual([
-    { code: 'rehearsal-failed', message: 'Half is not implemented on a CPU. Nothing has to be done.' },
+    {
+      code: 'rehearsal-failed',
+      message: 'Half is not implemented on a CPU. Nothing has to be done.',
+    },
   ]);
   expect(sample?.answers).toBeUndefined();
 });
@@ -386,7 +397,10 @@ test('an image of the user’s own takes what Triton refuses, and gets no config
     outputs: { y: 'BF16[1,4]' },
     engine: 'image',
   });
-  expect(modelPackage.files.map(({ path }) => path)).toEqual(['model/1/model.pt', 'torchrelay.json']);
+  expect(modelPackage.files.map(({ path }) => path)).toEqual([
+    'model/1/model.pt',
+    'torchrelay.json',
+  ]);
 });
 
 test('for an image of the user’s own, only declared arguments that are no tensors count', async () => {
@@ -401,7 +415,12 @@ test('batches are served only where they are asked for', async () => {
 });
 
 test('maxBatchSize "auto" batches a model whose rows stay apart', async () => {
-  const { modelPackage } = await prepare({ file: 'resampling', inputs: { x: 'FP32[-1,4]' }, maxBatchSize: 'auto', rehearsal });
+  const { modelPackage } = await prepare({
+    file: 'resampling',
+    inputs: { x: 'FP32[-1,4]' },
+    maxBatchSize: 'auto',
+    rehearsal,
+  });
   const config = await textOf(modelPackage, 'model/config.pbtxt');
   expect(config).toContain('max_batch_size: 8\n');
   expect(config).toContain('dims: [ 4 ]');
@@ -411,15 +430,18 @@ test('maxBatchSize "auto" batches a model whose rows stay apart', async () => {
 test.each([
   ['mixing', { inputs: { x: 'FP32[-1,4]' }, rehearsal: true }],
   ['add', { ...declared, rehearsal: false }],
-])('maxBatchSize "auto" does not batch %s.pt, of which that is not known', async (file, { rehearsal: does, ...options }) => {
-  const { modelPackage } = await prepare({
-    file,
-    ...options,
-    maxBatchSize: 'auto',
-    ...(does ? { rehearsal } : {}),
-  });
-  expect(await textOf(modelPackage, 'model/config.pbtxt')).toContain('max_batch_size: 0\n');
-});
+])(
+  'maxBatchSize "auto" does not batch %s.pt, of which that is not known',
+  async (file, { rehearsal: does, ...options }) => {
+    const { modelPackage } = await prepare({
+      file,
+      ...options,
+      maxBatchSize: 'auto',
+      ...(does ? { rehearsal } : {}),
+    });
+    expect(await textOf(modelPackage, 'model/config.pbtxt')).toContain('max_batch_size: 0\n');
+  },
+);
 
 test('batches that somebody asks for are made, with a warning where the rehearsal speaks against them', async () => {
   const { modelPackage, warnings } = await prepare({
@@ -434,7 +456,12 @@ test('batches that somebody asks for are made, with a warning where the rehearsa
 
 test('a dimension that the user fixed is no batch dimension', async () => {
   await expect(
-    prepare({ file: 'add', inputs: { x: 'FP32[2,4]' }, outputs: { y: 'FP32[2,4]' }, maxBatchSize: 4 }),
+    prepare({
+      file: 'add',
+      inputs: { x: 'FP32[2,4]' },
+      outputs: { y: 'FP32[2,4]' },
+      maxBatchSize: 4,
+    }),
   ).rejects.toMatchObject({
     code: 'MODEL_NOT_SERVABLE',
     message: expect.stringContaining('its first dimension is fixed'),
@@ -452,16 +479,24 @@ test.each([
   ['nothing.pt', 'MODEL_FILE_NOT_FOUND'],
   ['.', 'MODEL_FILE_UNREADABLE'],
 ])('%s is refused with %s', async (name, code) => {
-  await expect(prepareModel({ source: join(models, name), digestCacheFolder: folder })).rejects.toMatchObject({ code });
+  await expect(
+    prepareModel({ source: join(models, name), digestCacheFolder: folder }),
+  ).rejects.toMatchObject({ code });
 });
 
 test('a file that changes between its digest and its upload is noticed', async () => {
   const file = join(folder, 'model.pt');
   await copyFile(join(models, 'add.pt'), file);
-  const { modelPackage } = await prepareModel({ source: file, ...declared, digestCacheFolder: folder });
+  const { modelPackage } = await prepareModel({
+    source: file,
+    ...declared,
+    digestCacheFolder: folder,
+  });
   await copyFile(join(models, 'mixing.pt'), file);
   const weights = modelPackage.files[0];
-  await expect(weights && readAll(weights.source)).rejects.toMatchObject({ code: 'MODEL_FILE_CHANGED' });
+  await expect(weights && readAll(weights.source)).rejects.toMatchObject({
+    code: 'MODEL_FILE_CHANGED',
+  });
 });
 
 test('the way is told in stages', async () => {
@@ -479,7 +514,9 @@ test('the way is told in stages', async () => {
 
 test('an abort stops the inspection', async () => {
   const call = { abortSignal: AbortSignal.abort() };
-  await expect(prepare({ file: 'add', ...declared, call })).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(prepare({ file: 'add', ...declared, call })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });
 
 test('a cache folder that cannot be written to costs nothing but time', async () => {

@@ -75,7 +75,13 @@ export async function prepareModel(options: PrepareOptions): Promise<PreparedMod
       pinnedGpu: pinnedGpu(model),
     }),
   );
-  return { model, modelPackage, sample, rehearsal, warnings: [...findingWarnings(model), ...warnings] };
+  return {
+    model,
+    modelPackage,
+    sample,
+    rehearsal,
+    warnings: [...findingWarnings(model), ...warnings],
+  };
 }
 
 async function inspectModel(

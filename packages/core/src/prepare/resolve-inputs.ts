@@ -43,7 +43,9 @@ export function resolveInputs({
       locked: locked.find((spec) => spec.name === name),
     }),
   }));
-  const missing = resolved.flatMap(({ name, found }) => (found === undefined ? [missingInput(name)] : []));
+  const missing = resolved.flatMap(({ name, found }) =>
+    found === undefined ? [missingInput(name)] : [],
+  );
   return {
     inputs: resolved.flatMap(({ found }) => (found === undefined ? [] : [found])),
     missing: names.length > 0 ? missing : [missingInput('x')],
@@ -121,7 +123,10 @@ function inputNames({
 }): readonly string[] {
   if (dictionaryArgument(model) === undefined) {
     return (forwardOf(model)?.arguments ?? [])
-      .filter(({ name, type }) => type === tensorType || type === stringsType || Object.hasOwn(declared, name))
+      .filter(
+        ({ name, type }) =>
+          type === tensorType || type === stringsType || Object.hasOwn(declared, name),
+      )
       .map(({ name }) => name);
   }
   if (fromFile.length > 0) return fromFile.map(({ name }) => name);

@@ -42,10 +42,14 @@ export function resolveOutputs({
 }): ResolvedOutputs {
   const names = outputNames(declared);
   const count = found?.outputs.length ?? returnedTypes(model)?.length;
-  if (names.length > 0 && count !== undefined && names.length !== count) throw countError(names, count);
+  if (names.length > 0 && count !== undefined && names.length !== count)
+    throw countError(names, count);
   if (!isNames(declared) && names.length > 0) return declaredOutputs({ declared, found });
   if (found !== undefined) return { outputs: foundOutputs(found, names), missing: [] };
-  const wanted = names.length > 0 ? names : Array.from({ length: count ?? 1 }, (_, index) => defaultOutputName(index));
+  const wanted =
+    names.length > 0
+      ? names
+      : Array.from({ length: count ?? 1 }, (_, index) => defaultOutputName(index));
   return {
     outputs: [],
     missing: wanted.map((name) => ({ kind: 'output', name, example: 'FP32[-1,1000]' })),

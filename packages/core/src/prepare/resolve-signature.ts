@@ -5,7 +5,12 @@ import type { Call } from '../target/call.ts';
 import type { RehearsalReport } from '../target/rehearsal.ts';
 import type { Engine } from '../target/serving.ts';
 import type { Signature } from '../target/signature.ts';
-import { chooseBatchSize, openBatch, type Batching, type ResolvedSignature } from './batch-dimension.ts';
+import {
+  chooseBatchSize,
+  openBatch,
+  type Batching,
+  type ResolvedSignature,
+} from './batch-dimension.ts';
 import { checkServable } from './check-servable.ts';
 import { specOf, type ResolvedTensor } from './declarations.ts';
 import { incompleteError } from './incomplete-error.ts';
@@ -57,9 +62,17 @@ export async function resolveSignature(options: ResolveOptions): Promise<Resolut
 
 function completeInputs(options: ResolveOptions, { entry }: Lock): readonly ResolvedTensor[] {
   const { model, file, rehearsal } = options;
-  const { inputs, missing } = resolveInputs({ model, declared: options.inputs, locked: entry?.inputs });
+  const { inputs, missing } = resolveInputs({
+    model,
+    declared: options.inputs,
+    locked: entry?.inputs,
+  });
   if (missing.length === 0) return inputs;
-  const declared = resolveOutputs({ model, declared: options.outputs, found: lockedOutputs(entry) });
+  const declared = resolveOutputs({
+    model,
+    declared: options.outputs,
+    found: lockedOutputs(entry),
+  });
   const unknowable = rehearsal === undefined ? declared.missing : [];
   throw incompleteError({ file: file.name, missing: [...missing, ...unknowable] });
 }
@@ -77,7 +90,11 @@ async function rehearseInputs({
   const examples = makeExamples({ inputs, given: options.examples });
   if (rehearsal === undefined) return { inputs, examples, warnings: [] };
   if (examples.missing.length > 0) {
-    const { missing } = resolveOutputs({ model, declared: options.outputs, found: lockedOutputs(entry) });
+    const { missing } = resolveOutputs({
+      model,
+      declared: options.outputs,
+      found: lockedOutputs(entry),
+    });
     const error = examplesMissingError({ file: file.name, missing: examples.missing });
     if (missing.length > 0) throw error;
     return { inputs, examples, warnings: [{ code: 'not-rehearsed', message: error.message }] };
@@ -109,7 +126,10 @@ async function settleOutputs({
   known: Known;
 }): Promise<{ found: ResolvedSignature; batching: Batching | undefined }> {
   if (outputs === undefined || report?.outcome !== 'passed' || entryHolds(entry, outputs)) {
-    return { found: complete({ options, inputs, found: lockedOutputs(entry), report }), batching: entry?.batching };
+    return {
+      found: complete({ options, inputs, found: lockedOutputs(entry), report }),
+      batching: entry?.batching,
+    };
   }
   const { batching } = report;
   const fixed = complete({ options, inputs, found: { outputs, by: 'rehearsal' }, report });

@@ -61,7 +61,8 @@ export function unknownNamesError({
   return new TorchrelayError({
     code: 'MODEL_INPUT_UNKNOWN',
     message: `The model takes no ${names}, for which ${unknown.length === 1 ? `an ${kind} was` : `${kind}s were`} given.`,
-    hint: nearest === undefined ? `It takes ${list}.` : `Did you mean "${nearest}"? It takes ${list}.`,
+    hint:
+      nearest === undefined ? `It takes ${list}.` : `Did you mean "${nearest}"? It takes ${list}.`,
     data: { unknown, known },
   });
 }

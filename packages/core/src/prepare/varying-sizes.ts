@@ -34,7 +34,8 @@ export function enlarge(
 function repeatAlong(tensor: ExampleTensor, axis: number): ExampleTensor {
   const { datatype, shape, bytes } = tensor;
   const doubled = shape.map((size, at) => (at === axis ? size * 2 : size));
-  const block = axis === 0 ? bytes.length : bytesFrom(shape.slice(axis), datatypeBytes(datatype) ?? 1);
+  const block =
+    axis === 0 ? bytes.length : bytesFrom(shape.slice(axis), datatypeBytes(datatype) ?? 1);
   const repeated = new Uint8Array(bytes.length * 2);
   for (let offset = 0; offset < bytes.length; offset += block) {
     const piece = bytes.subarray(offset, offset + block);
