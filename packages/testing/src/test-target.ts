@@ -4,6 +4,7 @@ import { destroyAll, nothingIsLeft } from './promises/deploying.ts';
 import { platformPromises } from './promises/platform-promises.ts';
 import { recoveryPromises } from './promises/recovery-promises.ts';
 import { servingPromises } from './promises/serving-promises.ts';
+import { storePromises } from './promises/store-promises.ts';
 import type { Subject } from './promises/subject.ts';
 import type { TargetPromise } from './promises/target-promise.ts';
 
@@ -13,6 +14,7 @@ import type { TargetPromise } from './promises/target-promise.ts';
  */
 export function targetPromises(subject: Subject): readonly TargetPromise[] {
   const promises = [
+    ...storePromises(subject),
     ...servingPromises(subject),
     ...recoveryPromises(subject),
     ...platformPromises(subject),

@@ -1,11 +1,14 @@
 import type { Subject } from '../promises/subject.ts';
-import { createMemoryCloud } from './memory-cloud.ts';
+import { createMemoryCloud, type MemoryCloudSettings } from './memory-cloud.ts';
 import { endpointId } from './memory-names.ts';
 import { memoryTarget, type MemoryTargetSettings } from './memory-target.ts';
 
 /** A memory cloud of its own, set up for the promises. */
-export function memorySubject(style: NonNullable<MemoryTargetSettings['style']>): Subject {
-  const cloud = createMemoryCloud();
+export function memorySubject(
+  style: NonNullable<MemoryTargetSettings['style']>,
+  settings: MemoryCloudSettings = {},
+): Subject {
+  const cloud = createMemoryCloud(settings);
   return {
     createTarget: () => memoryTarget({ cloud, style }),
     audit: async () => [...cloud.list().map(({ id }) => id), ...cloud.objects.keys()],

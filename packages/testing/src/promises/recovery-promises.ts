@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
 
-import { deploy, destroy, gc, type RelayEvent } from '@torchrelay/core';
+import { deploy, destroy, gc, history, type RelayEvent, status } from '@torchrelay/core';
 
 import { addModel } from '../models.ts';
 import { crashingTarget } from './crashing-target.ts';
@@ -86,9 +86,13 @@ export function recoveryPromises(subject: Subject): readonly TargetPromise[] {
           deployAdd({ subject, offset: 1, name }),
           deployAdd({ subject, offset: 2, name }),
         ]);
-        const winners = results.filter(({ status }) => status === 'fulfilled').length;
+        const winners = results.filter(({ status: is }) => is === 'fulfilled').length;
         ok(winners >= 1, 'one of them wins');
         for (const result of results) if (result.status === 'rejected') isConflict(result.reason);
+        const releases = await history(name, subject.createTarget());
+        equal(releases.length, winners, 'every winner is in the history');
+        const { deployment } = await status(name, subject.createTarget());
+        equal(deployment.serving?.specDigest, releases.at(-1)?.spec.digest, 'the last one serves');
         await deployAdd({ subject, offset: 3, name });
         await servesOffset(subject, name, 3);
       },

@@ -1,0 +1,129 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+
+import { readAll, textSource, TorchrelayError } from '@torchrelay/core';
+import type { ObjectStore } from '@torchrelay/core/target';
+
+import { failureOf } from './deploying.ts';
+import type { Subject } from './subject.ts';
+import type { TargetPromise } from './target-promise.ts';
+
+const folder = 'names/promise/store/';
+const racers = 8;
+
+/** What a lease and a history rest on. */
+export function storePromises(subject: Subject): readonly TargetPromise[] {
+  return [
+    {
+      name: 'of many writers that each say "if absent", exactly one wins',
+      run: () =>
+        cleanly(subject, async (stores) => {
+          const key = `${folder}once.json`;
+          const wins = await race(stores, (store, text) =>
+            store.doWrite(key, textSource(text), { ifAbsent: true }, {}),
+          );
+          equal(wins.length, 1);
+          equal(await textAt(stores[0], key), wins[0]);
+        }),
+    },
+    {
+      name: 'of many writers that each say "if it is still this one", exactly one wins',
+      run: () =>
+        cleanly(subject, async (stores) => {
+          const key = `${folder}swap.json`;
+          const [store] = stores;
+          const { etag } = await store.doWrite(key, textSource('first'), {}, {});
+          const wins = await race(stores, (racer, text) =>
+            racer.doWrite(key, textSource(text), { ifMatch: etag }, {}),
+          );
+          equal(wins.length, 1);
+          equal(await textAt(store, key), wins[0]);
+          const error = await failureOf(store.doDelete(key, { ifMatch: etag }, {}));
+          equal(error.code, 'PRECONDITION_FAILED');
+        }),
+    },
+    {
+      name: 'an object is read whole and in ranges, with its size and a clock that has passed its writing',
+      run: () =>
+        cleanly(subject, async ([store]) => {
+          const key = `${folder}text.txt`;
+          await store.doWrite(key, textSource('hello, world'), {}, {});
+          const found = await store.doRead(key, {});
+          ok(found !== undefined);
+          equal(found.head.size, 12);
+          ok(
+            found.head.serverTime + 1000 >= found.head.modifiedAt,
+            'the clock has passed the writing',
+          );
+          const chunks: Uint8Array[] = [];
+          for await (const chunk of found.source.read(7, 5)) chunks.push(chunk);
+          equal(Buffer.concat(chunks).toString(), 'world');
+        }),
+    },
+    {
+      name: 'what is not there is absent, is deleted without an error, and is not listed',
+      run: () =>
+        cleanly(subject, async ([store]) => {
+          const key = `${folder}missing.txt`;
+          equal(await store.doHead(key, {}), undefined);
+          equal(await store.doRead(key, {}), undefined);
+          await store.doDelete(key, {}, {});
+          deepEqual(await keysUnder(store, folder), []);
+        }),
+    },
+    {
+      name: 'a listing has the keys that start with a prefix, and no others',
+      run: () =>
+        cleanly(subject, async ([store]) => {
+          for (const name of ['a/1', 'a/2', 'ab', 'b']) {
+            await store.doWrite(folder + name, textSource(name), {}, {});
+          }
+          deepEqual(await keysUnder(store, `${folder}a/`), [`${folder}a/1`, `${folder}a/2`]);
+          deepEqual((await keysUnder(store, `${folder}a`)).length, 3);
+        }),
+    },
+  ];
+}
+
+type Stores = readonly [ObjectStore, ...ObjectStore[]];
+
+/** Runs with stores of several targets, and removes what was written. */
+async function cleanly(subject: Subject, work: (stores: Stores) => Promise<void>): Promise<void> {
+  const first = subject.createTarget().store;
+  const others = Array.from({ length: racers - 1 }, () => subject.createTarget().store);
+  try {
+    await work([first, ...others]);
+  } finally {
+    for (const key of await keysUnder(first, folder)) await first.doDelete(key, {}, {});
+  }
+}
+
+/** All at once; the texts of those that succeeded. Losing for another reason than the condition is an error. */
+async function race(
+  stores: Stores,
+  write: (store: ObjectStore, text: string) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const results = await Promise.all(
+    stores.map(async (store, index) => {
+      const text = `racer ${index}`;
+      try {
+        await write(store, text);
+        return text;
+      } catch (error) {
+        if (TorchrelayError.isInstance(error) && error.code === 'PRECONDITION_FAILED') return '';
+        throw error;
+      }
+    }),
+  );
+  return results.filter((text) => text !== '');
+}
+
+async function textAt(store: ObjectStore, key: string): Promise<string> {
+  const found = await store.doRead(key, {});
+  return found === undefined ? '' : new TextDecoder().decode(await readAll(found.source));
+}
+
+async function keysUnder(store: ObjectStore, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.doList(prefix, {})) keys.push(key);
+  return keys.toSorted();
+}
