@@ -193,6 +193,7 @@ scripted = {
 
 traced = {
     "traced": (Fixed(), (torch.ones(1, 4),)),
+    "traced-mixing": (Mixing(), (torch.ones(1, 4),)),
     "traced-bfloat16": (Mixing(), (torch.ones(1, 4, dtype=torch.bfloat16),)),
     "traced-complex": (ComplexIn(), (torch.ones(1, 4, dtype=torch.complex64),)),
     "traced-dictionary": (TakesDictionary(), ({"left": torch.ones(1, 2), "right": torch.ones(1, 2)},)),

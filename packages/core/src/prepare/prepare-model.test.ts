@@ -204,6 +204,12 @@ test('rows that influence each other leave the batch dimension as it was traced 
   ]);
 });
 
+test('a traced batch dimension stays as it was where rows influence each other', async () => {
+  const { modelPackage } = await prepare({ file: 'traced-mixing', rehearsal });
+  expect(modelPackage.signature.inputs[0]?.shape).toEqual([1, 4]);
+  expect(modelPackage.signature.outputs[0]?.shape).toEqual([1, 4]);
+});
+
 test('outputs are named by the user, in the order in which the model returns them', async () => {
   const { modelPackage, sample } = await prepare({
     file: 'encoder',
@@ -345,6 +351,25 @@ test('a failure that the engine would not share is a warning', async () => {
   expect(sample?.answers).toBeUndefined();
 });
 
+test('whether an image of the user’s own would share a failure is not known, so it does not stop', async () => {
+  const failed = reporting({
+    outcome: 'failed',
+    reason: 'The engine lacks BF16.',
+    hint: 'Convert it.',
+    sharedByEngine: true,
+  });
+  await expect(prepare({ file: 'add', ...declared, rehearsal: failed })).rejects.toMatchObject({
+    code: 'MODEL_REHEARSAL_FAILED',
+  });
+  const { warnings } = await prepare({
+    file: 'add',
+    ...declared,
+    rehearsal: failed,
+    engine: 'image',
+  });
+  expect(warnings).toMatchObject([{ code: 'rehearsal-failed' }]);
+});
+
 test('a machine that cannot rehearse is a warning where the outputs are declared', async () => {
   const { warnings, sample } = await prepare({ file: 'add', ...declared, rehearsal: impossible });
   expect(warnings).toMatchObject([{ code: 'rehearsal-not-possible' }]);
@@ -476,6 +501,7 @@ test.each([-1, 1.5, NaN, 2 ** 31])('maxBatchSize %d is refused', async (maxBatch
 
 test.each([
   ['state-dict.pt', 'MODEL_FORMAT_UNSUPPORTED'],
+  ['exported.pt2', 'MODEL_NOT_SERVABLE'],
   ['nothing.pt', 'MODEL_FILE_NOT_FOUND'],
   ['.', 'MODEL_FILE_UNREADABLE'],
 ])('%s is refused with %s', async (name, code) => {

@@ -79,7 +79,7 @@ function failedError(
 ): TorchrelayError {
   return new TorchrelayError({
     code: 'MODEL_REHEARSAL_FAILED',
-    message: `${file} does not run, and would not in the cloud: ${reason}`,
+    message: `${file} would fail in the cloud as it does here: ${reason}`,
     hint,
     data: { file },
   });
