@@ -35,6 +35,24 @@ export type { Effect, Recovery, TorchrelayErrorOptions } from './errors/torchrel
 export { digestOf, hashSource, sha256Hex, shortDigest } from './digest/digest.ts';
 export { checkName, nameFrom } from './names/name.ts';
 export { bytesSource, readAll, textSource } from './store/sources.ts';
+export { prepareModel } from './prepare/prepare-model.ts';
+export type {
+  ModelOptions,
+  PreparedModel,
+  PrepareOptions,
+  PrepareWarning,
+} from './prepare/prepare-model.ts';
+export type {
+  OutputDeclarations,
+  TensorDeclaration,
+  TensorDeclarations,
+} from './prepare/declarations.ts';
+export { parseTensorAssignment, parseTensorSpec } from './prepare/parse-tensor-spec.ts';
+export { checkServable, servingProblems } from './prepare/check-servable.ts';
+export type { ServingProblem } from './package/engine-rules.ts';
+export { formatTensorSpec } from './package/format-tensor-spec.ts';
+export { readPackageManifest } from './package/manifest.ts';
+export type { PackageManifest } from './package/manifest.ts';
 export { configPath, manifestPath, modelName, modelPath } from './package/layout.ts';
 
 export * from './open-inference/index.ts';

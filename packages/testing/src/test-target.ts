@@ -22,16 +22,20 @@ export function targetPromises(subject: Subject): readonly TargetPromise[] {
   return promises.map(({ name, run }) => ({
     name,
     async run() {
-      await run();
-      await destroyAll(subject, 'promise', 'neighbour');
-      await removeUnused(subject);
+      try {
+        await run();
+      } finally {
+        // Also after a broken promise, so that the next one starts from nothing.
+        await cleanUp(subject);
+      }
       await nothingIsLeft(subject);
     },
   }));
 }
 
 /** Packages of deployments that never came to be wait for the next attempt, until gc. */
-async function removeUnused(subject: Subject): Promise<void> {
+async function cleanUp(subject: Subject): Promise<void> {
+  await destroyAll(subject, 'promise', 'neighbour');
   await gc(subject.createTarget(), { olderThanInMs: -1_000_000 });
 }
 

@@ -84,6 +84,7 @@ async function deployIntent({
     ...options,
     source: model,
     rehearsal,
+    engine: options.image === undefined ? 'triton' : 'image',
     emit,
     call: { abortSignal },
   });

@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { testTarget } from '@torchrelay/testing';
+import { describe, test, vi } from 'vitest';
+
+import { servingPython } from '../__fixtures__/serving-python.ts';
+import { local } from './local-target.ts';
+
+// Each deployment starts processes that import PyTorch.
+vi.setConfig({ testTimeout: 300_000 });
+
+describe('local()', () => {
+  const home = mkdtempSync(join(tmpdir(), 'torchrelay-local-'));
+  testTarget({
+    test,
+    createTarget: () => local({ home, detached: true, python: servingPython(), workers: 1 }),
+    audit: async () => [...filesUnder(home), ...processesWith(home)],
+    timing: { leaseInMs: 150 },
+    // One deployment takes seconds: a sample of the places to be killed at.
+    crashEvery: 23,
+  });
+});
+
+function filesUnder(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Servers and workers that were started for this home, as the system knows them. */
+function processesWith(text: string): readonly string[] {
+  if (!existsSync('/proc/self')) return [];
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .flatMap((pid) => commandLine(pid))
+    .filter((command) => command.includes(text));
+}
+
+function commandLine(pid: string): readonly string[] {
+  try {
+    return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+  } catch {
+    // It ended while we were looking.
+    return [];
+  }
+}
