@@ -2,6 +2,7 @@ import { ModelFileError } from './errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { ExportedProgram } from './model/exported-program.ts';
 import type { TorchscriptModel } from './model/torchscript-model.ts';
+import { readPt2 } from './pt2/read-pt2.ts';
 import { recognise } from './recognise/recognise.ts';
 import { inFile } from './refusals.ts';
 import type { ByteSource } from './source/byte-source.ts';
@@ -48,13 +49,8 @@ export async function inspect(
 async function readModel(source: MeteredSource, limits: Limits): Promise<Model> {
   try {
     const { format, archive } = await recognise(source, limits);
-    if (format === 'torchscript') return await readTorchscript({ source, archive, limits });
-    throw new ModelFileError({
-      code: 'MODEL_FORMAT_UNSUPPORTED',
-      message: `${source.name} is a program of torch.export (.pt2).`,
-      hint: "Save the model as TorchScript: torch.jit.script(model.eval()).save('model.pt')",
-      data: { format, file: source.name },
-    });
+    const read = format === 'torchscript' ? readTorchscript : readPt2;
+    return await read({ source, archive, limits });
   } catch (error) {
     throw ModelFileError.isInstance(error) ? inFile(error, source.name) : error;
   }

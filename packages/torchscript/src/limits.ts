@@ -15,7 +15,7 @@ export interface Limits {
   readonly nesting: number;
   /** Tensors in the model. */
   readonly tensors: number;
-  /** Bytes of all code records together, inflated. */
+  /** Bytes of all code records together, inflated; of one JSON record in a `.pt2`. */
   readonly codeBytes: number;
   /** Inflated bytes per deflated byte of one record. */
   readonly inflateRatio: number;
@@ -28,6 +28,6 @@ export const defaultLimits: Limits = {
   pickleObjects: 1_000_000,
   nesting: 500,
   tensors: 200_000,
-  codeBytes: 32 * 1024 ** 2,
+  codeBytes: 64 * 1024 ** 2,
   inflateRatio: 1_000,
 };

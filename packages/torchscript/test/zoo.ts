@@ -45,6 +45,25 @@ export interface ModelAnswer {
   readonly tracedInputs: readonly unknown[];
 }
 
+/** What PyTorch says about a loaded program of torch.export. */
+export interface ProgramAnswer {
+  readonly torch: string;
+  readonly parameters: readonly Partial<TensorAnswer>[];
+  readonly buffers: readonly Partial<TensorAnswer>[];
+  readonly constants: readonly string[];
+  readonly userInputs: number;
+  readonly userOutputs: number;
+  readonly inputShapes: readonly (ShapeAnswer | null)[];
+  readonly outputShapes: readonly (ShapeAnswer | null)[];
+  /** Bounds by symbol; `null` for none. */
+  readonly ranges: Readonly<Record<string, readonly [number, number | null]>>;
+}
+
+export interface ShapeAnswer {
+  readonly dtype: string;
+  readonly shape: readonly (number | string)[];
+}
+
 export interface Zoo {
   readonly folder: string;
   readonly names: readonly string[];
@@ -52,6 +71,8 @@ export interface Zoo {
   readonly models: Readonly<Record<string, ModelAnswer>>;
   /** Files under `foreign/`, with why PyTorch does not load them as TorchScript; `null` if it does. */
   readonly refused: Readonly<Record<string, string | null>>;
+  /** Files `exported/<name>.pt2`. */
+  readonly exported: Readonly<Record<string, ProgramAnswer>>;
   file(name: string): string;
 }
 
@@ -60,13 +81,13 @@ export async function openZoo(): Promise<Zoo> {
   const python = findPython();
   const folder = join(root, '.cache', `torchscript-zoo-${await fingerprint(python)}`);
   if (!existsSync(join(folder, 'answers.json'))) await makeOnce(python, folder);
-  const { torch, models, refused } = JSON.parse(
+  const { torch, models, refused, exported } = JSON.parse(
     await readFile(join(folder, 'answers.json'), 'utf8'),
   );
   const names = Object.keys(models);
   const file = (name: string): string =>
     join(folder, existsSync(join(folder, `${name}.pt`)) ? `${name}.pt` : `${name}.ptl`);
-  return { folder, names, torch, models, refused, file };
+  return { folder, names, torch, models, refused, exported, file };
 }
 
 function findPython(): string {

@@ -4,7 +4,7 @@ import type { ModelTotals } from './totals.ts';
 
 /** A size that may change from call to call, within bounds that the export was checked for. */
 export interface DynamicDimension {
-  /** The symbol or expression: `s77`, `2*s77`. Equal symbols are equal sizes. */
+  /** The symbol or expression: `s77`, `2*s77 + 1`. Equal symbols are equal sizes. */
   readonly symbol: string;
   readonly min: number | undefined;
   readonly max: number | undefined;

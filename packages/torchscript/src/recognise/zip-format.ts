@@ -9,10 +9,15 @@ export function formatOfZip(archive: Archive): FileFormat {
     return 'aotinductor';
   }
   if (has('archive_format') || has('serialized_exported_program.json')) return 'pt2';
+  // PyTorch reads nothing else from an archive without a folder around its records.
+  if (archive.root === '') return hasArrays(archive) ? 'numpy' : 'zip';
   if (has('.data/extern_modules')) return 'torch-package';
   if (has('constants.pkl')) return 'torchscript';
   if (has('model.json') && !has('data.pkl')) return 'torchscript-before-1.4';
   if (has('data.pkl')) return 'torch-save';
-  if (archive.entries.some(({ name }) => name.endsWith('.npy'))) return 'numpy';
-  return 'zip';
+  return hasArrays(archive) ? 'numpy' : 'zip';
+}
+
+function hasArrays({ entries }: Archive): boolean {
+  return entries.some(({ name }) => name.endsWith('.npy'));
 }

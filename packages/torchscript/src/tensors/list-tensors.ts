@@ -1,4 +1,5 @@
 import type { ModelTensor, TensorStorage } from '../model/tensor.ts';
+import { isContiguous } from './contiguous.ts';
 import { bytesOf, storageItemBytes } from './dtypes.ts';
 import type { PickleCall } from '../pickle/value.ts';
 import type { RebuiltTensor, StorageReference } from './rebuilt-tensor.ts';
@@ -82,15 +83,4 @@ function isView(
 ): boolean {
   if (storage === undefined || elements === 0) return false;
   return storageOffset !== 0 || elements !== storage.elements || !isContiguous(shape, strides);
-}
-
-/** Row by row, as PyTorch lays out a new tensor; dimensions of size 1 may have any stride. */
-function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
-  let expected = 1;
-  for (let at = shape.length - 1; at >= 0; at -= 1) {
-    const size = shape[at] ?? 1;
-    if (size !== 1 && strides[at] !== expected) return false;
-    expected *= size;
-  }
-  return true;
 }

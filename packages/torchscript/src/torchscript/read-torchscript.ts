@@ -9,7 +9,7 @@ import { listTensors } from '../tensors/list-tensors.ts';
 import { totalsOf } from '../tensors/totals.ts';
 import { type NamedTensor, walkModules, walkValue, type WalkedModule } from '../tensors/walk.ts';
 import type { Archive } from '../zip/archive.ts';
-import { stored } from '../zip/entry.ts';
+import { fileOffsets } from '../zip/file-offsets.ts';
 import { demangle } from './class-name.ts';
 import { methodsOf } from './methods.ts';
 import { moduleTree } from './module-tree.ts';
@@ -121,13 +121,4 @@ function moduleClasses(
 function trainingFlag({ state }: PickleObject): boolean | undefined {
   const flag = isNode(state) && state.kind === 'dict' ? dictGet(state, 'training') : undefined;
   return typeof flag === 'boolean' ? flag : undefined;
-}
-
-async function fileOffsets(archive: Archive): Promise<(record: string) => number | undefined> {
-  const headers = await archive.localHeaders();
-  const byEntry = new Map(archive.entries.map((entry, index) => [entry, headers[index]] as const));
-  return (record) => {
-    const entry = archive.find(record);
-    return entry?.method === stored ? byEntry.get(entry)?.dataOffset : undefined;
-  };
 }

@@ -37,14 +37,15 @@ export async function openArchive(source: MeteredSource, limits: Limits): Promis
   const end = await readEndRecord(source);
   const entries = await readDirectory(source, end, limits);
   const root = rootOf(entries);
+  const prefix = root === '' ? '' : `${root}/`;
   const byName = new Map(entries.map((entry) => [foldCase(entry.name), entry]));
   let headers: Promise<readonly LocalHeader[]> | undefined;
   return {
     root,
     end,
     entries,
-    find: (name) => byName.get(foldCase(`${root}/${name}`)),
-    names: (prefix) => namesWithin(entries, root, prefix),
+    find: (name) => byName.get(foldCase(`${prefix}${name}`)),
+    names: (start) => namesWithin(entries, prefix, start),
     read: async (entry, limit) => {
       checkSize(entry, limit, limits);
       return unpack(entry, await readRaw(source, entry), limits);
@@ -60,13 +61,13 @@ function rootOf(entries: readonly ZipEntry[]): string {
 
 function namesWithin(
   entries: readonly ZipEntry[],
-  root: string,
   prefix: string,
+  start: string,
 ): readonly string[] {
-  const start = foldCase(`${root}/${prefix}`);
+  const wanted = foldCase(`${prefix}${start}`);
   return entries
-    .filter((entry) => foldCase(entry.name).startsWith(start))
-    .map((entry) => entry.name.slice(root.length + 1));
+    .filter((entry) => foldCase(entry.name).startsWith(wanted))
+    .map((entry) => entry.name.slice(prefix.length));
 }
 
 /** ASCII letters only, as PyTorch's zip reader compares. */

@@ -9,6 +9,7 @@ import torch
 
 import answers
 import contents  # noqa: F401  (adds its entries)
+import exported
 import foreign
 import plain  # noqa: F401
 import signatures  # noqa: F401
@@ -26,9 +27,10 @@ def save(item: Entry, folder: str) -> dict[str, object]:
     return answers.model_answer(model, path, list(item.extra_files))
 
 
-def save_others(folder: str) -> dict[str, str | None]:
-    os.makedirs(folder, exist_ok=True)
-    return foreign.save_foreign(folder)
+def subfolder(folder: str, name: str) -> str:
+    path = os.path.join(folder, name)
+    os.makedirs(path, exist_ok=True)
+    return path
 
 
 def main(folder: str) -> None:
@@ -42,9 +44,14 @@ def main(folder: str) -> None:
             found[item.name] = save(item, folder)
         except Exception as error:
             failed[item.name] = f"{type(error).__name__}: {error}"
-    refused = save_others(os.path.join(folder, "foreign"))
+    answer = {
+        "torch": torch.__version__,
+        "models": found,
+        "refused": foreign.save_foreign(subfolder(folder, "foreign")),
+        "exported": exported.save_exported(subfolder(folder, "exported")),
+    }
     with open(os.path.join(folder, "answers.json"), "w") as file:
-        json.dump({"torch": torch.__version__, "models": found, "refused": refused}, file, indent=1)
+        json.dump(answer, file, indent=1)
     for name, problem in failed.items():
         print(f"{name}: {problem}", file=sys.stderr)
     if failed:
