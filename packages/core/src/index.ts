@@ -34,6 +34,7 @@ export type { Effect, Recovery, TorchrelayErrorOptions } from './errors/torchrel
 
 export { digestOf, hashSource, sha256Hex, shortDigest } from './digest/digest.ts';
 export { checkName, nameFrom } from './names/name.ts';
+export { cacheFolder } from './prepare/cache-folder.ts';
 export { bytesSource, readAll, textSource } from './store/sources.ts';
 export { prepareModel } from './prepare/prepare-model.ts';
 export type {

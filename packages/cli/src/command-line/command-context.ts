@@ -1,0 +1,20 @@
+import type { Channel } from '../output/channel.ts';
+import type { Symbols } from '../output/symbols.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a command works with besides its values: the outside world, injected. */
+export interface CommandContext {
+  readonly environment: Environment;
+  /** stdout: the result, and nothing else. */
+  readonly out: Channel;
+  /** stderr: progress, hints, questions. */
+  readonly err: Channel;
+  readonly symbols: Symbols;
+  /** Whether the result is to be one JSON document. */
+  readonly isJson: boolean;
+  /** Asks on the terminal; `undefined` where there is nobody to ask. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Aborted by the first Ctrl-C. */
+  readonly abortSignal: AbortSignal;
+}

@@ -1,0 +1,236 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+import { CommandError } from '../errors/command-error.ts';
+import type { Arg, Command } from './command.ts';
+import { spell, toKebabCase, usageOf } from './spelling.ts';
+import { suggest } from './suggest.ts';
+import type { ValueType } from './value-type.ts';
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly kind: 'version' }
+  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | {
+      readonly kind: 'run';
+      readonly command: Command;
+      readonly values: Readonly<Record<string, unknown>>;
+    };
+
+/** @throws CommandError `USAGE`, with the nearest thing that there is */
+export function parseCommandLine(
+  commandLine: readonly string[],
+  commands: readonly Command[],
+): Invocation {
+  const at = commandLine.findIndex((part) => !part.startsWith('-'));
+  const before = at < 0 ? commandLine : commandLine.slice(0, at);
+  if (before.includes('--version') || before.includes('-V')) return { kind: 'version' };
+  checkLeading(before);
+  const name = commandLine[at];
+  if (name === undefined) return { kind: 'help', command: undefined };
+  const rest = [...before, ...commandLine.slice(at + 1)];
+  if (name === 'help') return helpOn(rest, commands);
+  const command = findCommand(name, commands);
+  return asksForHelp(rest)
+    ? { kind: 'help', command }
+    : { kind: 'run', command, values: readValues(command, rest) };
+}
+
+const everywhere = ['json', 'help'] as const;
+
+/** Before the command only what every command takes may stand. */
+function checkLeading(options: readonly string[]): void {
+  const unknown = options.find((option) => !['--help', '-h', '--json'].includes(option));
+  if (unknown === undefined) return;
+  const nearest = suggest(unknown.replace(/^-+/, ''), ['version', ...everywhere]);
+  throw new CommandError({
+    message: `There is no option ${unknown} before the command.`,
+    hint:
+      nearest === undefined
+        ? 'Options come after the command: torchrelay deploy model.pt --name NAME'
+        : `Did you mean --${nearest}?`,
+  });
+}
+
+function helpOn(names: readonly string[], commands: readonly Command[]): Invocation {
+  const name = names.find((part) => !part.startsWith('-'));
+  return { kind: 'help', command: name === undefined ? undefined : findCommand(name, commands) };
+}
+
+function findCommand(name: string, commands: readonly Command[]): Command {
+  const found = commands.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  const nearest = suggest(
+    name,
+    commands.map((command) => command.name),
+  );
+  throw new CommandError({
+    message: `There is no command "${name}".`,
+    hint:
+      nearest === undefined ? 'See all: torchrelay --help' : `Did you mean torchrelay ${nearest}?`,
+  });
+}
+
+function asksForHelp(parts: readonly string[]): boolean {
+  const end = parts.indexOf('--');
+  const options = end < 0 ? parts : parts.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+type Values = Record<string, unknown>;
+
+function readValues(command: Command, commandLine: readonly string[]): Values {
+  const entries = Object.entries(command.args);
+  const given = collect(command, commandLine);
+  checkPlaces(command, given.positionals);
+  const places = [...given.positionals];
+  return Object.fromEntries(
+    entries.map(([name, arg]) => {
+      const texts = arg.kind === 'positional' ? places.splice(0, 1) : given.options.get(name);
+      return [name, valueOf({ command, name, arg, texts: texts ?? [] })];
+    }),
+  );
+}
+
+interface Given {
+  readonly positionals: readonly string[];
+  /** Texts by member name, in their order; a flag has an empty one. */
+  readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+function collect(command: Command, commandLine: readonly string[]): Given {
+  const options = new Map<string, string[]>();
+  const positionals: string[] = [];
+  for (const token of tokenize(command, commandLine)) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const [name, arg] = findOption(command, token);
+    if (arg === undefined) continue;
+    const text = arg.kind === 'flag' ? noValue(token) : optionText({ token, name, arg });
+    options.set(name, [...(options.get(name) ?? []), text]);
+  }
+  return { positionals, options };
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type OptionToken = Extract<Token, { kind: 'option' }>;
+
+/** Node splits the line; the messages are ours, so it is told to accept everything. */
+function tokenize({ args }: Command, commandLine: readonly string[]): readonly Token[] {
+  const options: ParseArgsConfig['options'] = {};
+  for (const name of everywhere) options[name] = { type: 'boolean' };
+  for (const [name, arg] of Object.entries(args)) {
+    if (arg.kind === 'positional') continue;
+    const type = arg.kind === 'flag' ? 'boolean' : 'string';
+    const short = arg.kind === 'flag' && arg.short !== undefined ? { short: arg.short } : {};
+    options[toKebabCase(name)] = { type, ...short };
+  }
+  return parseArgs({
+    args: [...commandLine],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
+}
+
+/** Without an `arg` it is an option of every command, which is read elsewhere. */
+function findOption(
+  command: Command,
+  { name: spelling, rawName }: OptionToken,
+): readonly [string, Exclude<Arg, { kind: 'positional' }> | undefined] {
+  if (everywhere.some((name) => name === spelling)) return [spelling, undefined];
+  for (const [name, arg] of Object.entries(command.args)) {
+    if (arg.kind !== 'positional' && toKebabCase(name) === spelling) return [name, arg];
+  }
+  throw unknownOption(command, rawName);
+}
+
+function unknownOption(command: Command, given: string): CommandError {
+  const known = Object.entries(command.args)
+    .filter(([, arg]) => arg.kind !== 'positional')
+    .map(([name]) => toKebabCase(name));
+  const nearest = suggest(given.replace(/^-+/, ''), [...known, ...everywhere]);
+  return new CommandError({
+    message: `torchrelay ${command.name} has no option ${given}.`,
+    hint:
+      nearest === undefined
+        ? `See its options: torchrelay ${command.name} --help`
+        : `Did you mean --${nearest}?`,
+  });
+}
+
+function noValue({ rawName, value }: OptionToken): string {
+  if (value === undefined) return '';
+  throw new CommandError({
+    message: `${rawName} takes no value, got "${value}".`,
+    hint: `Write ${rawName}, or leave it out.`,
+  });
+}
+
+function optionText({
+  token: { rawName, value, inlineValue },
+  name,
+  arg,
+}: {
+  readonly token: OptionToken;
+  readonly name: string;
+  readonly arg: Arg & { readonly value: ValueType<unknown> };
+}): string {
+  const isNextOption = inlineValue === false && value !== undefined && /^-./.test(value);
+  if (value !== undefined && !isNextOption) return value;
+  throw new CommandError({
+    message: `${rawName} needs a value: ${arg.value.expects}.`,
+    hint: `Write ${spell(name, arg)}${isNextOption ? `, or ${rawName}=${value} if you mean that` : ''}.`,
+  });
+}
+
+function checkPlaces(command: Command, positionals: readonly string[]): void {
+  const places = Object.entries(command.args).filter(([, arg]) => arg.kind === 'positional');
+  const hint = `Usage: ${usageOf(command)}`;
+  const missing = places[positionals.length];
+  if (missing !== undefined) {
+    throw new CommandError({
+      message: `torchrelay ${command.name} needs ${spell(...missing)}.`,
+      hint,
+    });
+  }
+  const extra = positionals[places.length];
+  if (extra === undefined) return;
+  throw new CommandError({ message: `There is no place for the argument "${extra}".`, hint });
+}
+
+interface Reading {
+  readonly command: Command;
+  readonly name: string;
+  readonly arg: Arg;
+  readonly texts: readonly string[];
+}
+
+function valueOf(reading: Reading): unknown {
+  const { name, arg, texts } = reading;
+  if (arg.kind === 'flag') return texts.length > 0;
+  if (arg.kind === 'list') return texts.map((text) => parseText(reading, arg.value, text));
+  const [text, second] = texts;
+  if (second !== undefined) {
+    throw new CommandError({
+      message: `--${toKebabCase(name)} is given twice: "${text}" and "${second}".`,
+      hint: 'Give it once.',
+    });
+  }
+  if (text !== undefined) return parseText(reading, arg.value, text);
+  return arg.kind === 'option' ? arg.default : undefined;
+}
+
+function parseText(
+  { command, name, arg }: Reading,
+  type: ValueType<unknown>,
+  text: string,
+): unknown {
+  const value = type.parse(text);
+  if (value !== undefined) return value;
+  const label = arg.kind === 'positional' ? spell(name, arg) : `--${toKebabCase(name)}`;
+  throw new CommandError({
+    message: `${label} expects ${type.expects}, got "${text}".`,
+    hint: `See its options: torchrelay ${command.name} --help`,
+  });
+}

@@ -1,0 +1,77 @@
+import { commands } from '../commands/index.ts';
+import { exitCodes, type ExitCode } from '../errors/exit-code.ts';
+import { reportError } from '../errors/report-error.ts';
+import { type Channel, openChannel } from '../output/channel.ts';
+import { chooseSymbols } from '../output/symbols.ts';
+import { version } from '../version.ts';
+import type { CommandContext, Environment } from './command-context.ts';
+import { commandHelp, overviewHelp } from './help.ts';
+import { watchInterruption } from './interruption.ts';
+import { type Invocation, parseCommandLine } from './parse.ts';
+
+/** Does what a command line asks for, in this process. */
+export async function runCommandLine(commandLine: readonly string[]): Promise<ExitCode> {
+  const environment: Environment = process.env;
+  const out = openChannel({ stream: process.stdout, environment });
+  const err = openChannel({ stream: process.stderr, environment });
+  const isJson = commandLine.includes('--json');
+  leaveWhenNobodyReads();
+  try {
+    const invocation = parseCommandLine(commandLine, commands);
+    if (invocation.kind !== 'run') return answer(invocation, { out, isJson });
+    return await runCommand(invocation, { environment, out, err, isJson });
+  } catch (error) {
+    return reportError(error, { out, err, isJson });
+  }
+}
+
+/** `torchrelay logs … | head`: the reader has had enough, which is no failure. */
+function leaveWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.done);
+  });
+}
+
+function answer(
+  invocation: Exclude<Invocation, { kind: 'run' }>,
+  { out, isJson }: { readonly out: Channel; readonly isJson: boolean },
+): ExitCode {
+  if (invocation.kind === 'version') out.line(isJson ? JSON.stringify({ version }) : version);
+  else {
+    const { command } = invocation;
+    const lines = command === undefined ? overviewHelp(commands, out) : commandHelp(command, out);
+    out.line(lines.join('\n'));
+  }
+  return exitCodes.done;
+}
+
+async function runCommand(
+  { command, values }: Extract<Invocation, { kind: 'run' }>,
+  outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson'>,
+): Promise<ExitCode> {
+  const { environment, err } = outside;
+  const { abortSignal, stopWatching } = watchInterruption(err);
+  try {
+    const context: CommandContext = {
+      ...outside,
+      symbols: chooseSymbols(environment),
+      ask: canAsk(err) ? (question) => ask({ question, err, abortSignal }) : undefined,
+      abortSignal,
+    };
+    return (await command.run(values, context)) ?? exitCodes.done;
+  } finally {
+    stopWatching();
+  }
+}
+
+function canAsk(err: Channel): boolean {
+  return process.stdin.isTTY && err.isTerminal;
+}
+
+async function ask(
+  question: Pick<CommandContext, 'err' | 'abortSignal'> & { readonly question: string },
+): Promise<boolean> {
+  const { askOnTerminal } = await import('../output/ask.ts');
+  return askOnTerminal({ ...question, input: process.stdin });
+}

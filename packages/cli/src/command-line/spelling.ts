@@ -1,0 +1,21 @@
+import type { Arg, Command } from './command.ts';
+
+/** `maxBatchSize` as it is typed: `max-batch-size`. */
+export function toKebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** `<file>`, `--name NAME`, `--tensors`. */
+export function spell(name: string, arg: Arg): string {
+  if (arg.kind === 'positional') return `<${arg.value.placeholder}>`;
+  if (arg.kind === 'flag') return `--${toKebabCase(name)}`;
+  return `--${toKebabCase(name)} ${arg.value.placeholder}`;
+}
+
+/** `torchrelay inspect [options] <file>` */
+export function usageOf({ name, args }: Command): string {
+  const places = Object.values(args).flatMap((arg) =>
+    arg.kind === 'positional' ? [`<${arg.value.placeholder}>`] : [],
+  );
+  return ['torchrelay', name, ...places, '[options]'].join(' ');
+}

@@ -1,0 +1,37 @@
+import { curlCommand } from '../../asking/curl-command.ts';
+import { exampleInputs } from '../../asking/example-inputs.ts';
+import { formatDuration } from '../../output/quantities.ts';
+import type { Style } from '../../output/style.ts';
+import { targetOption } from '../../targets/open-target.ts';
+import type { DeployDocument } from './run.ts';
+
+/** What can be done with it now, in commands that work as they stand. */
+export function nextSteps({
+  endpoint: { name, provider, url, signature },
+  changed,
+  durationInMs,
+  uri,
+  style,
+}: Pick<DeployDocument, 'endpoint' | 'changed' | 'durationInMs'> & {
+  readonly uri: string;
+  readonly style: Style;
+}): string[] {
+  const option = targetOption(uri);
+  const time = formatDuration(durationInMs);
+  const { inputs } = signature;
+  // Elsewhere a request has to be signed.
+  const curl =
+    url === undefined || provider !== 'local' ? [] : [`  ${curlCommand({ url, inputs })}`];
+  return [
+    '',
+    changed
+      ? `${style.bold(name)} answers on ${provider} after ${time}.`
+      : `= ${style.bold(name)} on ${provider} is as wanted: no change`,
+    'Ask it:',
+    `  torchrelay predict ${name} ${exampleInputs(inputs)}${option}`,
+    ...curl,
+    'Then:',
+    `  torchrelay logs ${name} --follow${option}`,
+    `  torchrelay destroy ${name}${option}`,
+  ];
+}

@@ -1,0 +1,21 @@
+import { type Command, defineCommand } from '../../command-line/command.ts';
+import { nameArg, targetArg, yesArg } from '../shared-args.ts';
+
+export interface DestroyValues {
+  readonly name: string;
+  readonly yes: boolean;
+  readonly target: string;
+}
+
+export const destroyCommand: Command = defineCommand<DestroyValues>({
+  name: 'destroy',
+  summary: 'Remove a deployment and everything that belongs to it',
+  details:
+    'Also its history, and the packages that no other deployment uses. Removing what is not there succeeds.',
+  args: { name: nameArg, yes: yesArg, target: targetArg },
+  examples: [
+    { does: 'Asks first', run: 'torchrelay destroy resnet50' },
+    { does: 'In a script', run: 'torchrelay destroy resnet50 --yes' },
+  ],
+  handler: () => import('./run.ts'),
+});

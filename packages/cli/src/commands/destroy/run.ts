@@ -1,0 +1,28 @@
+import { checkName, destroy } from '@torchrelay/core';
+
+import type { Handler } from '../../command-line/command.ts';
+import { watchOperation } from '../../deploying/watch-operation.ts';
+import { show } from '../../output/show.ts';
+import { openTarget } from '../../targets/open-target.ts';
+import type { DestroyValues } from './command.ts';
+
+/** What `destroy --json` prints. */
+export interface DestroyDocument {
+  readonly name: string;
+  /** False when there was nothing. */
+  readonly destroyed: boolean;
+}
+
+export const run: Handler<DestroyValues> = async ({ name, yes, target: uri }, context) => {
+  const { target } = await openTarget(uri);
+  const { events } = await watchOperation(
+    { context, question: `Remove ${name} for good?`, mustAsk: !yes },
+    (watched) => destroy(checkName(name), target, watched),
+  );
+  const destroyed = events.some(({ type }) => type === 'step-end');
+  show(context, {
+    document: { name, destroyed } satisfies DestroyDocument,
+    lines: () => [destroyed ? `${name} is gone.` : `There is no ${name}: nothing to remove.`],
+  });
+  return undefined;
+};

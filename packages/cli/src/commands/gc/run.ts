@@ -1,0 +1,69 @@
+import { gc, type GcOptions, type GcResult } from '@torchrelay/core';
+
+import type { CommandContext } from '../../command-line/command-context.ts';
+import type { Handler } from '../../command-line/command.ts';
+import { CommandError } from '../../errors/command-error.ts';
+import { formatBytes } from '../../output/quantities.ts';
+import { show } from '../../output/show.ts';
+import { shortId } from '../../plan/short-id.ts';
+import { openTarget } from '../../targets/open-target.ts';
+import type { GcValues } from './command.ts';
+
+/** What `gc --json` prints. */
+export interface GcDocument extends GcResult {
+  /** Whether it was only said, and nothing removed. */
+  readonly dryRun: boolean;
+}
+
+export const run: Handler<GcValues> = async (values, context) => {
+  const { dryRun, olderThan, keep, yes } = values;
+  const { target } = await openTarget(values.target);
+  const options: GcOptions = {
+    abortSignal: context.abortSignal,
+    ...(olderThan !== undefined && { olderThanInMs: olderThan }),
+    ...(keep !== undefined && { keepReleases: keep }),
+  };
+  const found = await gc(target, { ...options, dryRun: true });
+  const mustAsk = !dryRun && !yes && !isEmpty(found);
+  if (mustAsk) await confirm(found, context);
+  const removed = dryRun ? found : await gc(target, options);
+  show(context, {
+    document: { ...removed, dryRun } satisfies GcDocument,
+    lines: () =>
+      mustAsk ? [summary(removed, dryRun)] : [...describe(removed), summary(removed, dryRun)],
+  });
+  return undefined;
+};
+
+async function confirm(found: GcResult, { err, ask }: CommandContext): Promise<void> {
+  if (ask === undefined) {
+    throw new CommandError({
+      code: 'CONFIRMATION_NEEDED',
+      message:
+        'Removing has to be confirmed, and there is no terminal to ask on. Nothing was changed.',
+      hint: 'Pass --yes to agree beforehand, or --dry-run to see what would go.',
+    });
+  }
+  err.line(describe(found).join('\n'));
+  if (await ask('Remove it for good?')) return;
+  throw new CommandError({ code: 'DECLINED', message: 'Declined; nothing was changed.' });
+}
+
+function isEmpty({ deployments, packages }: GcResult): boolean {
+  return deployments.length + packages.length === 0;
+}
+
+function describe({ deployments, packages }: GcResult): string[] {
+  return [
+    ...deployments.map((name) => `- deployment ${name}`),
+    ...packages.map(({ digest, size }) => `- package ${shortId(digest)}  ${formatBytes(size)}`),
+  ];
+}
+
+function summary(result: GcResult, dryRun: boolean): string {
+  if (isEmpty(result)) return 'Nothing to remove.';
+  const { deployments, packages } = result;
+  const size = packages.reduce((sum, each) => sum + each.size, 0);
+  const what = `${deployments.length} deployments and ${packages.length} packages, ${formatBytes(size)}`;
+  return dryRun ? `Would remove ${what}.` : `Removed ${what}.`;
+}

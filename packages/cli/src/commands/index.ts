@@ -1,0 +1,29 @@
+import type { Command } from '../command-line/command.ts';
+import { deployCommand } from './deploy/command.ts';
+import { destroyCommand } from './destroy/command.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { gcCommand } from './gc/command.ts';
+import { historyCommand } from './history/command.ts';
+import { inspectCommand } from './inspect/command.ts';
+import { listCommand } from './list/command.ts';
+import { logsCommand } from './logs/command.ts';
+import { planCommand } from './plan/command.ts';
+import { predictCommand } from './predict/command.ts';
+import { rollbackCommand } from './rollback/command.ts';
+import { statusCommand } from './status/command.ts';
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [
+  inspectCommand,
+  planCommand,
+  deployCommand,
+  predictCommand,
+  listCommand,
+  statusCommand,
+  logsCommand,
+  historyCommand,
+  rollbackCommand,
+  destroyCommand,
+  gcCommand,
+  doctorCommand,
+];

@@ -1,0 +1,48 @@
+import { checkName, logs, status } from '@torchrelay/core';
+import type { LogLine } from '@torchrelay/core/target';
+
+import type { Handler } from '../../command-line/command.ts';
+import { CommandError } from '../../errors/command-error.ts';
+import { exitCodes } from '../../errors/exit-code.ts';
+import { showDocument } from '../../output/show.ts';
+import type { Style } from '../../output/style.ts';
+import { openTarget } from '../../targets/open-target.ts';
+import type { LogsValues } from './command.ts';
+
+/** What `logs --json` prints. */
+export interface LogsDocument {
+  readonly lines: readonly LogLine[];
+}
+
+export const run: Handler<LogsValues> = async (values, context) => {
+  const { out, isJson, abortSignal } = context;
+  const { follow, tail, since } = values;
+  if (follow && isJson) throw endlessDocument();
+  const { target } = await openTarget(values.target);
+  // A name that is not there has no logs, which is not the same as none yet.
+  await status(checkName(values.name), target, { abortSignal });
+  const lines = logs(values.name, target, {
+    abortSignal,
+    follow,
+    ...(tail !== undefined && { tail }),
+    ...(since !== undefined && { since: Date.now() - since }),
+  });
+  if (isJson) {
+    const document: LogsDocument = { lines: await Array.fromAsync(lines) };
+    showDocument(out, document);
+    return undefined;
+  }
+  for await (const line of lines) out.line(format(line, out.style));
+  return abortSignal.aborted ? exitCodes.interrupted : undefined;
+};
+
+function format({ time, source, text }: LogLine, style: Style): string {
+  return `${style.dim(new Date(time).toISOString())}  ${style.cyan(source)}  ${text}`;
+}
+
+function endlessDocument(): CommandError {
+  return new CommandError({
+    message: '--follow never ends, and --json prints one document.',
+    hint: 'Leave one of them out.',
+  });
+}

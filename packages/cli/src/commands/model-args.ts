@@ -1,0 +1,101 @@
+import type { Args } from '../command-line/command.ts';
+import {
+  assignment,
+  oneOf,
+  text,
+  type ValueType,
+  wholeNumber,
+} from '../command-line/value-type.ts';
+import { modelFileArg, targetArg } from './shared-args.ts';
+
+/** What `deploy` and `plan` take alike: everything that makes the release. */
+export interface ModelValues {
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly target: string;
+  readonly input: readonly (readonly [name: string, spec: string])[];
+  readonly output: readonly string[];
+  readonly example: readonly (readonly [name: string, value: string])[];
+  readonly maxBatchSize: number | 'auto' | undefined;
+  readonly lock: boolean;
+  readonly noRehearsal: boolean;
+  readonly allowFinding: readonly string[];
+  readonly accelerator: string | undefined;
+  readonly instances: number | undefined;
+  readonly exclude: readonly string[];
+  readonly image: string | undefined;
+  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly strategy: 'side-by-side' | 'in-place' | 'recreate' | undefined;
+}
+
+const batchSize: ValueType<number | 'auto'> = {
+  placeholder: 'N',
+  expects: 'a whole number from 0, or auto',
+  parse: (given) => (given === 'auto' ? 'auto' : wholeNumber('N').parse(given)),
+};
+
+export const modelArgs: Args<ModelValues> = {
+  file: modelFileArg,
+  name: {
+    kind: 'option',
+    summary: "What to call it; by default after the file's name",
+    value: text('NAME'),
+  },
+  target: targetArg,
+  input: {
+    kind: 'list',
+    summary: 'Datatype and shape of an input, -1 for a size that varies: x=FP32[-1,3,224,224]',
+    value: assignment('NAME=SPEC', 'a name and a tensor, such as x=FP32[-1,3,224,224]'),
+  },
+  output: {
+    kind: 'list',
+    summary: 'The same of an output, in order; the name alone where a rehearsal finds out the rest',
+    value: text('NAME[=SPEC]', 'a name, or a name and a tensor: scores=FP32[-1,1000]'),
+  },
+  example: {
+    kind: 'list',
+    summary: 'A value to try the model with: x=[1,2,3], x=@file.json, x=@file.npy',
+    value: assignment('NAME=VALUE', 'a name and a value, such as x=[1,2,3]'),
+  },
+  maxBatchSize: {
+    kind: 'option',
+    summary: 'How many rows may be answered in one run; auto lets the rehearsal decide',
+    value: batchSize,
+  },
+  lock: {
+    kind: 'flag',
+    summary: 'Keep what the rehearsal finds in ./torchrelay.lock.json, for machines without Python',
+  },
+  noRehearsal: { kind: 'flag', summary: 'Do not run the model once beforehand' },
+  allowFinding: {
+    kind: 'list',
+    summary: 'Accept a dangerous finding of torchrelay inspect',
+    value: text('CODE'),
+  },
+  accelerator: {
+    kind: 'option',
+    summary: 'A100, A100-80GB, H100, cpu, auto',
+    value: text('KIND'),
+  },
+  instances: { kind: 'option', summary: 'How many', value: wholeNumber('N', { from: 1 }) },
+  exclude: {
+    kind: 'list',
+    summary: 'An instance type that must not be taken',
+    value: text('TYPE'),
+  },
+  image: {
+    kind: 'option',
+    summary: 'A server image of your own that speaks the Open Inference Protocol',
+    value: text('IMAGE'),
+  },
+  env: {
+    kind: 'list',
+    summary: 'A variable for the server; never a secret',
+    value: assignment('NAME=VALUE', 'a name and a value, such as LOG=debug'),
+  },
+  strategy: {
+    kind: 'option',
+    summary: 'How a change reaches what is live: side-by-side, in-place, recreate',
+    value: oneOf('HOW', ['side-by-side', 'in-place', 'recreate']),
+  },
+};

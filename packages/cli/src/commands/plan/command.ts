@@ -1,0 +1,27 @@
+import { type Command, defineCommand } from '../../command-line/command.ts';
+import { modelArgs, type ModelValues } from '../model-args.ts';
+
+export interface PlanValues extends ModelValues {
+  readonly exitCode: boolean;
+}
+
+export const planCommand: Command = defineCommand<PlanValues>({
+  name: 'plan',
+  summary: 'Show what deploy would do, and change nothing',
+  args: {
+    ...modelArgs,
+    exitCode: { kind: 'flag', summary: 'Exit with 7 when something would change' },
+  },
+  examples: [
+    { does: 'What would happen', run: 'torchrelay plan resnet50.pt' },
+    {
+      does: 'For a script: 0 nothing, 7 something',
+      run: 'torchrelay plan resnet50.pt --exit-code',
+    },
+    {
+      does: 'Approve a plan here, carry it out there',
+      run: 'torchrelay plan resnet50.pt --json | jq -r .plan.hash',
+    },
+  ],
+  handler: () => import('./run.ts'),
+});

@@ -1,0 +1,31 @@
+import { isNoChange, plan, type Plan } from '@torchrelay/core';
+
+import type { Handler } from '../../command-line/command.ts';
+import { deployOptions } from '../../deploying/deploy-options.ts';
+import { watchOperation } from '../../deploying/watch-operation.ts';
+import { exitCodes } from '../../errors/exit-code.ts';
+import { show } from '../../output/show.ts';
+import { describePlan } from '../../plan/describe-plan.ts';
+import { openTarget } from '../../targets/open-target.ts';
+import type { PlanValues } from './command.ts';
+
+/** What `plan --json` prints. */
+export interface PlanDocument {
+  readonly changes: boolean;
+  readonly plan: Plan;
+}
+
+export const run: Handler<PlanValues> = async (values, context) => {
+  const { target } = await openTarget(values.target);
+  const options = await deployOptions(values);
+  const { result } = await watchOperation({ context, question: '', mustAsk: false }, (watched) =>
+    plan(values.file, target, { ...options, ...watched }),
+  );
+  const changes = !isNoChange(result);
+  show(context, {
+    document: { changes, plan: result } satisfies PlanDocument,
+    lines: () => describePlan(result, context.out.style),
+  });
+  if (changes) context.err.line('\nTo do it, run the same with deploy in place of plan.');
+  return changes && values.exitCode ? exitCodes.changesPending : undefined;
+};

@@ -1,0 +1,77 @@
+import { checkName, connect, type Endpoint, type Tensor, type TensorInput } from '@torchrelay/core';
+
+import { exampleInputs } from '../../asking/example-inputs.ts';
+import type { Handler } from '../../command-line/command.ts';
+import { CommandError } from '../../errors/command-error.ts';
+import { formatDuration } from '../../output/quantities.ts';
+import { show } from '../../output/show.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
+import { describeTensor } from '../../tensors/describe-tensor.ts';
+import { readTensors } from '../../tensors/read-tensors.ts';
+import { tensorDocument, type TensorDocument } from '../../tensors/tensor-document.ts';
+import type { PredictValues } from './command.ts';
+
+/** What `predict --json` prints. */
+export interface PredictDocument {
+  readonly outputs: Readonly<Record<string, TensorDocument>>;
+  readonly durationInMs: number;
+}
+
+export const run: Handler<PredictValues> = async (
+  { name, input, output, target: uri },
+  context,
+) => {
+  const { out, err, symbols, abortSignal } = context;
+  const { target } = await openTarget(uri);
+  const endpoint = await connect(checkName(name), target, { abortSignal });
+  const { inputs } = endpoint.signature;
+  const values = await readTensors({ assignments: input, option: '--input', inputs });
+  checkInputs({ endpoint, values, uri });
+  const startedAt = performance.now();
+  const outputs: Readonly<Record<string, Tensor>> = await endpoint.predict(values, {
+    abortSignal,
+    ...(output.length > 0 && { outputs: output }),
+  });
+  const durationInMs = performance.now() - startedAt;
+  show(context, {
+    document: {
+      outputs: documents(outputs),
+      durationInMs: Math.round(durationInMs),
+    } satisfies PredictDocument,
+    lines: () =>
+      Object.values(outputs).flatMap((tensor) => describeTensor(tensor, { ...out, symbols })),
+  });
+  err.line(err.style.dim(`answered in ${formatDuration(durationInMs)}`));
+  return undefined;
+};
+
+function documents(outputs: Readonly<Record<string, Tensor>>): PredictDocument['outputs'] {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, tensor]) => [name, tensorDocument(tensor)]),
+  );
+}
+
+/** The client checks them too; here is known how to write them. */
+function checkInputs({
+  endpoint: { name, signature },
+  values,
+  uri,
+}: {
+  readonly endpoint: Endpoint;
+  readonly values: Readonly<Record<string, TensorInput>>;
+  readonly uri: string;
+}): void {
+  const names = signature.inputs.map((input) => input.name);
+  const unknown = Object.keys(values).find((given) => !names.includes(given));
+  const missing = names.find((wanted) => !(wanted in values));
+  if (unknown === undefined && missing === undefined) return;
+  const list = names.map((each) => `"${each}"`).join(', ');
+  throw new CommandError({
+    message:
+      unknown === undefined
+        ? `${name} needs a value for its input "${missing}".`
+        : `${name} has no input "${unknown}"; it has ${list}.`,
+    hint: `Write torchrelay predict ${name} ${exampleInputs(signature.inputs)}${targetOption(uri)}`,
+    data: { inputs: signature.inputs },
+  });
+}

@@ -1,0 +1,27 @@
+import type { FlagArg, OptionArg, PositionalArg } from '../command-line/command.ts';
+import { text } from '../command-line/value-type.ts';
+
+export const targetArg: OptionArg<string> & { readonly default: string } = {
+  kind: 'option',
+  summary: 'Where: local, or module:PATH for a target of your own',
+  value: text('TARGET', 'a target, such as local'),
+  default: 'local',
+};
+
+export const nameArg: PositionalArg<string> = {
+  kind: 'positional',
+  summary: 'What it is called, as torchrelay list shows it',
+  value: text('name'),
+};
+
+export const modelFileArg: PositionalArg<string> = {
+  kind: 'positional',
+  summary: 'A TorchScript file, as torch.jit.save writes it',
+  value: text('file', 'the path of a model file'),
+};
+
+export const yesArg: FlagArg = {
+  kind: 'flag',
+  short: 'y',
+  summary: 'Do not ask',
+};

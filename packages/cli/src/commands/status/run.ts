@@ -1,0 +1,66 @@
+import { checkName, type EndpointStatus, status } from '@torchrelay/core';
+import type { TensorSpec } from '@torchrelay/core/target';
+
+import type { Handler } from '../../command-line/command.ts';
+import { paintState } from '../../output/paint-state.ts';
+import { formatBytes } from '../../output/quantities.ts';
+import { show } from '../../output/show.ts';
+import type { Style } from '../../output/style.ts';
+import { formatPairs } from '../../output/table.ts';
+import { shortId } from '../../plan/short-id.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
+import type { StatusValues } from './command.ts';
+
+type Pair = readonly [key: string, value: string];
+
+export const run: Handler<StatusValues> = async ({ name, target: uri }, context) => {
+  const { out, err, abortSignal } = context;
+  const { target } = await openTarget(uri);
+  const found = await status(checkName(name), target, { abortSignal });
+  show(context, {
+    document: found satisfies EndpointStatus,
+    lines: () => [
+      ...formatPairs(describe(found, out.style), out.style.dim),
+      '',
+      ...formatPairs(resourcePairs(found), out.style.dim),
+    ],
+  });
+  err.line(`\nIts logs: torchrelay logs ${name}${targetOption(uri)}`);
+  return undefined;
+};
+
+function describe(found: EndpointStatus, style: Style): Pair[] {
+  const { name, state, detail, provider, scope, url, deployment } = found;
+  const because = detail === undefined ? '' : `: ${detail}`;
+  return [
+    ['name', style.bold(name)],
+    ['state', paintState(state, style) + because],
+    ['target', `${provider}, ${scope}`],
+    ...(url === undefined ? [] : [['url', url] as const]),
+    ...(deployment.serving === undefined
+      ? []
+      : [['runs on', `${deployment.serving.instances} x ${deployment.serving.offerId}`] as const]),
+    ...releasePairs(found),
+  ];
+}
+
+function releasePairs({ release }: EndpointStatus): Pair[] {
+  if (release === undefined) return [['release', 'none yet']];
+  const { number, createdAt, actor, spec } = release;
+  const { artifactDigest, entries, signature } = spec.package;
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  return [
+    ['release', `${number}, ${createdAt} by ${actor}`],
+    ['model', `${shortId(artifactDigest)}, ${formatBytes(size)}`],
+    ['inputs', signature.inputs.map(describeSpec).join(', ')],
+    ['outputs', signature.outputs.map(describeSpec).join(', ')],
+  ];
+}
+
+function describeSpec({ name, datatype, shape }: TensorSpec): string {
+  return `${name} ${datatype}[${shape.join(',')}]`;
+}
+
+function resourcePairs({ deployment }: EndpointStatus): Pair[] {
+  return deployment.resources.map(({ kind, id, state }) => [kind, `${shortId(id)}  ${state}`]);
+}

@@ -1,0 +1,53 @@
+import type { DeployOptions } from '@torchrelay/core';
+
+import type { ModelValues } from '../commands/model-args.ts';
+import { CommandError } from '../errors/command-error.ts';
+import { readTensors } from '../tensors/read-tensors.ts';
+
+const lockFile = 'torchrelay.lock.json';
+
+/** The SDK's options of what was said on the command line. What was not said is left out. */
+export async function deployOptions(values: ModelValues): Promise<DeployOptions> {
+  const { name, maxBatchSize, accelerator, instances, image, strategy } = values;
+  const { input, output, example, allowFinding, exclude, env } = values;
+  return {
+    ...given({ name, maxBatchSize, accelerator, instances, image, strategy }),
+    ...(input.length > 0 && { inputs: Object.fromEntries(input) }),
+    ...(output.length > 0 && { outputs: outputsOf(output) }),
+    ...(example.length > 0 && {
+      examples: await readTensors({ assignments: example, option: '--example' }),
+    }),
+    ...(allowFinding.length > 0 && { allowFindings: allowFinding }),
+    ...(exclude.length > 0 && { excludes: exclude }),
+    ...(env.length > 0 && { environment: Object.fromEntries(env) }),
+    ...(values.lock && { lockFile }),
+    ...(values.noRehearsal && { rehearseOn: false }),
+  };
+}
+
+type Given<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> };
+
+function given<Values extends object>(values: Values): Given<Values> {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Given<Values>;
+}
+
+function outputsOf(outputs: readonly string[]): NonNullable<DeployOptions['outputs']> {
+  const declared = outputs.filter((output) => output.includes('='));
+  if (declared.length === 0) return outputs;
+  if (declared.length < outputs.length) throw mixed(outputs);
+  return Object.fromEntries(
+    outputs.map((output) => {
+      const split = output.indexOf('=');
+      return [output.slice(0, split), output.slice(split + 1)];
+    }),
+  );
+}
+
+function mixed(outputs: readonly string[]): CommandError {
+  const bare = outputs.find((output) => !output.includes('='));
+  return new CommandError({
+    message: `--output ${bare} has no datatype and shape, and others have.`,
+    hint: `Declare all or none: --output '${bare}=FP32[-1,10]'`,
+  });
+}

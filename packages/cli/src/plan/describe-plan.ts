@@ -1,0 +1,82 @@
+import type { Plan } from '@torchrelay/core';
+import type { Change, Json, Offer, Step } from '@torchrelay/core/target';
+
+import { formatBytes } from '../output/quantities.ts';
+import type { Style } from '../output/style.ts';
+import { formatTable } from '../output/table.ts';
+import { truncate } from '../output/width.ts';
+import { type Sign, signOf, targetOf } from './describe-step.ts';
+import { shortId } from './short-id.ts';
+
+/** What would be done: a line for each step, and what it costs where it costs anything. */
+export function describePlan(plan: Plan, style: Style): string[] {
+  const { name, provider, foundation, steps } = plan;
+  const all = [...foundation, ...steps];
+  if (all.length === 0) return [`= ${name} on ${provider} is as wanted: no change`];
+  return [
+    `Plan for ${style.bold(name)} on ${provider}`,
+    ...stepLines(all, style),
+    ...describeOffer(plan),
+    summary(all),
+  ];
+}
+
+function stepLines(steps: readonly Step[], style: Style): string[] {
+  const rows = steps.map((step) => [
+    `  ${signOf(step.action)} ${step.action}`,
+    step.kind,
+    targetOf(step),
+    detailOf(step),
+  ]);
+  const [, ...lines] = formatTable({ columns: ['', '', '', ''].map((title) => ({ title })), rows });
+  return steps.flatMap((step, index) => [
+    painter(signOf(step.action), style)(lines[index] ?? ''),
+    ...changeLines(step),
+  ]);
+}
+
+function painter(sign: Sign, style: Style): (line: string) => string {
+  return { '+': style.green, '~': style.yellow, '-': style.red, '?': style.dim }[sign];
+}
+
+function detailOf({ action, changes }: Step): string {
+  const size = changes.find(({ path }) => path === 'size')?.after;
+  return action === 'upload' && typeof size === 'number' ? formatBytes(size) : '';
+}
+
+/** What a step changes that was something else before. */
+function changeLines({ changes, action }: Step): string[] {
+  if (action === 'record') return [];
+  return changes
+    .filter(({ before }) => before !== undefined)
+    .map((change) => `      ${describeChange(change)}`);
+}
+
+function describeChange({ path, before, after }: Change): string {
+  return `${path}: ${describeValue(before)} -> ${describeValue(after)}`;
+}
+
+function describeValue(value: Json | undefined): string {
+  if (value === undefined) return 'none';
+  return truncate(shortId(typeof value === 'string' ? value : JSON.stringify(value)), 48);
+}
+
+function describeOffer({ choice, want, peakInstances = 1 }: Plan): string[] {
+  if (choice === undefined || want === undefined || isFree(choice.chosen)) return [];
+  const { instanceType, region, usdPerHour } = choice.chosen;
+  const price = usdPerHour.known
+    ? `$${usdPerHour.value.toFixed(2)} per hour each (${usdPerHour.source}, ${usdPerHour.asOf.slice(0, 10)})`
+    : `price unknown: ${usdPerHour.reason}`;
+  const peak = peakInstances > want.instances ? `, ${peakInstances} during the change` : '';
+  return [`Runs on ${want.instances} x ${instanceType} in ${region}${peak}, ${price}`];
+}
+
+function isFree({ usdPerHour }: Offer): boolean {
+  return usdPerHour.known && usdPerHour.value === 0;
+}
+
+function summary(steps: readonly Step[]): string {
+  const count = (sign: Sign): number =>
+    steps.filter(({ action }) => signOf(action) === sign).length;
+  return `${count('+')} to add, ${count('~')} to change, ${count('-')} to delete`;
+}

@@ -1,0 +1,50 @@
+import type { Target } from '@torchrelay/core/target';
+
+import { suggest } from '../command-line/suggest.ts';
+import { CommandError } from '../errors/command-error.ts';
+import { type TargetEntry, targets } from './registry.ts';
+
+export interface OpenTarget {
+  readonly target: Target;
+  /** As it was written, for commands to suggest. */
+  readonly uri: string;
+  readonly isFree: boolean;
+}
+
+/** @param uri `local`, or a scheme with a place: `sagemaker://us-east-1` */
+export async function openTarget(uri: string): Promise<OpenTarget> {
+  const [, scheme = uri, place = ''] = /^([^:]*):(?:\/\/)?(.*)$/.exec(uri) ?? [];
+  const entry = targets.find((known) => known.scheme === scheme);
+  if (entry === undefined) throw unknownTarget(scheme);
+  checkPlace(entry, place);
+  return { target: await entry.open(place), uri, isFree: entry.isFree };
+}
+
+/** What has to be added to a suggested command, so that it means the same target. */
+export function targetOption(uri: string): string {
+  return uri === 'local' ? '' : ` --target ${uri}`;
+}
+
+function checkPlace({ scheme, usage }: TargetEntry, place: string): void {
+  if (usage.includes(':') === (place !== '')) return;
+  throw new CommandError({
+    message:
+      place === ''
+        ? `The target "${scheme}" needs to know where.`
+        : `The target "${scheme}" has no places, got "${place}".`,
+    hint: `Write --target ${usage}`,
+  });
+}
+
+function unknownTarget(scheme: string): CommandError {
+  const nearest = suggest(
+    scheme,
+    targets.map((known) => known.scheme),
+  );
+  const all = targets.map(({ usage, summary }) => `  ${usage}  ${summary}`).join('\n');
+  return new CommandError({
+    message: `This version of torchrelay has no target "${scheme}".`,
+    hint: nearest === undefined ? `There are:\n${all}` : `Did you mean --target ${nearest}?`,
+    data: { targets: targets.map((known) => known.scheme) },
+  });
+}

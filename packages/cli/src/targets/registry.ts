@@ -1,0 +1,33 @@
+import type { Target } from '@torchrelay/core/target';
+
+import { openModule } from './open-module.ts';
+
+/** What a scheme on the command line stands for. */
+export interface TargetEntry {
+  readonly scheme: string;
+  /** As it is written, with what follows the scheme. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Whether something that is deployed there costs nothing: then nobody is asked. */
+  readonly isFree: boolean;
+  /** What follows the scheme is `place`; empty when nothing does. */
+  readonly open: (place: string) => Promise<Target>;
+}
+
+/** The one list of targets. Each is loaded when it is named, and not before. */
+export const targets: readonly TargetEntry[] = [
+  {
+    scheme: 'local',
+    usage: 'local',
+    summary: 'this machine, with PyTorch',
+    isFree: true,
+    open: async () => (await import('@torchrelay/local')).local({ detached: true }),
+  },
+  {
+    scheme: 'module',
+    usage: 'module:PATH',
+    summary: 'a target of your own: the default export of a JavaScript file',
+    isFree: false,
+    open: openModule,
+  },
+];
