@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+const repository = import.meta.dirname;
 
 /** Packages import each other's source, so no build is needed before the tests. */
 const conditions = ['torchrelay-source', 'module', 'node', 'development|production'];
@@ -8,7 +10,7 @@ const conditions = ['torchrelay-source', 'module', 'node', 'development|producti
 /** `npm test` names it; a bare `vitest` finds what the set-up built. */
 const servingPython = [
   process.env['TORCHRELAY_PYTHON'],
-  resolve('.python/serving/bin/python'),
+  join(repository, '.python/serving/bin/python'),
 ].find((python) => python && existsSync(python));
 
 const project = ({ name, root }: { name: string; root: string }): TestProjectConfiguration => ({
@@ -16,7 +18,7 @@ const project = ({ name, root }: { name: string; root: string }): TestProjectCon
   ssr: { resolve: { conditions, externalConditions: ['torchrelay-source', 'node'] } },
   test: {
     name,
-    root,
+    root: join(repository, root),
     env: servingPython === undefined ? {} : { TORCHRELAY_PYTHON: servingPython },
     // Real tools, real PyTorch, and machines with two slow cores.
     testTimeout: 120_000,
@@ -26,8 +28,8 @@ const project = ({ name, root }: { name: string; root: string }): TestProjectCon
   },
 });
 
-const packages = readdirSync('packages').filter((name) =>
-  existsSync(`packages/${name}/package.json`),
+const packages = readdirSync(join(repository, 'packages')).filter((name) =>
+  existsSync(join(repository, 'packages', name, 'package.json')),
 );
 
 export default defineConfig({
@@ -35,6 +37,7 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
+      project({ name: 'examples', root: 'examples' }),
       project({ name: 'tools', root: 'tools' }),
     ],
   },

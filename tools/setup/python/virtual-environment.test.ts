@@ -18,8 +18,10 @@ import { virtualEnvironmentStep } from './virtual-environment.js';
 const environment = { purpose: 'a test', showsSystemPackages: false, neededBytes: 1 };
 const name = 'tested';
 
+type Wanted = Parameters<typeof virtualEnvironmentStep>[0];
+
 /** An environment of one wheel, made by the real pip from a folder instead of an index. */
-function wantedEnvironment({ check = 'import lantern\n' }: { check?: string } = {}) {
+function wantedEnvironment({ check = 'import lantern\n' }: { check?: string } = {}): Wanted {
   const shelf = writeTree(temporaryFolder(), {
     'tested.txt': 'lantern==1.0\n',
     'tested.check.py': check,
@@ -34,8 +36,6 @@ function wantedEnvironment({ check = 'import lantern\n' }: { check?: string } = 
     env: { ...process.env, PIP_CONFIG_FILE: '/dev/null', PIP_NO_INDEX: '1', PIP_FIND_LINKS: shelf },
   };
 }
-
-type Wanted = ReturnType<typeof wantedEnvironment>;
 
 /** The same, with another `python3` first on PATH. */
 function withPython(wanted: Wanted, answers: string): Wanted {
