@@ -61,7 +61,7 @@ const commonOptions: readonly (readonly [string, string])[] = [
 function describeOption([name, arg]: [string, Command['args'][string]]): [string, string] {
   const short = arg.kind === 'flag' && arg.short !== undefined ? `-${arg.short}, ` : '    ';
   const notes = [
-    ...(arg.kind === 'list' ? ['can be given several times'] : []),
+    ...(arg.kind === 'list' ? ['repeatable'] : []),
     ...(arg.kind === 'option' && arg.default !== undefined
       ? [`default: ${formatDefault(arg.default)}`]
       : []),

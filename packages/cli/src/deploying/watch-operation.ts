@@ -1,6 +1,7 @@
 import type { Operation, RelayEvent, VerbOptions } from '@torchrelay/core';
 
 import type { CommandContext } from '../command-line/command-context.ts';
+import { CommandError } from '../errors/command-error.ts';
 import { openStatusLine } from '../output/status-line.ts';
 import { consentTo } from '../plan/consent.ts';
 import { progressDrawer } from '../progress/draw-progress.ts';
@@ -32,7 +33,18 @@ export async function watchOperation<Result>(
       },
     });
     return { result, events };
+  } catch (error) {
+    const hasBegun = events.some(({ type }) => type === 'step-start');
+    throw abortSignal.aborted && !hasBegun ? stoppedBefore(error) : error;
   } finally {
     status.clear();
   }
+}
+
+function stoppedBefore(cause: unknown): CommandError {
+  return new CommandError({
+    code: 'ABORTED',
+    message: 'Stopped, as asked. Nothing was changed.',
+    cause,
+  });
 }

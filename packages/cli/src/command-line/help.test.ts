@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+
+import { commands } from '../commands/index.ts';
+import { createStyle } from '../output/style.ts';
+import { commandHelp, overviewHelp } from './help.ts';
+import { parseCommandLine } from './parse.ts';
+
+const page = { style: createStyle({ isColoured: false }), columns: 80 };
+const pages = commands.map((command) => ({ name: command.name, command }));
+
+test('the overview names every command in one line each', () => {
+  expect(overviewHelp(commands, page).join('\n')).toMatchInlineSnapshot(`
+    "A TorchScript file goes in, a working endpoint comes out.
+
+    Usage: torchrelay <command> [options]
+
+    Commands:
+      inspect   Show what is in a model file
+      plan      Show what deploy would do, and change nothing
+      deploy    Put a model file to work, and wait until it answers
+      predict   Ask a deployed model
+      list      List what is deployed, half-made things included
+      status    Show the state of one deployment
+      logs      Print what the servers of a deployment wrote
+      history   List the releases of a deployment
+      rollback  Bring an earlier release back
+      destroy   Remove a deployment and everything that belongs to it
+      gc        Remove what nobody will come back to
+      doctor    Check this machine, and say how to mend what is missing
+
+    Options:
+          --json     Print one JSON document, errors too
+      -h, --help     Print help
+      -V, --version  Print the version
+
+    More on one, with examples: torchrelay <command> --help"
+  `);
+});
+
+test.each(pages)('the help of $name fits 80 columns', ({ command }) => {
+  const tooLong = commandHelp(command, page).filter((line) => line.length > 80);
+  expect(tooLong.filter((line) => !line.startsWith('  torchrelay'))).toEqual([]);
+});
+
+test.each(pages)('every example in the help of $name is one that the command takes', ({ command }) => {
+  expect(command.examples.length).toBeGreaterThan(0);
+  for (const { run } of command.examples) {
+    const [, ...words] = shellWords(run.split(' | ')[0] ?? '');
+    expect(parseCommandLine(words, commands)).toMatchObject({ kind: 'run', command });
+  }
+});
+
+test.each(pages)('$name and its arguments are summed up in one line without a full stop', ({ command }) => {
+  const summaries = [command.summary, ...Object.values(command.args).map(({ summary }) => summary)];
+  for (const summary of summaries) expect(summary).toMatch(/^[A-Z].*[^.]$/);
+});
+
+test('a page shows usage, arguments, options, defaults and examples', () => {
+  const inspect = commands.find(({ name }) => name === 'inspect');
+  expect(inspect && commandHelp(inspect, page).join('\n')).toMatchInlineSnapshot(`
+    "Show what is in a model file.
+
+    Reads the directory, the pickles and the code of the file, never the weights,
+    and executes nothing of it: it takes milliseconds whatever the size, and needs
+    no Python.
+
+    Usage: torchrelay inspect <file> [options]
+
+    Arguments:
+      <file>  A TorchScript file, as torch.jit.save writes it
+
+    Options:
+          --depth N  How many levels of modules to show (default: 2)
+          --tensors  List every tensor
+          --json     Print one JSON document, errors too
+      -h, --help     Print help
+
+    Examples:
+      # What is in it
+      torchrelay inspect resnet50.pt
+      # Every module and every tensor
+      torchrelay inspect resnet50.pt --depth 9 --tensors
+      # The names of its inputs
+      torchrelay inspect resnet50.pt --json | jq '.methods[0].arguments[].name'"
+  `);
+});
+
+/** Enough of a shell for the examples. */
+function shellWords(line: string): string[] {
+  return Array.from(line.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? '');
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { servingPython } from './serving-python.ts';
+
+export const entry: string = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** A user of their own: home, state and caches in a folder that goes with the test. */
+export interface Sandbox extends Disposable {
+  readonly folder: string;
+  readonly environment: Record<string, string>;
+}
+
+export function createSandbox(): Sandbox {
+  const folder = mkdtempSync(join(tmpdir(), 'torchrelay-cli-'));
+  return {
+    folder,
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      TORCHRELAY_HOME: join(folder, 'state'),
+      TORCHRELAY_PYTHON: servingPython(),
+      LANG: 'C.UTF-8',
+      USER: 'ada',
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export interface CommandResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+export interface CommandOptions {
+  readonly sandbox: Sandbox;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Sends Ctrl-C when stderr or stdout shows this. */
+  readonly interruptAt?: RegExp;
+}
+
+/** Runs the real command in a process of its own, without a terminal. */
+export function runCommand(
+  commandLine: readonly string[],
+  { sandbox, environment = {}, interruptAt }: CommandOptions,
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, ['--conditions=torchrelay-source', entry, ...commandLine], {
+    cwd: sandbox.folder,
+    env: { ...sandbox.environment, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  let isInterrupted = false;
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+      written[stream] += chunk;
+      if (isInterrupted || interruptAt?.test(written[stream]) !== true) return;
+      isInterrupted = true;
+      child.kill('SIGINT');
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ ...written, exitCode }));
+  });
+}
