@@ -1,5 +1,8 @@
+export { parseType } from './code/type.ts';
+export type { TorchscriptType } from './code/type.ts';
 export { ModelFileError } from './errors.ts';
 export type { ModelFileErrorCode, ModelFileErrorData } from './errors.ts';
+export type { FindingCode } from './findings/kinds.ts';
 export { inspect } from './inspect.ts';
 export type { InspectOptions, Model } from './inspect.ts';
 export { defaultLimits } from './limits.ts';
@@ -10,9 +13,10 @@ export type {
   ExportedProgram,
   ExportedValue,
 } from './model/exported-program.ts';
-export type { Finding, Severity } from './model/finding.ts';
+export type { Finding } from './model/finding.ts';
 export type { ModelArgument, ModelMethod, TracedInput } from './model/method.ts';
 export type { ModelModule } from './model/module.ts';
+export type { Severity } from './model/severity.ts';
 export type { Dtype, ModelTensor, TensorRole, TensorStorage } from './model/tensor.ts';
 export type { Origin, TorchscriptModel } from './model/torchscript-model.ts';
 export type { ModelTotals, TensorSum } from './model/totals.ts';

@@ -73,6 +73,8 @@ export interface Zoo {
   readonly refused: Readonly<Record<string, string | null>>;
   /** Files `exported/<name>.pt2`. */
   readonly exported: Readonly<Record<string, ProgramAnswer>>;
+  /** Files under `hostile/` that act when they are loaded, and whether they did here. */
+  readonly acted: Readonly<Record<string, boolean>>;
   file(name: string): string;
 }
 
@@ -81,13 +83,13 @@ export async function openZoo(): Promise<Zoo> {
   const python = findPython();
   const folder = join(root, '.cache', `torchscript-zoo-${await fingerprint(python)}`);
   if (!existsSync(join(folder, 'answers.json'))) await makeOnce(python, folder);
-  const { torch, models, refused, exported } = JSON.parse(
+  const { torch, models, refused, exported, acted } = JSON.parse(
     await readFile(join(folder, 'answers.json'), 'utf8'),
   );
   const names = Object.keys(models);
   const file = (name: string): string =>
     join(folder, existsSync(join(folder, `${name}.pt`)) ? `${name}.pt` : `${name}.ptl`);
-  return { folder, names, torch, models, refused, exported, file };
+  return { folder, names, torch, models, refused, exported, acted, file };
 }
 
 function findPython(): string {

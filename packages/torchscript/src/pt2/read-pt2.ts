@@ -1,3 +1,4 @@
+import { findPt2 } from '../findings/find-pt2.ts';
 import type { Limits } from '../limits.ts';
 import type { ExportedProgram } from '../model/exported-program.ts';
 import type { TensorStorage } from '../model/tensor.ts';
@@ -14,14 +15,18 @@ import { inputsOf, outputsOf } from './values.ts';
 export async function readPt2({
   source,
   archive,
+  limits,
 }: {
   source: MeteredSource;
   archive: Archive;
   limits: Limits;
 }): Promise<ExportedProgram> {
   const program = await readProgram(archive);
-  const storages = await readStorages(archive);
-  const tensors = storedTensors(program, (name) => storages.get(name));
+  const weights = await readWeights(archive);
+  const tensors = storedTensors(program, (name) => weights.get(name)?.storage);
+  const pickledRecords = [...weights.values()]
+    .filter(({ pickled }) => pickled)
+    .map(({ storage }) => storage.record);
   return {
     format: 'pt2',
     name: source.name,
@@ -35,7 +40,7 @@ export async function readPt2({
     tensors,
     totals: totalsOf(tensors, source.size),
     extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
-    findings: [],
+    findings: await findPt2({ source, archive, limits, model: { tensors }, pickledRecords }),
     bytesRead: source.bytesRead(),
   };
 }
@@ -52,19 +57,27 @@ const configs = [
   { folder: 'data/constants/', ending: '_constants_config.json' },
 ];
 
-async function readStorages(archive: Archive): Promise<ReadonlyMap<string, TensorStorage>> {
+interface Weight {
+  readonly storage: TensorStorage;
+  /** Whether its record is a file of torch.save instead of bare bytes. */
+  readonly pickled: boolean;
+}
+
+/** Where each tensor's bytes lie, by the tensor's name. */
+async function readWeights(archive: Archive): Promise<ReadonlyMap<string, Weight>> {
   const offsetOf = await fileOffsets(archive);
-  const storages = new Map<string, TensorStorage>();
+  const weights = new Map<string, Weight>();
   for (const { folder, ending } of configs) {
     for (const name of archive.names(folder).filter((each) => each.endsWith(ending))) {
       for (const [tensor, entry] of entriesOf(member(await readJson(archive, name), 'config'))) {
         const record = `${folder}${textOf(member(entry, 'path_name'))}`;
         const bytes = archive.find(record)?.bytes ?? 0;
-        storages.set(tensor, { record, bytes, fileOffset: offsetOf(record) });
+        const pickled = member(entry, 'use_pickle').value === true;
+        weights.set(tensor, { storage: { record, bytes, fileOffset: offsetOf(record) }, pickled });
       }
     }
   }
-  return storages;
+  return weights;
 }
 
 async function readJson(archive: Archive, record: string): Promise<JsonPart> {

@@ -1,4 +1,6 @@
 import type { CodeClass, CodeUnit } from '../code/code-unit.ts';
+import { findTorchscript } from '../findings/find.ts';
+import { createOperatorScanner } from '../findings/operator-scanner.ts';
 import type { Limits } from '../limits.ts';
 import type { TorchscriptModel } from '../model/torchscript-model.ts';
 import type { Pickle } from '../pickle/read-pickle.ts';
@@ -31,7 +33,9 @@ export async function readTorchscript({
   const data = await requirePickle(archive, 'data.pkl', limits);
   const constants = await requirePickle(archive, 'constants.pkl', limits);
   const traced = await readPickleRecord(archive, 'traced_inputs.pkl', limits);
-  const classes = classesByName(await readCodeRecords(archive, limits));
+  const scanner = createOperatorScanner();
+  const units = await readCodeRecords(archive, limits, scanner.see);
+  const classes = classesByName(units);
   const root = walkModules(data.value, { classes, place: 'data.pkl', limits });
   const rootClass = requireClass(classes, root.className);
   const constantValues = itemsOf(constants);
@@ -43,6 +47,24 @@ export async function readTorchscript({
     ],
     await fileOffsets(archive),
   );
+  const training = trainingFlag(root.object);
+  const tracedInputs =
+    traced === undefined
+      ? []
+      : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits });
+  const pickles = [
+    ['data.pkl', data] as const,
+    ['constants.pkl', constants] as const,
+    ...(traced === undefined ? [] : [['traced_inputs.pkl', traced] as const]),
+  ];
+  const findings = await findTorchscript({
+    archive,
+    limits,
+    pickles,
+    units,
+    scanner,
+    model: { methods, tracedInputs, tensors, training },
+  });
   return {
     format: 'torchscript',
     name: source.name,
@@ -53,18 +75,15 @@ export async function readTorchscript({
     }),
     frozen: !rootClass.attributes.some(({ name }) => name === 'training'),
     mobile: archive.find('bytecode.pkl') !== undefined,
-    training: trainingFlag(root.object),
+    training,
     className: demangle(root.className),
     tensors,
     modules: moduleTree(root),
     totals: totalsOf(tensors, source.size),
     methods,
-    tracedInputs:
-      traced === undefined
-        ? []
-        : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits }),
+    tracedInputs,
     extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
-    findings: [],
+    findings,
     bytesRead: source.bytesRead(),
   };
 }

@@ -11,6 +11,7 @@ import answers
 import contents  # noqa: F401  (adds its entries)
 import exported
 import foreign
+import hostile
 import plain  # noqa: F401
 import signatures  # noqa: F401
 from registry import Entry, entries
@@ -48,6 +49,7 @@ def main(folder: str) -> None:
         "torch": torch.__version__,
         "models": found,
         "refused": foreign.save_foreign(subfolder(folder, "foreign")),
+        "acted": hostile.save_hostile(subfolder(folder, "hostile")),
         "exported": exported.save_exported(subfolder(folder, "exported")),
     }
     with open(os.path.join(folder, "answers.json"), "w") as file:
