@@ -1,4 +1,4 @@
-import { toTorchrelayError } from '../errors/torchrelay-error.ts';
+import { checkAborted, toTorchrelayError } from '../errors/torchrelay-error.ts';
 import type { ApplyContext } from './context.ts';
 
 export type RetryContext = Pick<ApplyContext, 'runtime' | 'emit' | 'abortSignal' | 'timing'>;
@@ -17,11 +17,11 @@ export async function withRetries<Result>(
 ): Promise<Result> {
   const { runtime, emit, abortSignal } = context;
   for (let attempt = 1; ; attempt += 1) {
-    abortSignal?.throwIfAborted();
+    checkAborted(abortSignal);
     try {
       return await call();
     } catch (thrown) {
-      const error = toTorchrelayError(thrown);
+      const error = toTorchrelayError(thrown, abortSignal);
       if (!error.isRetryable || attempt >= attempts) throw error;
       const waitInMs = waitBefore(attempt, error.data, context);
       emit({ type: 'retry', reason: error.message, attempt, waitInMs });
@@ -30,7 +30,8 @@ export async function withRetries<Result>(
   }
 }
 
-function waitBefore(
+/** How long to wait before the next attempt, in milliseconds. `attempt` is that of the failed one, from 1. */
+export function waitBefore(
   attempt: number,
   data: Readonly<Record<string, unknown>>,
   { runtime, timing }: RetryContext,

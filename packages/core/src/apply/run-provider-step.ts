@@ -25,12 +25,18 @@ export async function runProviderStep(options: ProviderStepOptions): Promise<Jso
   const deadline = performance.now() + context.timing.stepInMs;
   let continuation: Json | undefined;
   let detail = '';
+  const onDetail = (told: string): void => {
+    if (told !== detail) tell(step, (detail = told), context);
+  };
   for (;;) {
-    await check();
-    const call: StepCall = { inputs, continuation, abortSignal: context.abortSignal };
-    const result = await withRetries(() => runner.doStep(step, call), context);
+    const call: StepCall = { inputs, continuation, abortSignal: context.abortSignal, onDetail };
+    // A wait between two tries may outlast the lease, so each of them is checked.
+    const result = await withRetries(async () => {
+      await check();
+      return runner.doStep(step, call);
+    }, context);
     if (result.state === 'done') return result.outputs ?? {};
-    if (result.detail !== detail) tell(step, (detail = result.detail), context);
+    onDetail(result.detail);
     continuation = result.continuation ?? continuation;
     if (performance.now() > deadline) throw tooLong(step, detail);
     await context.runtime.sleep(result.pollInMs, context.abortSignal);

@@ -84,9 +84,15 @@ export class TorchrelayError extends Error {
   }
 }
 
-/** Any thrown value as a TorchrelayError: ours as it is, an abort kept, anything else as an internal defect. */
-export function toTorchrelayError(error: unknown): TorchrelayError {
+/**
+ * Any thrown value as a TorchrelayError: ours as it is, an abort kept, anything else as an internal defect.
+ *
+ * @param abortSignal of the call that threw: once it is aborted, whatever else was thrown is the abort, in
+ *   whichever form its reason had (`AbortSignal.timeout`, a string, an error of the caller's own)
+ */
+export function toTorchrelayError(error: unknown, abortSignal?: AbortSignal): TorchrelayError {
   if (TorchrelayError.isInstance(error)) return error;
+  if (abortSignal?.aborted === true) return abortedError(error);
   if (error instanceof Error && error.name === 'AbortError') return abortedError(error);
   return new TorchrelayError({
     code: 'UNEXPECTED',
@@ -106,4 +112,11 @@ export function abortedError(reason?: unknown, hint?: string): TorchrelayError {
     effect: 'unknown',
     cause: reason,
   });
+}
+
+/** Throws when the signal is aborted: its reason where that is an error of ours (a lost lease), else `ABORTED`. */
+export function checkAborted(abortSignal: AbortSignal | undefined): void {
+  if (abortSignal?.aborted !== true) return;
+  const { reason } = abortSignal;
+  throw TorchrelayError.isInstance(reason) ? reason : abortedError(reason);
 }

@@ -1,20 +1,19 @@
-import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { RetryContext } from '../apply/retry.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { keys } from '../store/keys.ts';
 import { jsonSource } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
 import type { ObjectHead, ObjectStore } from '../target/object-store.ts';
-import { type FoundLease, leaseOf, type LeaseRecord } from './read-lease.ts';
+import { acquireLease, farewellInMs, readAfterFailure } from './acquire-lease.ts';
+import type { LeaseRecord } from './read-lease.ts';
 
 export interface LeaseOptions {
   readonly store: ObjectStore;
   readonly name: string;
   readonly verb: string;
-  readonly runtime: Runtime;
-  /** How long it lasts after the holder's last sign of life, in milliseconds by the store's clock. */
-  readonly durationInMs?: number;
+  /** Its `timing.leaseInMs` is how long the lease lasts after the holder's last sign of life. */
+  readonly context: RetryContext;
   readonly packageDigest?: string | undefined;
-  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,7 +23,10 @@ export interface LeaseOptions {
 export interface Lease {
   /** Aborted with `LEASE_LOST` when another process took over. */
   readonly lost: AbortSignal;
-  /** Before each change. Throws `LEASE_LOST` when it is not certain that the lease is still ours. */
+  /**
+   * Before each change. Throws `LEASE_LOST` when another process has it, and the store's own failure when
+   * that cannot be found out: then nothing may be changed either.
+   */
   readonly check: () => Promise<void>;
   /** Never throws: a lease that could not be given back expires. */
   readonly release: () => Promise<void>;
@@ -32,71 +34,19 @@ export interface Lease {
 
 /** @throws TorchrelayError `NAME_BUSY` when another process holds it, `LEASE_LOST` later. */
 export async function takeLease(options: LeaseOptions): Promise<Lease> {
-  const { store, name, verb, runtime, durationInMs = 60_000 } = options;
+  const { store, name, verb, context } = options;
+  const { runtime, timing } = context;
   const record: LeaseRecord = {
     version: 1,
     id: runtime.generateId(),
     actor: runtime.actor(),
     verb,
-    durationInMs,
+    durationInMs: timing.leaseInMs,
     ...(options.packageDigest !== undefined && { packageDigest: options.packageDigest }),
   };
   const sentAt = performance.now();
-  const head = await acquire({ ...options, record });
+  const head = await acquireLease({ store, name, record, context });
   return holdLease({ store, name, record, head, sentAt });
-}
-
-async function acquire({
-  store,
-  name,
-  record,
-  abortSignal,
-}: LeaseOptions & { readonly record: LeaseRecord }): Promise<ObjectHead> {
-  const key = keys.lease(name);
-  const call: Call = { abortSignal };
-  const present = await leaseOf(store, name, call);
-  if (present !== undefined && present.remainingInMs > 0) throw busy(name, present);
-  const condition = present === undefined ? { ifAbsent: true } : { ifMatch: present.head.etag };
-  try {
-    return await store.doWrite(key, jsonSource({ ...record }), condition, call);
-  } catch (error) {
-    const holder = await readAfterFailure({ store, name, error });
-    if (holder?.record.id === record.id) return holder.head;
-    throw busy(name, holder);
-  }
-}
-
-/** After a refused write, or one whose answer was lost: who holds it now? Other failures are thrown on. */
-async function readAfterFailure({
-  store,
-  name,
-  error,
-}: {
-  readonly store: ObjectStore;
-  readonly name: string;
-  readonly error: unknown;
-}): Promise<FoundLease | undefined> {
-  const { code, effect } = toTorchrelayError(error);
-  if (code !== 'PRECONDITION_FAILED' && effect === 'none') throw error;
-  if (code === 'ABORTED') throw error;
-  return leaseOf(store, name, {});
-}
-
-function busy(name: string, holder: FoundLease | undefined): TorchrelayError {
-  const seconds = Math.ceil(Math.max(0, holder?.remainingInMs ?? 0) / 1000);
-  const who = holder === undefined ? 'Another process' : holder.record.actor;
-  return new TorchrelayError({
-    code: 'NAME_BUSY',
-    message: `${who} is changing "${name}" right now (${holder?.record.verb ?? 'unknown'}).`,
-    hint: `Wait for it to end and run this again. If that process is gone, its lease ends in ${seconds} s and is then taken over.`,
-    recovery: 'retry',
-    data: {
-      name,
-      actor: holder?.record.actor,
-      verb: holder?.record.verb,
-      expiresInSeconds: seconds,
-    },
-  });
 }
 
 interface Held {
@@ -156,7 +106,8 @@ function holdLease({ store, name, record, head, sentAt }: Held): Lease {
     clearInterval(timer);
     await renewal?.catch(() => {});
     if (controller.signal.aborted) return;
-    await store.doDelete(key, { ifMatch: etag }, {}).catch(() => {});
+    const call: Call = { abortSignal: AbortSignal.timeout(farewellInMs) };
+    await store.doDelete(key, { ifMatch: etag }, call).catch(() => {});
   }
 
   return { lost: controller.signal, check, release };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { abortedError } from '../errors/torchrelay-error.ts';
+import { checkAborted } from '../errors/torchrelay-error.ts';
 
 /** What touches the outside and is not a target: injectable, so that tests need no mocks. */
 export interface Runtime {
@@ -27,8 +27,9 @@ export const defaultRuntime: Runtime = {
 async function sleep(durationInMs: number, abortSignal?: AbortSignal): Promise<void> {
   try {
     await delay(durationInMs, undefined, abortSignal === undefined ? {} : { signal: abortSignal });
-  } catch {
-    throw abortedError(abortSignal?.reason);
+  } catch (error) {
+    checkAborted(abortSignal);
+    throw error;
   }
 }
 
