@@ -1,5 +1,5 @@
-import { formatShape } from '../open-inference/shape.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { formatShape } from '../open-inference/shape.ts';
 import type { InferResponse, WireTensor } from '../open-inference/messages.ts';
 import type { Sample } from '../package/sample.ts';
 import type { ExampleTensor } from '../target/rehearsal.ts';
@@ -79,7 +79,6 @@ function relativeDistance(answer: Float64Array, expected: Float64Array): number 
   for (const [index, value] of expected.entries()) {
     const other = answer[index] ?? Number.NaN;
     if (Object.is(value, other) || value === other) continue;
-    largest = Math.max(largest, Math.abs(value));
     const apart = Math.abs(value - other);
     difference = Number.isNaN(apart) ? Number.POSITIVE_INFINITY : Math.max(difference, apart);
   }

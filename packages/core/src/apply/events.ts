@@ -67,7 +67,7 @@ export type EventBody =
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
 /** The parts of the way before the plan, each of which may take a while. */
-export type Stage = 'inspect' | 'rehearse' | 'package' | 'observe' | 'choose';
+export type Stage = 'inspect' | 'rehearse' | 'package';
 
 export type RelayEvent = EventBase & EventBody;
 

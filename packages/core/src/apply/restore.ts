@@ -1,12 +1,15 @@
 import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
-import type { Intent } from '../plan/intent.ts';
+import { type Intent, withInstances } from '../plan/intent.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
+import type { Deployment, ServeSpec } from '../target/serving.ts';
 import type { ApplyContext } from './context.ts';
 import { withRetries } from './retry.ts';
 import { runSteps } from './run-steps.ts';
 
 export interface RestoreRequest {
   readonly error: TorchrelayError;
+  /** What was live before this run changed anything. */
+  readonly before: Deployment | undefined;
   readonly intent: Intent;
   readonly context: ApplyContext;
   readonly check: () => Promise<void>;
@@ -20,12 +23,14 @@ export interface RestoreRequest {
  * @returns the error to throw, with `data.restored`: the release that serves again, or `null` for none
  */
 export async function restore(request: RestoreRequest): Promise<TorchrelayError> {
-  const { error, intent } = request;
-  if (!isVerdict(error) || intent.verb === 'destroy') return unfinished(error, intent);
+  const { error, intent, context } = request;
+  const { abortSignal } = context;
+  const undoes = isVerdict(error) && intent.verb !== 'destroy' && abortSignal?.aborted !== true;
+  if (!undoes) return unfinished(error, intent);
   try {
     return await putBack(request);
   } catch (thrown) {
-    return restoreFailed(error, toTorchrelayError(thrown), intent);
+    return restoreFailed(error, toTorchrelayError(thrown, abortSignal), intent);
   }
 }
 
@@ -37,6 +42,7 @@ function isVerdict({ code, recovery }: TorchrelayError): boolean {
 
 async function putBack({
   error,
+  before,
   intent,
   context,
   check,
@@ -47,14 +53,21 @@ async function putBack({
     withRetries(request, context);
   const previous = await ask(() => latestRelease(target.store, intent.name, call));
   const live = await ask(() => serving.doObserve(intent.name, call));
-  const steps = serving.plan(previous?.spec, live);
+  const want = previous && specAsItWas(previous, before);
+  const steps = serving.plan(want, live);
   const release = previous === undefined ? {} : { release: previous.number };
   if (steps.length > 0) {
     emit({ type: 'restore-start', ...release, reason: error.message });
-    await runSteps({ steps, want: previous?.spec, intent, context, check });
+    await runSteps({ steps, want, intent, context, check });
     emit({ type: 'restore-end', ...release });
   }
   return restored(error, previous);
+}
+
+/** The history knows how many instances there were when the release was recorded, not how it was scaled since. */
+function specAsItWas({ spec }: Release, before: Deployment | undefined): ServeSpec {
+  const serving = before?.serving;
+  return serving?.specDigest === spec.digest ? withInstances(spec, serving.instances) : spec;
 }
 
 function restored(error: TorchrelayError, previous: Release | undefined): TorchrelayError {

@@ -12,18 +12,22 @@ import { verify } from './verify.ts';
 
 /** The steps that are the same on every cloud. */
 export async function runCoreStep(step: Step, run: StepsRun): Promise<void> {
-  if (step.action === 'upload') return upload(run);
+  if (step.action === 'upload') return upload(step, run);
   if (step.action === 'verify') return verifyStep(step, run);
   if (step.action === 'record') return record(step, run);
   return forget(run);
 }
 
-async function upload({ intent, context }: StepsRun): Promise<void> {
-  if (intent.verb !== 'deploy') throw packageGone(intent.name);
+async function upload(step: Step, { intent, context }: StepsRun): Promise<void> {
+  if (intent.verb !== 'deploy') throw misplaced(step, `in a plan to ${intent.verb}`);
   const { target, emit, abortSignal } = context;
   const { modelPackage, sample } = intent;
   const call: Call = { abortSignal };
-  const knownCopies = await knownObjects(target.store, intent.name, call);
+  const hashes = modelPackage.files.map(({ sha256 }) => sha256);
+  const knownCopies = await withRetries(
+    () => knownObjects({ store: target.store, name: intent.name, wanted: hashes, call }),
+    context,
+  );
   await withRetries(
     () => uploadPackage({ store: target.store, modelPackage, sample, knownCopies, emit, call }),
     context,
@@ -31,11 +35,9 @@ async function upload({ intent, context }: StepsRun): Promise<void> {
 }
 
 async function verifyStep(step: Step, { want, intent, context }: StepsRun): Promise<void> {
-  const sample =
-    intent.verb === 'deploy' && intent.draft.digest === wanted(step, want).digest
-      ? intent.sample
-      : undefined;
-  await verify({ step, want: wanted(step, want), sample, context });
+  const spec = wanted(step, want);
+  const isOurs = intent.verb === 'deploy' && intent.draft.digest === spec.digest;
+  await verify({ step, want: spec, sample: isOurs ? intent.sample : undefined, context });
 }
 
 async function record(step: Step, { want, intent, context }: StepsRun): Promise<void> {
@@ -61,18 +63,13 @@ async function forget({ intent, context }: StepsRun): Promise<void> {
 
 function wanted(step: Step, want: ServeSpec | undefined): ServeSpec {
   if (want !== undefined) return want;
-  throw new TorchrelayError({
-    code: 'PLAN_INVALID',
-    message: `Step ${step.id} (${step.action}) stands in a plan that wants nothing.`,
-    hint: 'This is a defect of the target. Please report it with the plan.',
-  });
+  throw misplaced(step, 'in a plan that wants nothing');
 }
 
-function packageGone(name: string): TorchrelayError {
+function misplaced({ id, action }: Step, where: string): TorchrelayError {
   return new TorchrelayError({
-    code: 'PACKAGE_GONE',
-    message: `The package of that release of "${name}" is no longer in the store.`,
-    hint: 'Only the last releases are kept. Deploy the model file again.',
-    data: { name },
+    code: 'PLAN_INVALID',
+    message: `Step ${id} (${action}) stands ${where}.`,
+    hint: 'This is a defect of the target. Please report it with the plan.',
   });
 }

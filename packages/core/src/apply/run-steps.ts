@@ -6,8 +6,9 @@ import type { Json } from '../target/json.ts';
 import type { Step } from '../target/step.ts';
 import type { ApplyContext } from './context.ts';
 import { resolveInputs, type StepOutputs } from './resolve-inputs.ts';
+import { withRetries } from './retry.ts';
 import { runCoreStep } from './run-core-step.ts';
-import { runProviderStep } from './run-provider-step.ts';
+import { runProviderStep, type StepRunner } from './run-provider-step.ts';
 
 export interface StepsRun {
   readonly steps: readonly Step[];
@@ -15,6 +16,8 @@ export interface StepsRun {
   readonly intent: Intent;
   readonly context: ApplyContext;
   readonly check: () => Promise<void>;
+  /** What carries out the steps that are not core's own. @default the target's serving */
+  readonly runner?: StepRunner;
 }
 
 /** Carries the steps out in their order. The first failure ends it. */
@@ -34,19 +37,19 @@ async function runStep(step: Step, outputs: StepOutputs, run: StepsRun): Promise
     emit({ type: 'step-end', ...about, durationInMs: performance.now() - startedAt });
     return result;
   } catch (thrown) {
-    const error = toTorchrelayError(thrown);
+    const error = toTorchrelayError(thrown, run.context.abortSignal);
     emit({ type: 'step-fail', ...about, error: error.toJSON() });
     throw error;
   }
 }
 
 async function carryOut(step: Step, outputs: StepOutputs, run: StepsRun): Promise<Json> {
-  const { context, check } = run;
-  await check();
+  const { context, check, runner = context.serving } = run;
   if (isCoreStep(step)) {
+    await withRetries(check, context);
     await runCoreStep(step, run);
     return {};
   }
   const inputs = resolveInputs(step, outputs);
-  return runProviderStep({ step, inputs, runner: context.serving, context, check });
+  return runProviderStep({ step, inputs, runner, context, check });
 }

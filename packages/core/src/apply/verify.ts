@@ -6,7 +6,7 @@ import { encodeRequest } from '../open-inference/encode-request.ts';
 import type { InferResponse } from '../open-inference/messages.ts';
 import { readSample, type Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
-import type { InvokeResponse, ServeSpec } from '../target/serving.ts';
+import type { Deployment, InvokeResponse, ServeSpec } from '../target/serving.ts';
 import { inferPath } from '../package/layout.ts';
 import type { Step } from '../target/step.ts';
 import { compareAnswers } from './compare-answers.ts';
@@ -32,8 +32,10 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const beforeTraffic = step.inputs['beforeTraffic'] === true;
   if (!beforeTraffic) await checkDigest(want, context);
   const call: Call = { abortSignal: context.abortSignal };
+  const { store } = context.target;
   const sample =
-    options.sample ?? (await readSample(context.target.store, want.package.digest, call));
+    options.sample ??
+    (await withRetries(() => readSample(store, want.package.digest, call), context));
   if (sample === undefined) return warnUnasked(want, context);
   const response = await ask({ sample, beforeTraffic, want, context });
   compareAnswers({ response, want, sample });
@@ -41,16 +43,23 @@ export async function verify(options: VerifyOptions): Promise<void> {
 
 async function checkDigest(want: ServeSpec, context: ApplyContext): Promise<void> {
   const call: Call = { abortSignal: context.abortSignal };
-  const live = await withRetries(() => context.serving.doObserve(want.name, call), context);
-  if (live?.serving?.specDigest === want.digest) return;
+  await withRetries(async () => {
+    const live = await context.serving.doObserve(want.name, call);
+    if (live?.serving?.specDigest !== want.digest) throw wrongRelease(want, live);
+  }, context).catch(asVerdict);
+}
+
+/** Worth another look: reads lag behind writes, and this verdict takes a release away. */
+function wrongRelease(want: ServeSpec, live: Deployment | undefined): TorchrelayError {
   const found = live?.serving?.specDigest;
-  throw new TorchrelayError({
+  return new TorchrelayError({
     code: 'VERIFY_WRONG_RELEASE',
     message:
       found === undefined
         ? `"${want.name}" was deployed, but nothing serves under that name.`
         : `"${want.name}" still serves ${shortDigest(found)}, not ${shortDigest(want.digest)}: the platform put the old release back.`,
     hint: `Look at the reason: torchrelay logs ${want.name}`,
+    recovery: 'retry',
     effect: 'done',
     data: { name: want.name, wanted: want.digest, found, detail: live?.detail },
   });
@@ -100,10 +109,12 @@ async function invokeUnlessBusy(
   return answer;
 }
 
-/** A release that is still busy after all retries has failed: no further run would find it otherwise. */
+const verdicts: ReadonlySet<string> = new Set(['VERIFY_NO_ANSWER', 'VERIFY_WRONG_RELEASE']);
+
+/** What is still so after all retries is a verdict: no further run would find it otherwise. */
 function asVerdict(thrown: unknown): never {
   const error = toTorchrelayError(thrown);
-  if (error.code !== 'VERIFY_NO_ANSWER') throw error;
+  if (!verdicts.has(error.code)) throw error;
   const { code, message, hint, data } = error;
   throw new TorchrelayError({ code, message, hint, data, effect: 'done', cause: error });
 }

@@ -22,6 +22,26 @@ export function uploadStep({ package: reference }: ServeSpec): Step {
   };
 }
 
+/** Asks what is live, where the provider's plan does not. */
+export function verifyStep({
+  want: { name, digest },
+  after,
+}: {
+  readonly want: ServeSpec;
+  readonly after: readonly Step[];
+}): Step {
+  return {
+    id: `verification/${name}`,
+    action: 'verify',
+    kind: 'endpoint',
+    target: name,
+    after: after.map(({ id }) => id),
+    inputs: { release: digest, beforeTraffic: false },
+    changes: [],
+    permissions: [],
+  };
+}
+
 /** Writes the release into the history, last of all. */
 export function recordStep({
   want,

@@ -28,10 +28,17 @@ export interface RollbackIntent {
 export interface DestroyIntent {
   readonly verb: 'destroy';
   readonly name: string;
+  /** Removes nothing when there is a recorded release by then: somebody else has finished the deployment. */
+  readonly unlessReleased?: boolean;
 }
 
 /** The spec that an intent asks for, before an offer is chosen; `undefined` for nothing. */
 export function draftOf(intent: Intent): SpecDraft | undefined {
   if (intent.verb === 'deploy') return intent.draft;
   return intent.verb === 'rollback' ? intent.release.spec : undefined;
+}
+
+/** The same release on another number of instances. */
+export function withInstances<Spec extends SpecDraft>(spec: Spec, instances: number): Spec {
+  return { ...spec, instances, need: { ...spec.need, nodes: instances } };
 }

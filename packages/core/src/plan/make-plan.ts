@@ -1,31 +1,15 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
 import { choose, type Choice } from '../choose/choose.ts';
-import { isUploaded } from '../package/upload.ts';
-import { latestRelease, type Release } from '../release/release-log.ts';
-import { keys } from '../store/keys.ts';
-import type { Call } from '../target/call.ts';
-import type { Deployment, ServeSpec } from '../target/serving.ts';
-import type { Step } from '../target/step.ts';
-import { forgetStep, recordStep, uploadStep } from './core-steps.ts';
-import { draftOf, type Intent } from './intent.ts';
+import { draftOf, type Intent, type SpecDraft, withInstances } from './intent.ts';
+import { observe, type Observed } from './observe.ts';
 import { type Plan, planHash } from './plan.ts';
+import { stepsFor } from './steps-for.ts';
 
 export interface PlanRequest {
   readonly intent: Intent;
   /** Offers that failed in this very run. */
   readonly excludes?: readonly string[];
-}
-
-/** Everything that had to be asked; what follows from it is pure. */
-interface Observed {
-  readonly scope: string;
-  readonly store: Plan['store'];
-  readonly live: Deployment | undefined;
-  readonly latest: Release | undefined;
-  readonly uploaded: boolean;
-  /** Whether anything is stored under the name. */
-  readonly remembered: boolean;
 }
 
 /** Observes, chooses an offer, and plans. Changes nothing. */
@@ -36,43 +20,6 @@ export async function makePlan(
   const observed = await observe(intent, context);
   const choice = await chooseOffer({ intent, excludes, observed, context });
   return draw({ intent, observed, choice, context });
-}
-
-async function observe(intent: Intent, context: ApplyContext): Promise<Observed> {
-  const { target, serving } = context;
-  const call: Call = { abortSignal: context.abortSignal };
-  const ask = <Answer>(request: () => Promise<Answer>): Promise<Answer> =>
-    withRetries(request, context);
-  const scope = await ask(() => target.doScope(call));
-  const store = await ask(() => target.store.doObserve(call));
-  const live = await ask(() => serving.doObserve(intent.name, call));
-  const known = store.exists ? await ask(() => readStore(intent, context, call)) : emptyStore;
-  return { scope, store, live, ...known };
-}
-
-const emptyStore = { latest: undefined, uploaded: false, remembered: false } as const;
-
-async function readStore(
-  intent: Intent,
-  { target: { store } }: ApplyContext,
-  call: Call,
-): Promise<Pick<Observed, 'latest' | 'uploaded' | 'remembered'>> {
-  const draft = draftOf(intent);
-  const [latest, uploaded, remembered] = await Promise.all([
-    latestRelease(store, intent.name, call),
-    draft === undefined ? false : isUploaded(store, draft.package.digest, call),
-    intent.verb === 'destroy' && isRemembered(store, intent.name, call),
-  ]);
-  return { latest, uploaded, remembered };
-}
-
-async function isRemembered(
-  store: ApplyContext['target']['store'],
-  name: string,
-  call: Call,
-): Promise<boolean> {
-  for await (const _ of store.doList(keys.nameFolder(name), call)) return true;
-  return false;
 }
 
 async function chooseOffer({
@@ -86,7 +33,7 @@ async function chooseOffer({
   readonly observed: Observed;
   readonly context: ApplyContext;
 }): Promise<Choice | undefined> {
-  const draft = draftOf(intent);
+  const draft = draftFor(intent, observed);
   if (draft === undefined) return undefined;
   const offers = await withRetries(
     () => context.serving.doOffers(draft.need, { abortSignal: context.abortSignal }),
@@ -95,6 +42,14 @@ async function chooseOffer({
   const current = observed.live?.serving?.offerId;
   const refused = [...(draft.offerRequest.excludes ?? []), ...excludes];
   return choose({ need: draft.need, offers, current, excludes: refused });
+}
+
+/** Rolling back changes what is served, not on how many instances. */
+function draftFor(intent: Intent, { live }: Observed): SpecDraft | undefined {
+  const draft = draftOf(intent);
+  const instances = live?.serving?.instances;
+  if (intent.verb !== 'rollback' || draft === undefined || instances === undefined) return draft;
+  return withInstances(draft, instances);
 }
 
 function draw({
@@ -109,9 +64,9 @@ function draw({
   readonly context: ApplyContext;
 }): Plan {
   const { scope, store, live } = observed;
-  const draft = draftOf(intent);
+  const draft = draftFor(intent, observed);
   const want = draft && choice && { ...draft, offer: choice.chosen };
-  const steps = stepsFor({ want, observed, name: intent.name, own: serving.plan(want, live) });
+  const steps = stepsFor({ intent, want, observed, own: serving.plan(want, live) });
   const base = { verb: intent.verb, scope, name: intent.name, steps } as const;
   return {
     version: 1,
@@ -124,27 +79,4 @@ function draw({
     ...(choice && { choice }),
     hash: planHash(base),
   };
-}
-
-/** The provider's steps between core's own: the package before, history after. */
-function stepsFor({
-  want,
-  observed,
-  name,
-  own,
-}: {
-  readonly want: ServeSpec | undefined;
-  readonly observed: Observed;
-  readonly name: string;
-  readonly own: readonly Step[];
-}): readonly Step[] {
-  if (want === undefined) {
-    // With anything to remove there is history to forget: the lease itself, at the least.
-    const forgets = observed.remembered || own.length > 0;
-    return forgets ? [...own, forgetStep({ name, after: own })] : [];
-  }
-  const before = own.length > 0 && !observed.uploaded ? [uploadStep(want)] : [];
-  const isNew = observed.latest?.spec.digest !== want.digest;
-  const after = isNew ? [recordStep({ want, latest: observed.latest, after: own })] : [];
-  return [...before, ...own, ...after];
 }
