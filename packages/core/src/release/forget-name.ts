@@ -9,15 +9,39 @@ import { readReleases } from './release-log.ts';
 export async function forgetName(store: ObjectStore, name: string, call: Call): Promise<void> {
   const releases = await readReleases(store, name, call);
   const own = new Set(releases.map(({ spec }) => spec.package.digest));
-  const others = await referencedPackages(store, { except: [name] }, call);
-  for (const digest of own) if (!others.has(digest)) await deletePackage(store, digest, call);
+  const stays = (): Promise<ReadonlySet<string>> =>
+    referencedPackages(store, { except: [name] }, call);
+  await deletePackages({ store, digests: [...own], stays, call });
   await deletePrefix(store, keys.releases(name), call);
 }
 
-/** The marker first, so that what is half gone is never taken for whole. */
-export async function deletePackage(store: ObjectStore, digest: string, call: Call): Promise<void> {
-  await store.doDelete(keys.packageMarker(digest), {}, call);
-  await deletePrefix(store, keys.packageFolder(digest), call);
+/**
+ * Removes the packages that need not stay. The markers go first, so that what is half gone is never taken
+ * for whole, and then it is asked once more: a deployment that began before that found the marker and says
+ * in its lease what it uses; one that begins after it finds no marker, and brings the package again.
+ */
+export async function deletePackages({
+  store,
+  digests,
+  stays,
+  call,
+}: {
+  readonly store: ObjectStore;
+  readonly digests: readonly string[];
+  /** The packages that must stay, as things are now. */
+  readonly stays: () => Promise<ReadonlySet<string>>;
+  readonly call: Call;
+}): Promise<readonly string[]> {
+  const doomed = without(digests, await stays());
+  if (doomed.length === 0) return [];
+  for (const digest of doomed) await store.doDelete(keys.packageMarker(digest), {}, call);
+  const gone = without(doomed, await stays());
+  for (const digest of gone) await deletePrefix(store, keys.packageFolder(digest), call);
+  return gone;
+}
+
+function without(digests: readonly string[], kept: ReadonlySet<string>): readonly string[] {
+  return digests.filter((digest) => !kept.has(digest));
 }
 
 /** The digests of all packages that have anything in the store. */
