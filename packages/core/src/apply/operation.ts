@@ -34,6 +34,12 @@ export function startOperation<Result>(
     wake = Promise.withResolvers<void>();
   }
 
+  function listen(): AsyncGenerator<RelayEvent, void, undefined> {
+    // The iteration throws it, but only once the events before it have been read.
+    result.catch(() => {});
+    return iterate();
+  }
+
   async function* iterate(): AsyncGenerator<RelayEvent, void, undefined> {
     for (let index = 0; ; index += 1) {
       while (index >= events.length && !progress.ended) await wake.promise;
@@ -44,5 +50,5 @@ export function startOperation<Result>(
     await result;
   }
 
-  return Object.assign(result, { [Symbol.asyncIterator]: iterate });
+  return Object.assign(result, { [Symbol.asyncIterator]: listen });
 }

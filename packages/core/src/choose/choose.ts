@@ -33,7 +33,7 @@ export function choose({ need, offers, current, excludes = [] }: ChoiceRequest):
     reason === undefined ? [] : [{ offer: offer.id, reason }],
   );
   const [chosen, ...ladder] = fitting.toSorted((a, b) => order(a, b, current));
-  if (chosen === undefined) throw noOffer(need, rejected);
+  if (chosen === undefined) throw noOffer({ need, wanted, rejected });
   return { chosen, ladder, rejected };
 }
 
@@ -56,6 +56,8 @@ function rejection({
 }): string | undefined {
   if (excludes.includes(offer.id) || excludes.includes(offer.instanceType)) return 'excluded';
   if (!hasAccelerator(offer, wanted)) return `not ${wanted}`;
+  const gpus = offer.accelerator?.count ?? 0;
+  if (gpus < (need.gpusPerNode ?? 0)) return `has ${gpus} GPUs, ${need.gpusPerNode} needed`;
   const room = offer.accelerator?.memoryBytes ?? offer.memoryBytes;
   if (room < need.memoryBytes) return `needs ${gib(need.memoryBytes)}, has ${gib(room)}`;
   if (offer.offeredHere.known && !offer.offeredHere.value) return `not offered in ${offer.region}`;
@@ -86,11 +88,23 @@ function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
-function noOffer(need: Need, rejected: Choice['rejected']): TorchrelayError {
-  const reasons = rejected.slice(0, 6).map(({ offer, reason }) => `${offer}: ${reason}`);
+const mostReasons = 6;
+
+function noOffer({
+  need,
+  wanted,
+  rejected,
+}: {
+  readonly need: Need;
+  readonly wanted: string;
+  readonly rejected: Choice['rejected'];
+}): TorchrelayError {
+  const reasons = rejected.slice(0, mostReasons).map(({ offer, reason }) => `${offer}: ${reason}`);
+  const more = rejected.length - reasons.length;
+  if (more > 0) reasons.push(`and ${more} more`);
   return new TorchrelayError({
     code: 'NO_OFFER',
-    message: `Nothing here can run this (${need.accelerator}, ${gib(need.memoryBytes)}): ${reasons.join('; ') || 'no offers'}.`,
+    message: `Nothing here can run this (${wanted}, ${gib(need.memoryBytes)}): ${reasons.join('; ') || 'no offers'}.`,
     hint: 'Choose another accelerator or region, or ask for quota.',
     data: { need, rejected },
   });

@@ -4,10 +4,11 @@ import type { ByteSource } from '@torchrelay/torchscript';
 
 import { applyIntent } from '../apply/apply-intent.ts';
 import type { ApplyContext } from '../apply/context.ts';
+import { withRetries } from '../apply/retry.ts';
 import type { Operation } from '../apply/operation.ts';
 import { connect } from '../endpoint/connect.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { checkName, nameFrom } from '../names/name.ts';
+import { nameFrom } from '../names/name.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { DeployIntent } from '../plan/intent.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -40,7 +41,7 @@ export function deploy<Model extends ModelTypes = ModelTypes>(
   return startVerb({ target, name, options }, async (context) => {
     const intent = await deployIntent({ model, name, options, context });
     await applyIntent({ intent, approvedHash: options.approvedPlan }, context);
-    return connect<Model>(name, target, options);
+    return withRetries(() => connect<Model>(name, target, options), context);
   });
 }
 
@@ -62,7 +63,7 @@ export function plan(
 }
 
 function deploymentName(model: ModelSource, { name }: DeployOptions): string {
-  if (name !== undefined) return checkName(name);
+  if (name !== undefined) return name;
   const path = typeof model === 'string' ? model : model.name;
   return nameFrom(basename(path).replace(/\.[^.]+$/, ''));
 }

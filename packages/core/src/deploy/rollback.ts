@@ -1,5 +1,6 @@
 import { applyIntent } from '../apply/apply-intent.ts';
 import type { Operation } from '../apply/operation.ts';
+import { withRetries } from '../apply/retry.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
 import type { Target } from '../target/target.ts';
@@ -24,12 +25,13 @@ export function rollback(
   { to, ...options }: RollbackOptions = {},
 ): Operation<Release> {
   return startVerb({ target, name, options }, async (context) => {
-    const releases = await readReleases(target.store, name, { abortSignal: options.abortSignal });
+    const call = { abortSignal: options.abortSignal };
+    const releases = await withRetries(() => readReleases(target.store, name, call), context);
     if (releases.length === 0) throw notDeployed(name, target.provider);
     const intent = { verb: 'rollback', name, release: pick(releases, to, name) } as const;
     await applyIntent({ intent, approvedHash: options.approvedPlan }, context);
-    const call = { abortSignal: options.abortSignal };
-    return (await latestRelease(target.store, name, call)) ?? intent.release;
+    const latest = await withRetries(() => latestRelease(target.store, name, call), context);
+    return latest ?? intent.release;
   });
 }
 

@@ -1,5 +1,6 @@
 import { asJson } from '../store/as-json.ts';
 import { digestOf } from '../digest/digest.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { packageReference } from '../package/model-package.ts';
 import type { SpecDraft } from '../plan/intent.ts';
 import type { PreparedModel } from '../prepare/prepare-model.ts';
@@ -19,7 +20,8 @@ export function specDraft({
   readonly serving: Serving;
   readonly options: DeployOptions;
 }): SpecDraft {
-  const { environment = {}, instances = 1, providerOptions = {} } = options;
+  const { environment = {}, providerOptions = {} } = options;
+  const instances = checkInstances(options.instances ?? 1);
   const reference = packageReference(prepared.modelPackage);
   const offerRequest = offerRequestOf(options);
   const engine = engineOf(options);
@@ -64,10 +66,28 @@ function offerRequestOf({
   return {
     accelerator,
     ...(gpusPerNode !== undefined && { gpusPerNode }),
-    ...(excludes !== undefined && { excludes }),
+    ...(excludes !== undefined && { excludes: [...new Set(excludes)].toSorted() }),
   };
 }
 
+function checkInstances(instances: number): number {
+  if (Number.isSafeInteger(instances) && instances > 0) return instances;
+  throw new TorchrelayError({
+    code: 'INSTANCES_INVALID',
+    message: `A deployment cannot have ${instances} instances.`,
+    hint: 'Give a whole number from 1; to have none, destroy the deployment.',
+    data: { instances },
+  });
+}
+
 function strategyOf({ strategy }: DeployOptions, { capabilities }: Serving): Strategy {
-  return strategy ?? capabilities.strategies[0] ?? 'recreate';
+  const { strategies } = capabilities;
+  if (strategy === undefined) return strategies[0] ?? 'recreate';
+  if (strategies.includes(strategy)) return strategy;
+  throw new TorchrelayError({
+    code: 'STRATEGY_UNSUPPORTED',
+    message: `This target cannot change what is live by "${strategy}".`,
+    hint: `It can by ${strategies.map((known) => `"${known}"`).join(' or ')}.`,
+    data: { strategy, strategies },
+  });
 }

@@ -1,8 +1,10 @@
 import { defaultTiming, servingOf, type ApplyContext } from '../apply/context.ts';
 import { eventEmitter, type Emit } from '../apply/events.ts';
 import { startOperation, type Operation } from '../apply/operation.ts';
+import { checkName } from '../names/name.ts';
 import { defaultRuntime } from '../runtime/runtime.ts';
 import type { Target } from '../target/target.ts';
+import { guardedListener } from './guarded-listener.ts';
 import type { VerbOptions } from './verb-options.ts';
 
 /** Runs a verb as an operation, with everything the loop needs made from the user's options. */
@@ -15,17 +17,19 @@ export function startVerb<Result>(
   work: (context: ApplyContext) => Promise<Result>,
 ): Operation<Result> {
   return startOperation(async (listener) => {
+    checkName(name);
     const runtime = { ...defaultRuntime, ...options.runtime };
+    const guarded = guardedListener(options.onEvent);
     const emit: Emit = eventEmitter({
       provider: target.provider,
       name,
       now: runtime.now,
       listener: (event) => {
-        options.onEvent?.(event);
         listener(event);
+        guarded.listener(event);
       },
     });
-    return work({
+    const result = await work({
       target,
       serving: servingOf(target),
       runtime,
@@ -34,5 +38,7 @@ export function startVerb<Result>(
       confirm: options.confirm,
       timing: { ...defaultTiming, ...options.timing },
     });
+    guarded.check();
+    return result;
   });
 }

@@ -2,7 +2,9 @@ import { servingOf } from '../apply/context.ts';
 import { notDeployed } from '../deploy/not-deployed.ts';
 import type { VerbOptions } from '../deploy/verb-options.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
-import { latestRelease } from '../release/release-log.ts';
+import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
+import type { Call } from '../target/call.ts';
+import type { ServedRelease } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { checkReference, type EndpointReference } from './endpoint-reference.ts';
@@ -27,7 +29,10 @@ export async function connect<Model extends ModelTypes = ModelTypes>(
     typeof nameOrReference === 'string'
       ? await findReference(nameOrReference, target, options)
       : checkReference(nameOrReference, target.provider);
-  return openEndpoint<Model>({ reference, target, options });
+  // What was for the deployment alone, as its consent or its time limit, is not for later verbs.
+  const { timing, runtime } = options;
+  const later = { ...(timing && { timing }), ...(runtime && { runtime }) };
+  return openEndpoint<Model>({ reference, target, options: later });
 }
 
 async function findReference(
@@ -37,8 +42,21 @@ async function findReference(
 ): Promise<EndpointReference> {
   const call = { abortSignal };
   const live = await servingOf(target).doObserve(name, call);
-  const release = live?.serving && (await latestRelease(target.store, name, call));
+  const release = live?.serving && (await releaseOf(live.serving, name, target, call));
   if (live === undefined || release === undefined) throw notDeployed(name, target.provider);
   const { signature } = release.spec.package;
   return referenceOf({ live, provider: target.provider, signature });
+}
+
+/** In the middle of a change, what serves need not be what was recorded last. */
+async function releaseOf(
+  { specDigest }: ServedRelease,
+  name: string,
+  { store }: Target,
+  call: Call,
+): Promise<Release | undefined> {
+  const latest = await latestRelease(store, name, call);
+  if (latest === undefined || latest.spec.digest === specDigest) return latest;
+  const releases = await readReleases(store, name, call);
+  return releases.findLast(({ spec }) => spec.digest === specDigest) ?? latest;
 }

@@ -1,4 +1,5 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { isSignature } from '../package/manifest.ts';
 import type { Json } from '../target/json.ts';
 import type { Signature } from '../target/signature.ts';
 
@@ -19,10 +20,13 @@ export interface EndpointReference {
 
 /** @throws TorchrelayError `REFERENCE_INVALID` */
 export function checkReference(value: EndpointReference, provider: string): EndpointReference {
+  if (typeof value !== 'object' || value === null) throw invalid('is not one');
   if (value.version !== 1)
     throw invalid(`has version ${String(value.version)}; this torchrelay reads 1`);
-  if (value.provider === provider) return value;
-  throw invalid(`is for the target "${value.provider}", not "${provider}"`);
+  if (value.provider !== provider)
+    throw invalid(`is for the target "${value.provider}", not "${provider}"`);
+  if (typeof value.name === 'string' && isSignature(value.signature)) return value;
+  throw invalid('lacks a name or a signature');
 }
 
 function invalid(problem: string): TorchrelayError {

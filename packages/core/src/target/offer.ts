@@ -23,10 +23,14 @@ export interface Accelerator {
 /** What is asked of an instance. */
 export interface Need {
   readonly purpose: 'serving' | 'training';
-  /** `auto` lets the size decide; `cpu` asks for none. */
+  /**
+   * `A100`, `A100-80GB`, …; `cpu` asks for none, `auto` takes whatever fits, and `default` means A100 where
+   * the target has any, else `auto`.
+   */
   readonly accelerator: string;
   /** Bytes that must fit on one device, or in RAM on a CPU instance. */
   readonly memoryBytes: number;
+  /** At least so many on each instance. */
   readonly gpusPerNode?: number;
   /** Instances of an endpoint, or nodes of a job. */
   readonly nodes: number;
