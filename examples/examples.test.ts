@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { runExample } from './test-support/run-example.ts';
+
+test('deploy-local.ts serves a model and prints its answer', async () => {
+  expect(await runExample('deploy-local.ts')).toEqual({
+    exitCode: 0,
+    stdout: 'Float32Array(3) [ 2, 3, 4 ]\n',
+    stderr: '',
+  });
+});
+
+test('inspect.ts lists the tensors of a file', async () => {
+  expect(await runExample('inspect.ts')).toEqual({
+    exitCode: 0,
+    stdout: 'AddOffset, 4 bytes of weights\nbuffer offset: float32[1]\n',
+    stderr: '',
+  });
+});
+
+test('inspect.ts reads the file that it is given, and fails with what is wrong with it', async () => {
+  const { exitCode, stdout, stderr } = await runExample('inspect.ts', {
+    arguments: [join(import.meta.dirname, 'package.json')],
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toContain('ModelFileError');
+});
+
+test('plan.ts says every step of a deployment, and the outputs that the rehearsal found', async () => {
+  expect(await runExample('plan.ts')).toEqual({
+    exitCode: 0,
+    stdout: [
+      'upload package',
+      'create server',
+      'create deployment',
+      'verify deployment',
+      'route traffic',
+      'verify endpoint',
+      'record release',
+      '[{"name":"OUTPUT__0","datatype":"FP32","shape":[-1]}]',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
+
+test('update-and-roll-back.ts changes what answers behind one name, and changes it back', async () => {
+  expect(await runExample('update-and-roll-back.ts')).toEqual({
+    exitCode: 0,
+    stdout: [
+      'second version: Float32Array(1) [ 42 ]',
+      'rolled back:    Float32Array(1) [ 41 ]',
+      '1. deploy',
+      '2. deploy',
+      '3. rollback',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
