@@ -56,7 +56,7 @@ class Worker:
 
             report, answers = rehearse(self.model, values)
             return {"type": "result", "report": report}, answers
-        raise ValueError(f"unknown frame '{kind}'")
+        raise ValueError(f'unknown frame "{kind}"')
 
     def _load(self, header: dict[str, Any]) -> dict[str, Any]:
         from failure import WorkerFailure

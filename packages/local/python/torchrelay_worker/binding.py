@@ -35,7 +35,7 @@ def check_arguments(arguments: list[Any], *, strict: bool) -> list[Any]:
         elif strict or not argument.has_default_value():
             raise WorkerFailure(
                 "unsupported-input",
-                f"argument '{argument.name}' of forward is {_type_of(argument)}; the serving engine takes "
+                f'argument "{argument.name}" of forward is {_type_of(argument)}; the serving engine takes '
                 "tensors, lists of strings, or one dictionary of tensors",
             )
     return bound

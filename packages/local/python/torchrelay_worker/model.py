@@ -77,15 +77,15 @@ class Model:
         actual = datatype_of(value)
         if expected is not None and actual != expected:
             raise WorkerFailure(
-                "output-mismatch", f"output '{name}' is declared as {expected}, the model gives {actual}"
+                "output-mismatch", f'output "{name}" is declared as {expected}, the model gives {actual}'
             )
         if isinstance(value, list):
             return value
         if value.dtype not in NAMES or (self.strict and actual not in ENGINE_DATATYPES):
-            raise WorkerFailure("unsupported-output", f"output '{name}' is {actual}, which the serving engine lacks")
+            raise WorkerFailure("unsupported-output", f'output "{name}" is {actual}, which the serving engine lacks')
         if self.strict and value.dim() == 0:
             raise WorkerFailure(
-                "unsupported-output", f"output '{name}' is a scalar (0 dimensions), which the serving engine refuses"
+                "unsupported-output", f'output "{name}" is a scalar (0 dimensions), which the serving engine refuses'
             )
         return value.detach().contiguous().cpu()
 
@@ -148,10 +148,9 @@ def _import_torchvision(message: str) -> bool:
 
 
 def _check_input(entry: dict[str, Any]) -> None:
-    if entry["datatype"] not in ENGINE_DATATYPES and entry["datatype"] != "BYTES":
-        raise WorkerFailure(
-            "unsupported-input", f"input '{entry['name']}' is {entry['datatype']}, which the serving engine lacks"
-        )
+    name, datatype = entry["name"], entry["datatype"]
+    if datatype not in ENGINE_DATATYPES and datatype != "BYTES":
+        raise WorkerFailure("unsupported-input", f'input "{name}" is {datatype}, which the serving engine lacks')
 
 
 def _flatten(returned: Any, *, strict: bool) -> tuple[list[Value], list[str]]:
@@ -185,7 +184,7 @@ def _unsupported(what: str, value: Any) -> WorkerFailure:
 def _pick(results: list[Value], position: int, name: str) -> Value:
     if position >= len(results):
         raise WorkerFailure(
-            "output-mismatch", f"output '{name}' is declared as result {position}; the model gives {len(results)}"
+            "output-mismatch", f'output "{name}" is declared as result {position}; the model gives {len(results)}'
         )
     return results[position]
 

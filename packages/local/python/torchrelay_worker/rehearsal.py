@@ -99,9 +99,9 @@ def _differ(rows: list[torch.Tensor]) -> bool:
 def _judge(singles: list[dict[str, Value]], together: dict[str, Value]) -> dict[str, Any]:
     for name, value in together.items():
         if not isinstance(value, torch.Tensor) or any(len(single[name]) != 1 for single in singles):
-            return {"batching": "differs", "batchingDetail": f"output '{name}' has no batch dimension"}
+            return {"batching": "differs", "batchingDetail": f'output "{name}" has no batch dimension'}
         if value.shape[0] != _ROWS:
-            return {"batching": "differs", "batchingDetail": f"output '{name}' does not grow with the batch"}
+            return {"batching": "differs", "batchingDetail": f'output "{name}" does not grow with the batch'}
     try:
         expected = {name: torch.cat([single[name] for single in singles]) for name in together}
     except RuntimeError:

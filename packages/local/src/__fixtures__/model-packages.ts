@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { servingPython } from './serving-python.ts';
 
 const script = join(import.meta.dirname, 'make_models.py');
+const cache = tmpdir();
 
 /** The folder of a package that `make_models.py` makes. All of them are made once per state of the script. */
 export function modelPackage(name: string): string {
@@ -13,7 +14,7 @@ export function modelPackage(name: string): string {
     .update(readFileSync(script))
     .update(servingPython())
     .digest('hex');
-  const folder = join(tmpdir(), `torchrelay-test-models-${key.slice(0, 12)}`);
+  const folder = join(cache, `torchrelay-test-models-${key.slice(0, 12)}`);
   if (!existsSync(folder)) make(folder);
   return join(folder, name);
 }

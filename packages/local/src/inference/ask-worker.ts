@@ -27,7 +27,7 @@ export async function askWorker({
     if (!isOverdue) throw cause;
     throw new TorchrelayError({
       code: 'TIME_LIMIT_EXCEEDED',
-      message: `the model did not answer within ${timeLimitInMs} ms`,
+      message: `The model did not answer within ${timeLimitInMs} ms.`,
       cause,
     });
   } finally {

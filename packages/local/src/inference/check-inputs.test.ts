@@ -27,27 +27,27 @@ test('a dimension of -1 takes any size', () => {
 
 describe('a request that does not fit is told what was expected and what came', () => {
   test.each([
-    ['missing', [image], "input 'labels' is missing; the model takes 'image', 'labels'"],
+    ['missing', [image], 'Input "labels": missing; the model takes "image", "labels".'],
     [
       'unknown',
       [image, labels, float32('mask', [1], [1])],
-      "unknown input 'mask'; the model takes 'image', 'labels'",
+      'Input "mask": unknown; the model takes "image", "labels".',
     ],
-    ['twice', [image, labels, image], "input 'image' is given twice"],
+    ['twice', [image, labels, image], 'Input "image": given twice.'],
     [
       'datatype',
       [image, float32('labels', [1, 1], [7])],
-      "input 'labels': expected datatype INT64, got FP32",
+      'Input "labels": expected datatype INT64, got FP32.',
     ],
     [
       'size',
       [float32('image', [1, 4, 1], [1, 2, 3, 4]), labels],
-      "input 'image': expected shape [-1, 3, -1], got [1, 4, 1]",
+      'Input "image": expected shape [-1, 3, -1], got [1, 4, 1].',
     ],
     [
       'rank',
       [float32('image', [3, 1], [1, 2, 3]), labels],
-      "input 'image': expected shape [-1, 3, -1], got [3, 1]",
+      'Input "image": expected shape [-1, 3, -1], got [3, 1].',
     ],
   ])('%s', (_, inputs, message) => {
     expect(() => check(inputs)).toThrow(expect.objectContaining({ status: 400, message }));
@@ -57,19 +57,19 @@ describe('a request that does not fit is told what was expected and what came', 
 describe('of a model with batches', () => {
   test('all inputs have as many rows', () => {
     expect(() => check([image, int64('labels', [2, 1], [7, 8])], 4)).toThrow(
-      "input 'labels': expected a batch of 1 as in 'image', got 2",
+      'Input "labels": expected a batch of 1 as in "image", got 2.',
     );
   });
 
   test('a request has no more rows than the largest batch', () => {
     const five = [float32('image', [5, 3, 0], []), int64('labels', [5, 1], [1, 2, 3, 4, 5])];
-    expect(() => check(five, 4)).toThrow('expected a batch of 1 to 4, got 5');
+    expect(() => check(five, 4)).toThrow('Expected a batch of 1 to 4, got 5.');
     expect(check(five, 5)).toHaveLength(2);
   });
 
   test('a request has at least one row', () => {
     const none = [float32('image', [0, 3, 2], []), int64('labels', [0, 1], [])];
-    expect(() => check(none, 4)).toThrow('expected a batch of 1 to 4, got 0');
+    expect(() => check(none, 4)).toThrow('Expected a batch of 1 to 4, got 0.');
     expect(check(none)).toHaveLength(2);
   });
 });

@@ -20,13 +20,13 @@ export function checkInputs({
   const byName = indexByName(inputs);
   for (const { name } of inputs) {
     if (!expected.some((spec) => spec.name === name)) {
-      throw badRequest(`unknown input '${name}'; the model takes ${listNames(expected)}`);
+      throw badRequest(`Input "${name}": unknown; the model takes ${listNames(expected)}.`);
     }
   }
   const ordered = expected.map((spec) => {
     const input = byName.get(spec.name);
     if (input === undefined)
-      throw badRequest(`input '${spec.name}' is missing; the model takes ${listNames(expected)}`);
+      throw badRequest(`Input "${spec.name}": missing; the model takes ${listNames(expected)}.`);
     checkInput(input, spec);
     return input;
   });
@@ -37,7 +37,7 @@ export function checkInputs({
 function indexByName(inputs: readonly WireTensor[]): Map<string, WireTensor> {
   const byName = new Map<string, WireTensor>();
   for (const input of inputs) {
-    if (byName.has(input.name)) throw badRequest(`input '${input.name}' is given twice`);
+    if (byName.has(input.name)) throw badRequest(`Input "${input.name}": given twice.`);
     byName.set(input.name, input);
   }
   return byName;
@@ -45,14 +45,14 @@ function indexByName(inputs: readonly WireTensor[]): Map<string, WireTensor> {
 
 function checkInput(input: WireTensor, { name, datatype, shape }: TensorSpec): void {
   if (input.datatype !== datatype) {
-    throw badRequest(`input '${name}': expected datatype ${datatype}, got ${input.datatype}`);
+    throw badRequest(`Input "${name}": expected datatype ${datatype}, got ${input.datatype}.`);
   }
   const fits =
     input.shape.length === shape.length &&
     shape.every((size, index) => size < 0 || size === input.shape[index]);
   if (!fits)
     throw badRequest(
-      `input '${name}': expected shape ${format(shape)}, got ${format(input.shape)}`,
+      `Input "${name}": expected shape ${format(shape)}, got ${format(input.shape)}.`,
     );
 }
 
@@ -61,17 +61,17 @@ function checkBatch(inputs: readonly WireTensor[], maxBatchSize: number): void {
   for (const { name, shape } of inputs) {
     if (shape[0] !== rows) {
       throw badRequest(
-        `input '${name}': expected a batch of ${rows} as in '${inputs[0]?.name}', got ${shape[0]}`,
+        `Input "${name}": expected a batch of ${rows} as in "${inputs[0]?.name}", got ${shape[0]}.`,
       );
     }
   }
   if (rows < 1 || rows > maxBatchSize) {
-    throw badRequest(`expected a batch of 1 to ${maxBatchSize}, got ${rows}`);
+    throw badRequest(`Expected a batch of 1 to ${maxBatchSize}, got ${rows}.`);
   }
 }
 
 function listNames(specs: readonly TensorSpec[]): string {
-  return specs.map(({ name }) => `'${name}'`).join(', ');
+  return specs.map(({ name }) => `"${name}"`).join(', ');
 }
 
 function format(shape: readonly number[]): string {

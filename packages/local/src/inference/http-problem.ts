@@ -31,7 +31,7 @@ export function toHttpProblem(error: unknown): HttpProblem {
   }
   return new HttpProblem({
     status: 500,
-    message: 'the server failed; its log says why',
+    message: 'The server failed; its log says why.',
     cause: error,
   });
 }

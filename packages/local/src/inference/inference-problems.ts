@@ -12,7 +12,7 @@ export function answerProblem(error: unknown): HttpProblem {
     case 'MODEL_FAILED':
       return new HttpProblem({
         status: 500,
-        message: `the model failed: ${message}`,
+        message: `The model failed: ${withFullStop(message)}`,
         cause: error,
       });
     case 'TIME_LIMIT_EXCEEDED':
@@ -20,14 +20,14 @@ export function answerProblem(error: unknown): HttpProblem {
     case 'WORKER_LOST':
       return new HttpProblem({
         status: 503,
-        message: 'two workers died on this request, one after the other',
+        message: 'Two workers died on this request, one after the other.',
         headers: RETRY_SOON,
         cause: error,
       });
     default:
       return new HttpProblem({
         status: 500,
-        message: 'the server failed; its log says why',
+        message: 'The server failed; its log says why.',
         cause: error,
       });
   }
@@ -36,7 +36,7 @@ export function answerProblem(error: unknown): HttpProblem {
 export function queueFullProblem(maxQueueLength: number): HttpProblem {
   return new HttpProblem({
     status: 429,
-    message: `${maxQueueLength} requests are waiting already`,
+    message: `${maxQueueLength} requests are waiting already.`,
     headers: RETRY_SOON,
   });
 }
@@ -44,13 +44,13 @@ export function queueFullProblem(maxQueueLength: number): HttpProblem {
 export function givenUpProblem(cause: TorchrelayError): HttpProblem {
   return new HttpProblem({
     status: 503,
-    message: 'no worker could be started for this deployment',
+    message: 'No worker could be started for this deployment.',
     cause,
   });
 }
 
 export function stoppedProblem(): HttpProblem {
-  return new HttpProblem({ status: 503, message: 'the server stops', headers: RETRY_SOON });
+  return new HttpProblem({ status: 503, message: 'The server stops.', headers: RETRY_SOON });
 }
 
 export function missingRowsProblem({
@@ -63,8 +63,13 @@ export function missingRowsProblem({
   const output = outputs.find(({ shape }) => shape[0] !== rows);
   return new HttpProblem({
     status: 500,
-    message: `the model failed: output '${output?.name}' has ${output?.shape[0] ?? 'no'} rows for a batch of ${rows}; such a model is served with max_batch_size 0`,
+    message: `The model failed: output "${output?.name}" has ${output?.shape[0] ?? 'no'} rows for a batch of ${rows}; such a model is served with max_batch_size 0.`,
   });
 }
 
 const RETRY_SOON: Readonly<Record<string, string>> = { 'retry-after': '1' };
+
+/** What PyTorch and models raise ends as it likes. */
+function withFullStop(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { findPython } from './find-python.ts';
 
-// Importing torch takes seconds.
+// Importing torch takes seconds, where it has to be done.
 vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { TorchrelayError } from '@torchrelay/core';
 import { scrubbedEnvironment } from './scrubbed-environment.ts';
 
-/** A Python that can import PyTorch. */
+/** A Python with PyTorch. */
 export interface Python {
   /** What to run. */
   readonly executable: string;
@@ -13,13 +13,19 @@ export interface Python {
   readonly cudaDevices: readonly string[];
 }
 
+/** Importing torch takes seconds, and only a build for GPUs has to be asked how many there are. */
 const PROBE = `
-import json, sys
+import importlib.util, json, os, runpy, sys
 found = {"pythonVersion": ".".join(map(str, sys.version_info[:3]))}
 if sys.version_info >= (3, 10):
-    import torch
-    found["torchVersion"] = torch.__version__
-    found["cudaDeviceCount"] = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("No module named 'torch'")
+    version = runpy.run_path(os.path.join(os.path.dirname(spec.origin), "version.py"))
+    found["torchVersion"] = version["__version__"]
+    if version.get("cuda") or version.get("hip"):
+        import torch
+        found["cudaDeviceCount"] = torch.cuda.device_count() if torch.cuda.is_available() else 0
 print(json.dumps(found))
 `;
 const PROBE_TIMEOUT_IN_MS = 120_000;
@@ -29,8 +35,8 @@ const WAYS_OUT =
 const found = new Map<string, Promise<Python>>();
 
 /**
- * The Python to serve with: `python` if given, else `TORCHRELAY_PYTHON`, else `python3`. Importing torch takes
- * seconds, so each executable is asked once per process.
+ * The Python to serve with: `python` if given, else `TORCHRELAY_PYTHON`, else `python3`. Each executable is asked
+ * once per process. Whether PyTorch works shows when a worker starts.
  *
  * @throws TorchrelayError `PYTHON_NOT_FOUND`
  */

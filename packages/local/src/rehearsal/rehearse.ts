@@ -7,7 +7,7 @@ import type { RehearsalReport, TensorSpec } from '@torchrelay/core/target';
 import { findPython, type Python } from '../python/find-python.ts';
 import { loadModel } from '../worker/load-model.ts';
 import type { FrameHeader } from '../worker/frame.ts';
-import { startWorker } from '../worker/worker-process.ts';
+import { startWorker, type WorkerProcess } from '../worker/worker-process.ts';
 import { type FailedReport, reportFailure } from './report-failure.ts';
 
 export interface RehearseOptions {
@@ -61,16 +61,25 @@ export async function rehearse(options: RehearseOptions): Promise<LocalRehearsal
   }
 }
 
-async function runOnce({
-  modelPath,
-  examples,
-  outputNames,
+type Run = RehearseOptions & { readonly executable: Python; readonly stop: AbortSignal };
+
+async function runOnce(run: Run): Promise<LocalRehearsalReport> {
+  const home = await mkdtemp(join(tmpdir(), 'torchrelay-rehearsal-'));
+  try {
+    return await runIn({ ...run, home });
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function runIn({
   executable: python,
+  home,
   device = 'cpu',
   threads = 1,
   stop,
-}: RehearseOptions & { executable: Python; stop: AbortSignal }): Promise<LocalRehearsalReport> {
-  const home = await mkdtemp(join(tmpdir(), 'torchrelay-rehearsal-'));
+  ...rest
+}: Run & { readonly home: string }): Promise<LocalRehearsalReport> {
   const worker = await startWorker({
     python: python.executable,
     home,
@@ -79,31 +88,39 @@ async function runOnce({
     abortSignal: stop,
   });
   try {
-    await loadModel({
-      worker,
-      model: {
-        modelPath,
-        device: device === 'cuda' ? 'cuda:0' : 'cpu',
-        inputs: examples.map(specOf),
-        outputNames,
-        strict: true,
-        warmUp: false,
-        mayWriteFiles: false,
-      },
-    });
-    const { header, tensors } = await worker.request({ type: 'rehearse', tensors: examples });
-    return {
-      outcome: 'passed',
-      outputs: tensors.map(specOf),
-      answers: tensors,
-      torchVersion: python.torchVersion,
-      ...reportOf(header),
-    };
+    return await ask({ ...rest, worker, device, torchVersion: python.torchVersion });
   } finally {
     worker.kill();
     await worker.ended;
-    await rm(home, { recursive: true, force: true });
   }
+}
+
+async function ask({
+  worker,
+  modelPath,
+  examples,
+  outputNames,
+  device,
+  torchVersion,
+}: Pick<RehearseOptions, 'modelPath' | 'examples' | 'outputNames' | 'device'> & {
+  readonly worker: WorkerProcess;
+  readonly torchVersion: string;
+}): Promise<LocalRehearsalReport> {
+  await loadModel({
+    worker,
+    model: {
+      modelPath,
+      device: device === 'cuda' ? 'cuda:0' : 'cpu',
+      inputs: examples.map(specOf),
+      outputNames,
+      strict: true,
+      warmUp: false,
+      mayWriteFiles: false,
+    },
+  });
+  const { header, tensors } = await worker.request({ type: 'rehearse', tensors: examples });
+  const outputs = tensors.map(specOf);
+  return { outcome: 'passed', outputs, answers: tensors, torchVersion, ...reportOf(header) };
 }
 
 async function checkModel(modelPath: string): Promise<void> {

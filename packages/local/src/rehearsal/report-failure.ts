@@ -16,6 +16,12 @@ export function reportFailure({ error }: { error: unknown }): FailedReport {
         reason,
         hint: 'Rehearse on a faster machine, or allow more time.',
       };
+    case 'WORKER_START_FAILED':
+      return {
+        outcome: 'not-possible',
+        reason,
+        hint: error.hint ?? 'Check that Python can import torch.',
+      };
     case 'WORKER_LOST':
       return reportLostWorker(error);
     case 'MODEL_FAILED':

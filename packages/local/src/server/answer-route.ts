@@ -67,7 +67,7 @@ function modelMetadata({ id, package: { inputs, outputs } }: Deployment): Answer
 function readiness({ route, deployment }: { route: Route; deployment: Deployment }): Answer {
   const ready = deployment.state === 'ready';
   if (!ready) {
-    const message = `deployment '${deployment.id}' is ${deployment.state}`;
+    const message = `Deployment "${deployment.id}" is ${deployment.state}.`;
     throw new HttpProblem({
       status: 503,
       message,

@@ -134,7 +134,7 @@ function findSame({
     return existing;
   throw new HttpProblem({
     status: 409,
-    message: `there is a deployment '${id}' already (${existing.state}, from ${existing.packageDirectory})`,
+    message: `There is a deployment "${id}" already (${existing.state}, from ${existing.packageDirectory}).`,
   });
 }
 
@@ -142,7 +142,7 @@ function checkId(id: unknown): void {
   if (typeof id === 'string' && DEPLOYMENT_ID.test(id)) return;
   throw new HttpProblem({
     status: 400,
-    message: `the deployment id ${JSON.stringify(id)} is not 1 to 128 of A-Z a-z 0-9 . _ : -`,
+    message: `The deployment id ${JSON.stringify(id)} is not 1 to 128 of A-Z a-z 0-9 . _ : -.`,
   });
 }
 

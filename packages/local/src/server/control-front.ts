@@ -57,7 +57,7 @@ async function answer({
     default:
       throw new HttpProblem({
         status: 404,
-        message: `there is nothing at ${request.method} ${pathname}`,
+        message: `There is nothing at ${request.method} ${pathname}.`,
       });
   }
 }

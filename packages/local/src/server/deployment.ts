@@ -178,7 +178,7 @@ function hasText({ inputs, outputs }: ServedPackage): boolean {
 function drainingProblem(id: string): HttpProblem {
   return new HttpProblem({
     status: 503,
-    message: `deployment '${id}' is being removed`,
+    message: `Deployment "${id}" is being removed.`,
     headers: { 'retry-after': '1' },
   });
 }

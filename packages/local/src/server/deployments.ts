@@ -47,10 +47,10 @@ export function createDeployments({ onChange }: { onChange: () => void }): Deplo
     },
     choose(id = live) {
       if (id === undefined)
-        throw new HttpProblem({ status: 503, message: 'no deployment receives traffic' });
+        throw new HttpProblem({ status: 503, message: 'No deployment receives traffic.' });
       const deployment = byId.get(id);
       if (deployment === undefined)
-        throw new HttpProblem({ status: 404, message: `there is no deployment '${id}'` });
+        throw new HttpProblem({ status: 404, message: `There is no deployment "${id}".` });
       return deployment;
     },
   };

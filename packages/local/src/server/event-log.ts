@@ -1,5 +1,6 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** One line of the log: what happened when, and to which deployment. */
 export interface LogEvent {
@@ -16,6 +17,10 @@ export interface EventLog {
 }
 
 const LARGEST_LOG_BYTES = 8 * 1024 * 1024;
+
+export function logPathIn(runtimeDirectory: string): string {
+  return join(runtimeDirectory, 'server.log');
+}
 
 /** A file of JSON lines. When it has grown too large it becomes `….1`, and a new one begins. */
 export function createEventLog({

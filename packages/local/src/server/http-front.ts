@@ -49,7 +49,7 @@ function checkHost({ headers: { host = '' } }: IncomingMessage): void {
   if (!LOOPBACK_NAMES.has(name)) {
     throw new HttpProblem({
       status: 421,
-      message: `this server answers for localhost only, not for '${name}'`,
+      message: `This server answers for localhost only, not for "${name}".`,
     });
   }
 }

@@ -55,10 +55,10 @@ function checkOutputs({ outputs = [] }: InferRequest, deployment: Deployment): v
   const known = deployment.package.outputs.map(({ name }) => name);
   const unknown = outputs.find(({ name }) => !known.includes(name));
   if (unknown === undefined) return;
-  const names = known.map((name) => `'${name}'`).join(', ');
+  const names = known.map((name) => `"${name}"`).join(', ');
   throw new HttpProblem({
     status: 400,
-    message: `unknown output '${unknown.name}'; the model gives ${names}`,
+    message: `Output "${unknown.name}": unknown; the model gives ${names}.`,
   });
 }
 

@@ -21,6 +21,7 @@ export async function serveProcess(): Promise<void> {
   } catch (error) {
     const { code, message, hint } = toTorchrelayError(error);
     greet({ kind: 'failed', error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+    process.exitCode = 1;
     lifeline.end();
     return;
   }

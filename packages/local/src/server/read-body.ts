@@ -17,7 +17,7 @@ export async function readBody({
   if (encoding !== 'identity') {
     throw new HttpProblem({
       status: 415,
-      message: `content-encoding '${encoding}' is not understood; send the body as it is`,
+      message: `The content encoding "${encoding}" is not understood; send the body as it is.`,
     });
   }
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
@@ -65,7 +65,7 @@ function tooLarge(maxBytes: number): HttpProblem {
   // The rest of the body is not read, so nothing else can follow on this connection.
   return new HttpProblem({
     status: 413,
-    message: `the request is larger than ${maxBytes} bytes`,
+    message: `The request is larger than ${maxBytes} bytes.`,
     headers: { connection: 'close' },
   });
 }

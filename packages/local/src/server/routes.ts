@@ -49,12 +49,12 @@ export function routeOf({
   const path = url.split('?', 1)[0] ?? '';
   const route = fixed.get(path.replace(/(?<=.)\/$/, ''));
   if (route === undefined) {
-    throw new HttpProblem({ status: 404, message: `there is nothing at ${path}` });
+    throw new HttpProblem({ status: 404, message: `There is nothing at ${path}.` });
   }
   if ((method === 'HEAD' ? 'GET' : method) !== route.method) {
     throw new HttpProblem({
       status: 405,
-      message: `${method} is not possible at ${path}, ${route.method} is`,
+      message: `${method} is not possible at ${path}, ${route.method} is.`,
       headers: { allow: route.method },
     });
   }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { modelPackage } from '../__fixtures__/model-packages.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { waitUntil, waitUntilGone } from '../__fixtures__/wait-until.ts';
@@ -16,6 +16,7 @@ const home = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));
 const events: WorkerEvent[] = [];
 let pool: WorkerPool | undefined;
 
+afterAll(() => rmSync(home, { recursive: true }));
 afterEach(async () => {
   await pool?.stop();
   events.length = 0;
@@ -65,61 +66,45 @@ function failingPython(failures: number): string {
   return path;
 }
 
-describe('a pool', () => {
-  test('has as many workers as asked for, each taken by one at a time, and none when it has stopped', async () => {
-    const two = createPool({ size: 2 });
-    const [first, second] = [await take(two), await take(two)];
-    expect(first.pid).not.toBe(second.pid);
-    expect(two.take()).toBeUndefined();
-    two.giveBack(first);
-    expect(two.take()).toBe(first);
-    const pids = [first.pid, second.pid];
-    expect(two.pids.toSorted()).toEqual(pids.toSorted());
+test('a pool has as many workers as asked for, replaces those that die, and has none when it has stopped', async () => {
+  // One worker fails to start, too, and is tried again.
+  const two = createPool({ size: 2, python: failingPython(1) });
+  const [busy, idle] = [await take(two), await take(two)];
+  expect(two.take()).toBeUndefined();
+  two.giveBack(idle);
+  expect(two.take()).toBe(idle);
+  two.giveBack(idle);
+  expect(new Set(two.pids)).toEqual(new Set([busy.pid, idle.pid]));
+  expect(kinds().toSorted()).toEqual(['worker-ready', 'worker-ready', 'worker-start-failed']);
 
-    // One that runs, and one that is about to start.
-    process.kill(first.pid, 'SIGKILL');
-    await first.ended;
-    await two.stop();
-    await waitUntilGone(pids);
-    expect(two.pids).toEqual([]);
-  });
+  process.kill(busy.pid, 'SIGKILL');
+  process.kill(idle.pid, 'SIGKILL');
+  await Promise.all([busy.ended, idle.ended]);
+  const next = await take(two);
+  expect([busy.pid, idle.pid]).not.toContain(next.pid);
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      event: 'worker-lost',
+      pid: busy.pid,
+      end: expect.objectContaining({ signal: 'SIGKILL' }),
+    }),
+  );
 
-  test('replaces a worker that was killed, whether it was busy, idle, or about to come back', async () => {
-    const one = createPool();
-    const busy = await take(one);
-    process.kill(busy.pid, 'SIGKILL');
-    const idle = await take(one);
-    expect(one.pids).toEqual([idle.pid]);
-    expect(events).toMatchObject([
-      { event: 'worker-ready' },
-      { event: 'worker-lost', pid: busy.pid, end: { signal: 'SIGKILL' } },
-      { event: 'worker-ready', pid: idle.pid },
-    ]);
+  // Nothing may be asked of the dead.
+  next.kill();
+  two.giveBack(next);
+  expect(two.take()?.pid).not.toBe(next.pid);
 
-    one.giveBack(idle);
-    process.kill(idle.pid, 'SIGKILL');
-    await idle.ended;
-    const returning = await take(one);
-    expect(returning.pid).not.toBe(idle.pid);
-
-    returning.kill();
-    one.giveBack(returning);
-    expect(one.take()).toBeUndefined();
-  });
+  await two.stop();
+  await waitUntilGone([busy.pid, idle.pid, next.pid]);
+  expect(two.pids).toEqual([]);
 });
 
 describe('a worker that dies at its start', () => {
-  test('is tried again', async () => {
-    const one = createPool({ python: failingPython(2) });
-    await take(one);
-    expect(kinds()).toEqual(['worker-start-failed', 'worker-start-failed', 'worker-ready']);
-    expect(one.failure).toBeUndefined();
-  });
-
   test('three times is given up, with its last words', async () => {
     const one = createPool({ python: failingPython(99) });
     const failure = await waitUntil(() => one.failure);
-    expect(failure).toMatchObject({ code: 'WORKER_LOST', hint: 'Its last words: no luck' });
+    expect(failure).toMatchObject({ code: 'WORKER_START_FAILED', hint: 'Its last words: no luck' });
     expect(kinds()).toEqual(Array.from({ length: 3 }, () => 'worker-start-failed'));
   });
 
@@ -129,8 +114,4 @@ describe('a worker that dies at its start', () => {
     expect(failure).toMatchObject({ code: 'MODEL_FAILED', data: { reason: 'model-unreadable' } });
     expect(kinds()).toEqual(['worker-start-failed']);
   });
-});
-
-test('nothing is left of all this', () => {
-  rmSync(home, { recursive: true });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type TorchrelayError, toTorchrelayError } from '@torchrelay/core';
-import type { WorkerEnd, WorkerProcess } from './worker-process.ts';
+import type { WorkerEnd } from './worker-errors.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 export type WorkerEvent =
   | { readonly event: 'worker-ready'; readonly slot: number; readonly pid: number }

@@ -7,16 +7,9 @@ import type { WireTensor } from '@torchrelay/core';
 import { TorchrelayError } from '@torchrelay/core';
 import { packageRoot } from '../package-root.ts';
 import { scrubbedEnvironment } from '../python/scrubbed-environment.ts';
-import { createFrameReader, encodeFrame, type Frame, type FrameHeader } from './frame.ts';
+import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 import { createLastLines } from './last-lines.ts';
-
-/** How a worker process ended. */
-export interface WorkerEnd {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  /** The last lines that it wrote to its error output. */
-  readonly lastLines: readonly string[];
-}
+import { lostError, modelError, startError, type WorkerEnd } from './worker-errors.ts';
 
 export interface WorkerRequest {
   readonly type: 'load' | 'infer' | 'rehearse';
@@ -45,49 +38,50 @@ const WORKER_DIRECTORY: string = join(packageRoot, 'python', 'torchrelay_worker'
 const SOCKET_DESCRIPTOR = 3;
 const LAST_WORDS_IN_MS = 500;
 
-/** Starts a worker and waits until it has imported PyTorch. */
-export async function startWorker({
-  python,
-  home,
-  threads,
-  cudaDevice,
-  onOutput = () => {},
-  abortSignal,
-}: {
+export interface StartWorkerOptions {
   /** The executable. */
-  python: string;
+  readonly python: string;
   /** An empty folder: where it runs, and its home. */
-  home: string;
-  threads: number;
-  cudaDevice?: string | undefined;
+  readonly home: string;
+  readonly threads: number;
+  readonly cudaDevice?: string | undefined;
   /** Each line that the model or PyTorch prints. */
-  onOutput?: (line: string) => void;
+  readonly onOutput?: (line: string) => void;
   /** Ends the process, whatever it is doing. */
-  abortSignal?: AbortSignal | undefined;
-}): Promise<WorkerProcess> {
+  readonly abortSignal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts a worker and waits until it has imported PyTorch.
+ *
+ * @throws TorchrelayError `WORKER_START_FAILED`; the signal's reason when it is aborted
+ */
+export async function startWorker(options: StartWorkerOptions): Promise<WorkerProcess> {
+  const { onOutput = () => {}, abortSignal } = options;
   abortSignal?.throwIfAborted();
-  const child = spawn(
-    python,
-    [
-      '-I',
-      '-u',
-      '-W',
-      'ignore',
-      WORKER_DIRECTORY,
-      `--socket-fd=${SOCKET_DESCRIPTOR}`,
-      `--threads=${threads}`,
-    ],
-    {
-      cwd: home,
-      env: scrubbedEnvironment({ home, threads, cudaDevice }),
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    },
-  );
-  const worker = attach({ child, onOutput });
+  const worker = attach({ child: spawnPython(options), onOutput });
   abortSignal?.addEventListener('abort', worker.kill, { once: true });
   void worker.ended.then(() => abortSignal?.removeEventListener('abort', worker.kill));
-  await worker.greeting;
-  return worker;
+  try {
+    await worker.greeting;
+    return worker;
+  } catch (error) {
+    abortSignal?.throwIfAborted();
+    throw startError(
+      await worker.ended,
+      error instanceof Error && error.cause instanceof Error ? error.cause : undefined,
+    );
+  }
+}
+
+function spawnPython({ python, home, threads, cudaDevice }: StartWorkerOptions): ChildProcess {
+  const isolated = ['-I', '-u', '-W', 'ignore'];
+  const settings = [`--socket-fd=${SOCKET_DESCRIPTOR}`, `--threads=${threads}`];
+  return spawn(python, [...isolated, WORKER_DIRECTORY, ...settings], {
+    cwd: home,
+    env: scrubbedEnvironment({ home, threads, cudaDevice }),
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
 }
 
 /** The worker speaks first, without being asked: its greeting has no id. */
@@ -189,28 +183,4 @@ async function endOf(child: ChildProcess): Promise<Omit<WorkerEnd, 'lastLines'>>
     // `exitCode` says it.
   }
   return { exitCode: child.exitCode, signal: child.signalCode };
-}
-
-function modelError({ code, message }: FrameHeader): TorchrelayError {
-  return new TorchrelayError({
-    code: 'MODEL_FAILED',
-    message: String(message),
-    data: { reason: code },
-  });
-}
-
-function lostError(
-  { exitCode, signal, lastLines }: WorkerEnd,
-  cause: Error | undefined,
-): TorchrelayError {
-  const how = signal === null ? `exit code ${exitCode ?? 'unknown'}` : signal;
-  return new TorchrelayError({
-    code: 'WORKER_LOST',
-    message: `The Python worker ended (${how}) before it answered.`,
-    hint: lastLines.length === 0 ? undefined : `Its last words: ${lastLines.slice(-3).join(' | ')}`,
-    recovery: 'retry',
-    effect: 'unknown',
-    cause,
-    data: { exitCode, signal, lastLines },
-  });
 }

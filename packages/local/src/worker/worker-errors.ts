@@ -1,0 +1,52 @@
+import { TorchrelayError } from '@torchrelay/core';
+import type { FrameHeader } from './frame.ts';
+
+/** How a worker process ended. */
+export interface WorkerEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last lines that it wrote to its error output. */
+  readonly lastLines: readonly string[];
+}
+
+/** The worker lives, and says what went wrong. */
+export function modelError({ code, message }: FrameHeader): TorchrelayError {
+  return new TorchrelayError({
+    code: 'MODEL_FAILED',
+    message: String(message),
+    data: { reason: code },
+  });
+}
+
+export function lostError(end: WorkerEnd, cause?: Error): TorchrelayError {
+  return endedError({ code: 'WORKER_LOST', event: 'ended before it answered', end, cause });
+}
+
+export function startError(end: WorkerEnd, cause?: Error): TorchrelayError {
+  return endedError({ code: 'WORKER_START_FAILED', event: 'did not start', end, cause });
+}
+
+function endedError({
+  code,
+  event,
+  end: { exitCode, signal, lastLines },
+  cause,
+}: {
+  code: string;
+  event: string;
+  end: WorkerEnd;
+  cause: Error | undefined;
+}): TorchrelayError {
+  // Node gives the system's error number, negated, where the program could not be run at all.
+  const isRun = exitCode !== null && exitCode >= 0;
+  const how = signal ?? (isRun ? `exit code ${exitCode}` : 'it cannot be run');
+  return new TorchrelayError({
+    code,
+    message: `The Python worker ${event}: ${how}.`,
+    hint: lastLines.length === 0 ? undefined : `Its last words: ${lastLines.slice(-3).join(' | ')}`,
+    recovery: 'retry',
+    effect: 'unknown',
+    cause,
+    data: { exitCode, signal, lastLines },
+  });
+}
