@@ -27,18 +27,23 @@ const memory = 7;
  */
 export function createOperatorScanner(): OperatorScanner {
   const uses = new Map<string, Use>();
+  const recent: Token[] = [];
   let place = '';
-  let recent: readonly Token[] = [];
   let attribute = outside;
   return {
     see: (record, token) => {
-      recent = record === place ? [...recent.slice(1 - memory), token] : [token];
-      attribute = followAttribute(record === place ? attribute : outside, token);
-      place = record;
-      for (const { kind, what, line } of usesOf(recent, attribute)) {
-        const key = `${kind} ${what}`;
-        if (!uses.has(key)) uses.set(key, { kind, what, place: `${record}:${line}` });
+      if (record !== place) {
+        recent.length = 0;
+        attribute = outside;
+        place = record;
       }
+      if (recent.push(token) > memory) recent.shift();
+      attribute = followAttribute(attribute, token);
+      const use = useIn(recent, attribute);
+      if (use === undefined) return;
+      const { kind, what, line } = use;
+      const key = `${kind} ${what}`;
+      if (!uses.has(key)) uses.set(key, { kind, what, place: `${record}:${line}` });
     },
     uses: () => [...uses.values()],
   };
@@ -52,8 +57,9 @@ interface Attribute {
 
 const outside: Attribute = { within: false, depth: 0 };
 
-function followAttribute({ within, depth }: Attribute, { kind, text }: Token): Attribute {
-  if (!within) return { within: kind === 'name' && text === 'getattr', depth: 0 };
+function followAttribute(attribute: Attribute, { kind, text }: Token): Attribute {
+  const { within, depth } = attribute;
+  if (!within) return kind === 'name' && text === 'getattr' ? { within: true, depth } : attribute;
   if (text === '(') return { within, depth: depth + 1 };
   return text === ')' && depth <= 1 ? outside : { within, depth: depth - (text === ')' ? 1 : 0) };
 }
@@ -64,66 +70,66 @@ interface Found {
   readonly line: number;
 }
 
-/** What has become clear with the last of these tokens. */
-function usesOf(recent: readonly Token[], attribute: Attribute): readonly Found[] {
-  return [
-    ...namespaceUses(recent),
-    ...printUses(recent),
-    ...methodUses(recent),
-    ...textUses(recent, attribute),
-  ];
+/** What has become clear with the last of these tokens; at most one thing does. */
+function useIn(recent: readonly Token[], attribute: Attribute): Found | undefined {
+  return (
+    operatorUse(recent) ??
+    bareNamespace(recent) ??
+    printUse(recent) ??
+    methodUse(recent) ??
+    textUse(recent, attribute)
+  );
 }
 
 const namespaces: ReadonlySet<string> = new Set(['torch', 'ops']);
 
-function namespaceUses(recent: readonly Token[]): readonly Found[] {
+function operatorUse(recent: readonly Token[]): Found | undefined {
+  const token = recent.at(-1);
   const back = (steps: number): string | undefined => recent.at(-steps)?.text;
-  const { line = 0, text: operator = '' } = recent.at(-1) ?? {};
-  if (back(5) === 'ops' && back(4) === '.' && back(2) === '.' && back(6) !== '.') {
-    return [{ kind: 'operator', what: `${back(3)}::${operator}`, line }];
+  if (token?.kind !== 'name' || back(2) !== '.') return undefined;
+  if (back(5) === 'ops' && back(4) === '.' && back(6) !== '.') {
+    return { kind: 'operator', what: `${back(3)}::${token.text}`, line: token.line };
   }
-  if (back(3) === 'torch' && back(2) === '.' && back(4) !== '.') {
-    return [{ kind: 'operator', what: `aten::${operator}`, line }];
-  }
-  return bareNamespaces(recent);
+  if (back(3) !== 'torch' || back(4) === '.') return undefined;
+  return { kind: 'operator', what: `aten::${token.text}`, line: token.line };
 }
 
 /** `t = torch`, `getattr(torch, "save")`; a declaration such as `ops : Tensor` is none. */
-function bareNamespaces(recent: readonly Token[]): readonly Found[] {
-  const [before, namespace, after] = lastThree(recent);
-  if (namespace?.kind !== 'name' || !namespaces.has(namespace.text)) return [];
-  if (before?.text === '.' || after?.text === '.') return [];
-  if (namespace.startsLine && after?.text === ':') return [];
-  return [{ kind: 'hidden', what: namespace.text, line: namespace.line }];
-}
-
-function lastThree(recent: readonly Token[]): readonly (Token | undefined)[] {
-  return [recent.at(-3), recent.at(-2), recent.at(-1)];
+function bareNamespace(recent: readonly Token[]): Found | undefined {
+  const namespace = recent.at(-2);
+  if (namespace?.kind !== 'name' || !namespaces.has(namespace.text)) return undefined;
+  const [before, after] = [recent.at(-3), recent.at(-1)];
+  if (before?.text === '.' || after?.text === '.') return undefined;
+  if (namespace.startsLine && after?.text === ':') return undefined;
+  return { kind: 'hidden', what: namespace.text, line: namespace.line };
 }
 
 /** `print(x)` is the only operator that is written like a function. */
-function printUses(recent: readonly Token[]): readonly Found[] {
-  const [before, name, open] = lastThree(recent);
-  if (name?.text !== 'print' || open?.text !== '(' || before?.text === '.') return [];
-  return [{ kind: 'operator', what: 'prim::Print', line: name.line }];
+function printUse(recent: readonly Token[]): Found | undefined {
+  const name = recent.at(-2);
+  if (name?.text !== 'print' || recent.at(-1)?.text !== '(' || recent.at(-3)?.text === '.') {
+    return undefined;
+  }
+  return { kind: 'operator', what: 'prim::Print', line: name.line };
 }
 
 /** `x.save`: PyTorch takes an operator by that name if `x` is no object of the model. */
-function methodUses(recent: readonly Token[]): readonly Found[] {
-  const [owner, dot, name] = lastThree(recent);
-  if (dot?.text !== '.' || name?.kind !== 'name') return [];
-  const isNamespace = namespaces.has(owner?.text ?? '') && recent.at(-4)?.text !== '.';
-  if (isNamespace || recent.at(-5)?.text === 'ops') return [];
-  return [{ kind: 'method', what: `.${name.text}`, line: name.line }];
+function methodUse(recent: readonly Token[]): Found | undefined {
+  const name = recent.at(-1);
+  if (name?.kind !== 'name' || recent.at(-2)?.text !== '.') return undefined;
+  const isNamespace = namespaces.has(recent.at(-3)?.text ?? '') && recent.at(-4)?.text !== '.';
+  if (isNamespace || recent.at(-5)?.text === 'ops') return undefined;
+  return { kind: 'method', what: `.${name.text}`, line: name.line };
 }
 
-function textUses(recent: readonly Token[], { within }: Attribute): readonly Found[] {
-  const [, before, token] = lastThree(recent);
-  if (token?.kind !== 'string') return [];
+function textUse(recent: readonly Token[], { within }: Attribute): Found | undefined {
+  const token = recent.at(-1);
+  if (token?.kind !== 'string') return undefined;
   const { line } = token;
-  if (before?.kind === 'string') return [{ kind: 'hidden', what: 'two texts in a row', line }];
+  const before = recent.at(-2);
+  if (before?.kind === 'string') return { kind: 'hidden', what: 'two texts in a row', line };
   const value = stringValue(token.text);
-  if (within) return [{ kind: 'method', what: `.${value}`, line }];
+  if (within) return { kind: 'method', what: `.${value}`, line };
   const isDevice = recent.at(-3)?.text === 'device' && before?.text === '(' && value !== 'cpu';
-  return isDevice ? [{ kind: 'device', what: value, line }] : [];
+  return isDevice ? { kind: 'device', what: value, line } : undefined;
 }

@@ -38,14 +38,20 @@ export async function openArchive(source: MeteredSource, limits: Limits): Promis
   const entries = await readDirectory(source, end, limits);
   const root = rootOf(entries);
   const prefix = root === '' ? '' : `${root}/`;
-  const byName = new Map(entries.map((entry) => [foldCase(entry.name), entry]));
+  const records = entries.map((entry) => ({ entry, folded: foldCase(entry.name) }));
+  const byName = new Map(records.map(({ entry, folded }) => [folded, entry]));
   let headers: Promise<readonly LocalHeader[]> | undefined;
   return {
     root,
     end,
     entries,
     find: (name) => byName.get(foldCase(`${prefix}${name}`)),
-    names: (start) => namesWithin(entries, prefix, start),
+    names: (start) => {
+      const wanted = foldCase(`${prefix}${start}`);
+      return records.flatMap(({ entry, folded }) =>
+        folded.startsWith(wanted) ? [entry.name.slice(prefix.length)] : [],
+      );
+    },
     read: async (entry, limit) => {
       checkSize(entry, limit, limits);
       return unpack(entry, await readRaw(source, entry), limits);
@@ -59,20 +65,9 @@ function rootOf(entries: readonly ZipEntry[]): string {
   return first.slice(0, Math.max(0, first.indexOf('/')));
 }
 
-function namesWithin(
-  entries: readonly ZipEntry[],
-  prefix: string,
-  start: string,
-): readonly string[] {
-  const wanted = foldCase(`${prefix}${start}`);
-  return entries
-    .filter((entry) => foldCase(entry.name).startsWith(wanted))
-    .map((entry) => entry.name.slice(prefix.length));
-}
-
 /** ASCII letters only, as PyTorch's zip reader compares. */
 export function foldCase(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
 function checkSize(entry: ZipEntry, limit: 'pickleBytes' | 'codeBytes', limits: Limits): void {
