@@ -1,0 +1,170 @@
+import { decodeRequest } from '../open-inference/decode-request.ts';
+import { joinChunks } from '../open-inference/encode-body.ts';
+import { encodeResponse } from '../open-inference/encode-response.ts';
+import type { StepCall } from '../target/call.ts';
+import type { Json } from '../target/json.ts';
+import type { Offer } from '../target/offer.ts';
+import type { ExampleTensor } from '../target/rehearsal.ts';
+import type {
+  Deployment,
+  InvokeRequest,
+  InvokeResponse,
+  ServedRelease,
+  ServeSpec,
+  Serving,
+} from '../target/serving.ts';
+import type { Step, StepAction, StepResult } from '../target/step.ts';
+import type { Target } from '../target/target.ts';
+import { testOffer } from './test-offer.ts';
+import { type TestStore, testStore } from './test-store.ts';
+
+/** A platform with one endpoint per name, changed in place and at once, and what tests may do to it. */
+export interface TestCloud {
+  readonly store: TestStore;
+  readonly endpoints: Map<string, ServedRelease>;
+  readonly offers: Offer[];
+  readonly steps: { readonly id: string; readonly call: StepCall }[];
+  /** Answers a step instead of the platform, or throws; `undefined` lets the platform do it. */
+  onStep: (step: Step, call: StepCall) => StepResult | undefined | Promise<StepResult | undefined>;
+  onObserve: (name: string) => void | Promise<void>;
+  /** What the model gives for its inputs. */
+  answer: (inputs: readonly ExampleTensor[]) => readonly ExampleTensor[] | InvokeResponse;
+  readonly invoked: InvokeRequest[];
+  storeLocation: string;
+}
+
+export function testCloud(): TestCloud {
+  return {
+    store: testStore(),
+    endpoints: new Map(),
+    offers: [testOffer('cheap', { usd: 1 }), testOffer('dear', { usd: 2 })],
+    steps: [],
+    onStep: () => undefined,
+    onObserve: () => {},
+    answer: (inputs) => inputs.map((input) => ({ ...input, name: 'y' })),
+    invoked: [],
+    storeLocation: 'test://store',
+  };
+}
+
+export function testTarget(cloud: TestCloud): Target & { readonly serving: Serving } {
+  return {
+    specificationVersion: 'v1',
+    provider: 'test',
+    permissions: [],
+    doScope: async () => 'test/account',
+    store: cloud.store,
+    serving: testServing(cloud),
+  };
+}
+
+function testServing(cloud: TestCloud): Serving {
+  const observe = (name: string): Deployment | undefined => {
+    const serving = cloud.endpoints.get(name);
+    return serving && deployment(name, serving, cloud.storeLocation);
+  };
+  return {
+    capabilities: {
+      metadata: false,
+      maxRequestBytes: 2 ** 20,
+      maxRequestDurationInMs: 1000,
+      strategies: ['in-place', 'recreate'],
+      verifies: 'after-traffic',
+      wire: 'open-inference',
+      endsWithProcess: false,
+    },
+    fingerprint: () => ({ image: 'server:1' }),
+    doOffers: async () => cloud.offers,
+    async doObserve(name) {
+      await cloud.onObserve(name);
+      return observe(name);
+    },
+    async *doList() {
+      for (const name of cloud.endpoints.keys()) {
+        const live = observe(name);
+        if (live !== undefined) yield live;
+      }
+    },
+    plan: planTest,
+    peakInstances: ({ instances }) => instances,
+    async doStep(step, call) {
+      cloud.steps.push({ id: step.id, call });
+      return (await cloud.onStep(step, call)) ?? carryOut(cloud, step);
+    },
+    async doInvoke(request) {
+      cloud.invoked.push(request);
+      return invoke(cloud, request);
+    },
+  };
+}
+
+function deployment(name: string, serving: ServedRelease, storeLocation: string): Deployment {
+  return {
+    name,
+    scope: 'test/account',
+    state: 'ready',
+    serving,
+    resources: [{ kind: 'endpoint', id: name, state: 'ready', digest: serving.specDigest }],
+    storeLocation,
+    address: { at: name },
+    native: null,
+  };
+}
+
+function planTest(want: ServeSpec | undefined, live: Deployment | undefined): readonly Step[] {
+  if (want === undefined) return live === undefined ? [] : [testStep('delete', live.name)];
+  const { name, digest, package: reference, offer, instances } = want;
+  const release = {
+    specDigest: digest,
+    packageDigest: reference.digest,
+    offerId: offer.id,
+    instances,
+  };
+  const { serving } = live ?? {};
+  if (serving?.specDigest === digest && serving.instances === instances) return [];
+  return [
+    testStep(live === undefined ? 'create' : 'update', name, release),
+    testStep('verify', name, { release: digest, beforeTraffic: false }),
+  ];
+}
+
+/** A step of the test platform, or of a test's own plan. */
+export function testStep(
+  action: StepAction,
+  target: string,
+  inputs: { readonly [name: string]: Json } = {},
+): Step {
+  const id = `${action} ${target}`;
+  return { id, action, kind: 'endpoint', target, after: [], inputs, changes: [], permissions: [] };
+}
+
+function carryOut({ endpoints }: TestCloud, { action, target, inputs }: Step): StepResult {
+  if (action === 'delete') endpoints.delete(target);
+  else endpoints.set(target, releaseOf(inputs));
+  return { state: 'done' };
+}
+
+function releaseOf(inputs: Step['inputs']): ServedRelease {
+  const text = (name: string): string => JSON.parse(JSON.stringify(inputs[name])) as string;
+  return {
+    specDigest: text('specDigest'),
+    packageDigest: text('packageDigest'),
+    offerId: text('offerId'),
+    instances: Number(inputs['instances']),
+  };
+}
+
+function invoke(
+  { answer }: TestCloud,
+  { headers, body = new Uint8Array() }: InvokeRequest,
+): InvokeResponse {
+  const { inputs, ...request } = decodeRequest({ headers, body });
+  const given = answer(inputs);
+  if ('status' in given) return given;
+  const message = encodeResponse({ response: { modelName: 'model', outputs: given }, request });
+  const lowerCase = Object.entries(message.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  return { status: 200, headers: Object.fromEntries(lowerCase), body: joinChunks(message) };
+}
