@@ -48,14 +48,14 @@ describe('archives by real PyTorch that act when loaded or run', () => {
   const hostile = (name: string): string => join(zoo.folder, 'hostile', name);
 
   it.each<[string, FindingCode]>([
-    ['writes-at-load.pt', 'file-access'],
+    ['writes-at-load.pt', 'writes-files'],
     ['writes-at-load.pt', 'code-runs-at-load'],
-    ['reads-file.pt', 'file-access'],
+    ['reads-file.pt', 'reads-files'],
     ['prints.pt', 'prints'],
     ['drops.pt', 'training-mode'],
     ['evil.pt2', 'unknown-global'],
-    ['../foreign/optimized-cnn.pt', 'weights-lost'],
-    ['../defaults.pt', 'device-in-code'],
+    ['../foreign/optimized-cnn.pt', 'weights-not-saved'],
+    ['../defaults.pt', 'device-baked-in'],
     ['../getstate.pt', 'code-runs-at-load'],
     ['../bfloat16.pt', 'triton-dtype'],
   ])('%s: %s', async (name, code) => {
@@ -150,7 +150,7 @@ describe('the weights', () => {
   const six = storage({ elements: 6 });
 
   it.each<[string, FindingCode, TinyModel]>([
-    ['a missing record', 'record-missing', { change: { 'data/0': undefined } }],
+    ['a missing record', 'weights-missing', { change: { 'data/0': undefined } }],
     ['a record that is too short', 'record-too-short', { weights: new Uint8Array(20) }],
     ['a record that is too long', 'record-too-long', { weights: new Uint8Array(28) }],
     [
@@ -225,19 +225,19 @@ describe('the code', () => {
   });
 
   it.each<[string, FindingCode]>([
-    ['torch.save(x, "f")', 'file-access'],
-    ['y = torch.from_file("f")', 'file-access'],
-    ['y = ops.aten.from_file("f")', 'file-access'],
-    ['x.save("f")', 'file-access'],
-    ['y = getattr(x, "save")', 'file-access'],
-    ['y = ops.image.read_file("f")', 'file-access'],
-    ['y = ops.prim.rpc_sync("w", f)', 'network-access'],
+    ['torch.save(x, "f")', 'writes-files'],
+    ['y = torch.from_file("f")', 'reads-files'],
+    ['y = ops.aten.from_file("f")', 'reads-files'],
+    ['x.save("f")', 'writes-files'],
+    ['y = getattr(x, "save")', 'writes-files'],
+    ['y = ops.image.read_file("f")', 'reads-files'],
+    ['y = ops.prim.rpc_sync("w", f)', 'reaches-network'],
     ['t = torch', 'hidden-operator'],
     ['y = getattr(x, "sa" "ve")', 'hidden-operator'],
     ['y = ops.acme.secret(x)', 'custom-operator'],
     ['print(x)', 'prints'],
-    ['y = ops.prim.ConstantMKLDNNTensor()', 'weights-lost'],
-    ['d = torch.device("cuda:0")', 'device-in-code'],
+    ['y = ops.prim.ConstantMKLDNNTensor()', 'weights-not-saved'],
+    ['d = torch.device("cuda:0")', 'device-baked-in'],
   ])('%s: %s', async (line, code) => {
     const [first] = await findings(tinyModel(body(line)));
     expect(first?.code).toBe(code);

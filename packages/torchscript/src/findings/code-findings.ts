@@ -2,28 +2,28 @@ import type { CodeClass } from '../code/code-unit.ts';
 import type { Finding } from '../model/finding.ts';
 import { demangle } from '../torchscript/class-name.ts';
 import { finding } from './finding.ts';
-import type { FindingCode } from './kinds.ts';
+import { type FindingCode, kinds } from './kinds.ts';
 import type { Use } from './operator-scanner.ts';
 
 /** Operators that reach beyond the model's own memory, among all 4 374 schemas of PyTorch 2.13. */
 const reaching: ReadonlyMap<string, FindingCode> = new Map<string, FindingCode>([
-  ['aten::save', 'file-access'],
-  ['aten::from_file', 'file-access'],
-  ['debugprims::load_tensor', 'file-access'],
-  ['image::read_file', 'file-access'],
-  ['image::write_file', 'file-access'],
-  ['prim::rpc_sync', 'network-access'],
-  ['prim::rpc_async', 'network-access'],
-  ['prim::rpc_remote', 'network-access'],
+  ['aten::save', 'writes-files'],
+  ['aten::from_file', 'reads-files'],
+  ['debugprims::load_tensor', 'reads-files'],
+  ['image::read_file', 'reads-files'],
+  ['image::write_file', 'writes-files'],
+  ['prim::rpc_sync', 'reaches-network'],
+  ['prim::rpc_async', 'reaches-network'],
+  ['prim::rpc_remote', 'reaches-network'],
   ['aten::_print', 'prints'],
   ['prim::Print', 'prints'],
-  ['prim::ConstantMKLDNNTensor', 'weights-lost'],
+  ['prim::ConstantMKLDNNTensor', 'weights-not-saved'],
 ]);
 
 /** The same operators by name alone, as in `x.save("f")`. */
 const reachingNames: ReadonlyMap<string, FindingCode> = new Map(
   [...reaching]
-    .filter(([, code]) => code === 'file-access' || code === 'network-access')
+    .filter(([, code]) => kinds[code].severity === 'danger')
     .map(([operator, code]) => [`.${operator.split('::')[1]}`, code] as const),
 );
 
@@ -59,7 +59,7 @@ export function codeFindings(
 
 function useFindings({ kind, what, place }: Use): readonly Finding[] {
   if (kind === 'device')
-    return [finding('device-in-code', place, `The code names the device ${what}.`)];
+    return [finding('device-baked-in', place, `The code names the device ${what}.`)];
   if (kind === 'hidden')
     return [
       finding(
@@ -91,14 +91,16 @@ function customCode(operator: string): FindingCode | undefined {
 }
 
 function describe(code: FindingCode, operator: string): string {
-  if (code === 'weights-lost') {
-    return 'Weights were turned into MKL-DNN constants, which a file cannot hold: they are not in it.';
-  }
-  if (code === 'prints') return 'The code prints.';
   const library = operator.split('::')[0] ?? '';
-  if (code === 'custom-operator')
-    return `The code calls ${operator}, an operator of the library ${library}.`;
-  return `The code calls ${operator}, which reaches ${code === 'file-access' ? 'files' : 'the network'}.`;
+  const messages: Partial<Readonly<Record<FindingCode, string>>> = {
+    prints: 'The code prints.',
+    'weights-not-saved':
+      'Weights were turned into MKL-DNN constants, which a file cannot hold: they are not in it.',
+    'custom-operator': `The code calls ${operator}, an operator of the library ${library}.`,
+    'reads-files': `The code calls ${operator}, which reads a file.`,
+    'writes-files': `The code calls ${operator}, which writes a file.`,
+  };
+  return messages[code] ?? `The code calls ${operator}, which reaches the network.`;
 }
 
 /** Classes of PyTorch that restore packed weights; their code is checked like any other. */

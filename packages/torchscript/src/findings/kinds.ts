@@ -21,20 +21,21 @@ export type FindingCode =
   | 'record-outside-root'
   | 'unlisted-bytes'
   | 'weights-deflated'
-  | 'record-missing'
+  | 'weights-missing'
   | 'record-too-short'
   | 'record-too-long'
   | 'tensor-beyond-storage'
   | 'unknown-global'
   | 'code-runs-at-load'
-  | 'file-access'
-  | 'network-access'
+  | 'reads-files'
+  | 'writes-files'
+  | 'reaches-network'
   | 'hidden-operator'
   | 'custom-operator'
   | 'custom-class'
   | 'prints'
-  | 'weights-lost'
-  | 'device-in-code'
+  | 'weights-not-saved'
+  | 'device-baked-in'
   | 'saved-on-device'
   | 'training-mode'
   | 'no-forward'
@@ -85,7 +86,7 @@ export const kinds: Readonly<Record<FindingCode, Kind>> = {
     severity: 'note',
     advice: `Loading takes longer, and the weights cannot be mapped. ${saveAgain}`,
   },
-  'record-missing': {
+  'weights-missing': {
     severity: 'warning',
     advice: `PyTorch will not load this file. ${saveAgain}`,
   },
@@ -107,8 +108,9 @@ export const kinds: Readonly<Record<FindingCode, Kind>> = {
     advice:
       'Read the code of this method before you load the file: it runs as soon as it is loaded.',
   },
-  'file-access': { severity: 'danger', advice: `A model needs no files. ${doNotLoad}` },
-  'network-access': { severity: 'danger', advice: `A model needs no network. ${doNotLoad}` },
+  'reads-files': { severity: 'danger', advice: `A model needs no files. ${doNotLoad}` },
+  'writes-files': { severity: 'danger', advice: `A model writes no files. ${doNotLoad}` },
+  'reaches-network': { severity: 'danger', advice: `A model needs no network. ${doNotLoad}` },
   'hidden-operator': {
     severity: 'danger',
     advice: `PyTorch never writes code like this. ${doNotLoad}`,
@@ -125,12 +127,12 @@ export const kinds: Readonly<Record<FindingCode, Kind>> = {
     severity: 'note',
     advice: 'Remove the print before you save the model: it slows every call.',
   },
-  'weights-lost': {
+  'weights-not-saved': {
     severity: 'warning',
     advice:
       'PyTorch cannot load this file. Save the model before torch.jit.optimize_for_inference, or use torch.jit.freeze.',
   },
-  'device-in-code': {
+  'device-baked-in': {
     severity: 'warning',
     advice:
       'Trace the model on the CPU, or script it, so that it runs on whatever device it is moved to.',

@@ -33,7 +33,7 @@ function recordFindings(
   if (entry === undefined) {
     return [
       finding(
-        'record-missing',
+        'weights-missing',
         record,
         `The record ${record} with the weights of ${name} is missing.`,
       ),
