@@ -1,6 +1,7 @@
 import { datatypeBytes } from '@torchrelay/core';
 import type { TensorSpec } from '@torchrelay/core/target';
 
+import { shellWord } from '../output/shell-word.ts';
 import { elementCount, smallestShape } from '../tensors/zeros.ts';
 import { mostWritten } from './example-inputs.ts';
 
@@ -14,7 +15,7 @@ export function curlCommand({
 }): string {
   const infer = `${url}/v2/models/model/infer`;
   return inputs.every(isWritten)
-    ? `curl -s ${infer} -H 'content-type: application/json' -d '${JSON.stringify({ inputs: inputs.map(writtenInput) })}'`
+    ? `curl -s ${infer} -H 'content-type: application/json' -d ${shellWord(JSON.stringify({ inputs: inputs.map(writtenInput) }))}`
     : binaryCommand(infer, inputs);
 }
 
@@ -46,5 +47,5 @@ function binaryCommand(infer: string, inputs: readonly TensorSpec[]): string {
     })),
   });
   const zeros = sizes.reduce((sum, size) => sum + size, 0);
-  return `{ printf %s '${head}'; head -c ${zeros} /dev/zero; } | curl -s ${infer} -H 'Inference-Header-Content-Length: ${Buffer.byteLength(head)}' --data-binary @-`;
+  return `{ printf %s ${shellWord(head)}; head -c ${zeros} /dev/zero; } | curl -s ${infer} -H 'Inference-Header-Content-Length: ${Buffer.byteLength(head)}' --data-binary @-`;
 }

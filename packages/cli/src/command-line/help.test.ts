@@ -42,18 +42,27 @@ test.each(pages)('the help of $name fits 80 columns', ({ command }) => {
   expect(tooLong.filter((line) => !line.startsWith('  torchrelay'))).toEqual([]);
 });
 
-test.each(pages)('every example in the help of $name is one that the command takes', ({ command }) => {
-  expect(command.examples.length).toBeGreaterThan(0);
-  for (const { run } of command.examples) {
-    const [, ...words] = shellWords(run.split(' | ')[0] ?? '');
-    expect(parseCommandLine(words, commands)).toMatchObject({ kind: 'run', command });
-  }
-});
+test.each(pages)(
+  'every example in the help of $name is one that the command takes',
+  ({ command }) => {
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const { run } of command.examples) {
+      const [, ...words] = shellWords(run.split(' | ')[0] ?? '');
+      expect(parseCommandLine(words, commands)).toMatchObject({ kind: 'run', command });
+    }
+  },
+);
 
-test.each(pages)('$name and its arguments are summed up in one line without a full stop', ({ command }) => {
-  const summaries = [command.summary, ...Object.values(command.args).map(({ summary }) => summary)];
-  for (const summary of summaries) expect(summary).toMatch(/^[A-Z].*[^.]$/);
-});
+test.each(pages)(
+  '$name and its arguments are summed up in one line without a full stop',
+  ({ command }) => {
+    const summaries = [
+      command.summary,
+      ...Object.values(command.args).map(({ summary }) => summary),
+    ];
+    for (const summary of summaries) expect(summary).toMatch(/^[A-Z].*[^.]$/);
+  },
+);
 
 test('a page shows usage, arguments, options, defaults and examples', () => {
   const inspect = commands.find(({ name }) => name === 'inspect');

@@ -110,7 +110,10 @@ test.each([
   ['bkae tart', 'USAGE: There is no command "bkae". | Did you mean torchrelay bake?'],
   ['frobnicate', 'USAGE: There is no command "frobnicate". | See all: torchrelay --help'],
   ['help bkae', 'USAGE: There is no command "bkae". | Did you mean torchrelay bake?'],
-  ['--verison', 'USAGE: There is no option --verison before the command. | Did you mean --version?'],
+  [
+    '--verison',
+    'USAGE: There is no option --verison before the command. | Did you mean --version?',
+  ],
   [
     'bake tart --max-layer 2',
     'USAGE: torchrelay bake has no option --max-layer. | Did you mean --max-layers?',

@@ -19,6 +19,9 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const byErrorCode: Readonly<Record<string, ExitCode>> = {
   USAGE: exitCodes.usage,
+  CONFIRMATION_NEEDED: exitCodes.usage,
+  BAD_INPUT: exitCodes.usage,
+  MODEL_INPUT_UNKNOWN: exitCodes.usage,
   NAME_INVALID: exitCodes.usage,
   TENSOR_SPEC_INVALID: exitCodes.usage,
   MAX_BATCH_SIZE_INVALID: exitCodes.usage,

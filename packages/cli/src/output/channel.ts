@@ -7,6 +7,7 @@ export interface Channel {
   /** How wide lines may be; 80 where nobody knows. */
   readonly columns: number;
   readonly style: Style;
+  /** Without what would move the cursor: names in models and log lines are anybody's. */
   line(text: string): void;
   /** As it is, for lines that are drawn again. */
   write(text: string): void;
@@ -33,7 +34,17 @@ export function openChannel({
     isTerminal,
     columns: Math.min((isTerminal && stream.columns) || 80, widest),
     style: createStyle({ isColoured: wantsColour({ isTerminal, environment }) }),
-    line: (text) => void stream.write(`${text}\n`),
+    line: (text) => void stream.write(`${withoutControls(text)}\n`),
     write: (text) => void stream.write(text),
   };
+}
+
+const controls = /(\p{Cc})(\[[\d;]*m)?/gu;
+
+/** Colours, line breaks and tabs may stay. */
+function withoutControls(text: string): string {
+  return text.replaceAll(controls, (found, control: string, colour: string | undefined) => {
+    const isColour = control === '\u001B' && colour !== undefined;
+    return isColour || control === '\n' || control === '\t' ? found : `\uFFFD${colour ?? ''}`;
+  });
 }

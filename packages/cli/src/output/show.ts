@@ -11,5 +11,5 @@ export function show(
 
 /** One line for programs, many for people who look. */
 export function showDocument(out: CommandContext['out'], document: object): void {
-  out.line(JSON.stringify(document, undefined, out.isTerminal ? 2 : undefined));
+  out.write(`${JSON.stringify(document, undefined, out.isTerminal ? 2 : undefined)}\n`);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -17,9 +18,15 @@ export async function openModule(path: string): Promise<Target> {
 }
 
 async function load(path: string): Promise<object> {
-  const url = pathToFileURL(resolve(path)).href;
+  const file = resolve(path);
+  if (!existsSync(file)) {
+    throw new CommandError({
+      message: `There is no file ${path} with a target in it.`,
+      hint: 'Check the path; it is taken relative to the current folder.',
+    });
+  }
   try {
-    return await import(url);
+    return await import(pathToFileURL(file).href);
   } catch (cause) {
     throw new CommandError({
       message: `The target in ${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,

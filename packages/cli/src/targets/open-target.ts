@@ -2,6 +2,7 @@ import type { Target } from '@torchrelay/core/target';
 
 import { suggest } from '../command-line/suggest.ts';
 import { CommandError } from '../errors/command-error.ts';
+import { formatPairs } from '../output/table.ts';
 import { type TargetEntry, targets } from './registry.ts';
 
 export interface OpenTarget {
@@ -41,7 +42,7 @@ function unknownTarget(scheme: string): CommandError {
     scheme,
     targets.map((known) => known.scheme),
   );
-  const all = targets.map(({ usage, summary }) => `  ${usage}  ${summary}`).join('\n');
+  const all = formatPairs(targets.map(({ usage, summary }) => [`  ${usage}`, summary])).join('\n');
   return new CommandError({
     message: `This version of torchrelay has no target "${scheme}".`,
     hint: nearest === undefined ? `There are:\n${all}` : `Did you mean --target ${nearest}?`,

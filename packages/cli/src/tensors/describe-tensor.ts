@@ -10,22 +10,29 @@ export interface TensorPage extends Pick<Channel, 'columns' | 'style'> {
 
 /** More rows than this are cut short. */
 const mostRows = 10;
+/** What stands behind the values of a row. */
+const widthOfNotes = 28;
 
 /** Name, datatype and shape, then as many of the values as fit, row by row. */
 export function describeTensor(tensor: Tensor, page: TensorPage): string[] {
-  const { name, datatype, shape } = tensor;
+  const { shape } = tensor;
   const { style, symbols } = page;
   const values = formatValues(tensor);
   const width = shape.at(-1) ?? 1;
+  if (shape.includes(0)) return [heading(tensor, style), '  (empty)'];
   const rows = Array.from({ length: Math.min(mostRows, rowCount(shape)) }, (_, row) =>
     values.slice(row * width, (row + 1) * width),
   );
   const isCut = rowCount(shape) > mostRows;
   return [
-    `${style.bold(name)}  ${datatype} [${shape.join(', ')}]`,
+    heading(tensor, style),
     ...formatRows(rows, page).map((line, row) => `  ${line}${largest(tensor, row, page)}`),
     ...(isCut ? [`  ${symbols.more} ${rowCount(shape) - mostRows} more rows`] : []),
   ];
+}
+
+function heading({ name, datatype, shape }: Tensor, style: TensorPage['style']): string {
+  return `${style.bold(name)}  ${datatype} [${shape.join(', ')}]`;
 }
 
 function rowCount(shape: readonly number[]): number {
@@ -48,19 +55,20 @@ function formatValues(tensor: Tensor): string[] {
   return Array.from(tensor.data.subarray(0, shown), String);
 }
 
-/** Aligned in columns, cut where the line ends. */
+/** Aligned in columns where there are several rows, cut where the line ends. */
 function formatRows(
   rows: readonly (readonly string[])[],
   { columns, symbols }: TensorPage,
 ): string[] {
-  const room = columns - 28;
+  const room = columns - widthOfNotes;
   const cell = Math.max(
-    0,
+    1,
     ...rows.flatMap((row) => row.slice(0, room).map(({ length }) => length)),
   );
   const count = Math.max(1, Math.floor(room / (cell + 2)));
+  const pad = rows.length > 1 ? cell : 0;
   return rows.map((row) => {
-    const shown = row.slice(0, count).map((value) => padStart(value, cell));
+    const shown = row.slice(0, count).map((value) => padStart(value, pad));
     return [...shown, ...(row.length > count ? [symbols.more] : [])].join('  ');
   });
 }

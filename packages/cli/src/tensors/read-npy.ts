@@ -11,10 +11,10 @@ export async function readNpy(bytes: Uint8Array, path: string): Promise<TensorIn
   if (open === undefined) throw refuse(path, `holds elements of the kind "${kind}"`);
   const count = shape.reduce((product, size) => product * size, 1);
   // A copy of its own, so that the elements are aligned.
-  const elements = bytes.slice(dataOffset).buffer;
-  const data = await open(elements);
-  if (data.length === count) return { data, shape };
-  throw refuse(path, `holds ${data.length} elements where its shape says ${count}`);
+  const elements = new Uint8Array(bytes.subarray(dataOffset)).buffer;
+  const size = count * Number(kind.at(-1));
+  if (elements.byteLength === size) return { data: await open(elements), shape };
+  throw refuse(path, `holds ${elements.byteLength} bytes where its shape needs ${size}`);
 }
 
 type Opener = (elements: ArrayBuffer) => TypedArray | Promise<TypedArray>;

@@ -3,7 +3,7 @@ import { gc, type GcOptions, type GcResult } from '@torchrelay/core';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
 import { CommandError } from '../../errors/command-error.ts';
-import { formatBytes } from '../../output/quantities.ts';
+import { countOf, formatBytes } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import { shortId } from '../../plan/short-id.ts';
 import { openTarget } from '../../targets/open-target.ts';
@@ -64,6 +64,12 @@ function summary(result: GcResult, dryRun: boolean): string {
   if (isEmpty(result)) return 'Nothing to remove.';
   const { deployments, packages } = result;
   const size = packages.reduce((sum, each) => sum + each.size, 0);
-  const what = `${deployments.length} deployments and ${packages.length} packages, ${formatBytes(size)}`;
+  const parts = [
+    ...(deployments.length > 0 ? [countOf(deployments.length, 'deployment')] : []),
+    ...(packages.length > 0
+      ? [`${countOf(packages.length, 'package')} (${formatBytes(size)})`]
+      : []),
+  ];
+  const what = parts.join(' and ');
   return dryRun ? `Would remove ${what}.` : `Removed ${what}.`;
 }

@@ -47,7 +47,7 @@ test('a traced model shows its class, its totals, how it is called and its modul
     └─ classifier  Linear                     90    360 B  ██████▉
     --- stderr
 
-    read 8.05 kB of 11.1 kB in <time>"
+    read <bytes> in <time>"
   `);
 });
 
@@ -80,7 +80,7 @@ test('alike neighbours are drawn as one, with sums over all of them', async () =
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read 12.2 kB of 31.0 kB in <time>"
+    read <bytes> in <time>"
   `);
 });
 
@@ -107,7 +107,7 @@ test('--depth 0 shows the whole alone', async () => {
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read 12.2 kB of 31.0 kB in <time>"
+    read <bytes> in <time>"
   `);
 });
 
@@ -135,7 +135,7 @@ test('--tensors lists every tensor, and which are the same', async () => {
     classifier.bias    parameter  float32  [10]           40 B
     --- stderr
 
-    read 8.05 kB of 11.1 kB in <time>"
+    read <bytes> in <time>"
   `);
 });
 
@@ -168,7 +168,7 @@ test('a locale without UTF-8 gets ASCII alone', async () => {
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read 12.2 kB of 31.0 kB in <time>"
+    read <bytes> in <time>"
   `);
 });
 
@@ -252,12 +252,43 @@ test('a refusal is a JSON document where one is asked for', async () => {
   `);
 });
 
-test.each([
-  { given: [] },
-  { given: ['nowhere.pt'] },
-  { given: ['tower.pt', 'classifier.pt'] },
-  { given: ['tower.pt', '--depth', 'many'] },
-  { given: ['tower.pt', '--tensor'] },
-])('bad input is told apart: $given', async ({ given }) => {
-  expect(await see(given)).toMatchSnapshot();
+test('a mistake in the command line exits with 2, a file that is not there with 1', async () => {
+  const lines = [
+    [],
+    ['nowhere.pt'],
+    ['tower.pt', 'classifier.pt'],
+    ['tower.pt', '--depth', 'many'],
+    ['tower.pt', '--tensor'],
+  ];
+  expect((await Promise.all(lines.map((line) => see(line)))).join('\n\n')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error: torchrelay inspect needs <file>.
+
+    hint: Usage: torchrelay inspect <file> [options]
+
+    exit 1
+    --- stderr
+    error: There is no file nowhere.pt.
+
+    hint: Check the path; it is taken relative to the current folder.
+
+    exit 2
+    --- stderr
+    error: There is no place for the argument "classifier.pt".
+
+    hint: Usage: torchrelay inspect <file> [options]
+
+    exit 2
+    --- stderr
+    error: --depth expects a whole number from 0, got "many".
+
+    hint: See its options: torchrelay inspect --help
+
+    exit 2
+    --- stderr
+    error: torchrelay inspect has no option --tensor.
+
+    hint: Did you mean --tensors?"
+  `);
 });

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+
+import { decodeRequest } from '@torchrelay/core';
+import type { TensorSpec } from '@torchrelay/core/target';
+import { expect, test } from 'vitest';
+
+import { curlCommand } from './curl-command.ts';
+import { exampleInputs } from './example-inputs.ts';
+
+const small: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };
+const large: TensorSpec = { name: 'image', datatype: 'FP32', shape: [-1, 3, 32, 32] };
+const half: TensorSpec = { name: 'h', datatype: 'FP16', shape: [2] };
+const text: TensorSpec = { name: 'text', datatype: 'BYTES', shape: [-1] };
+const flag: TensorSpec = { name: 'flag', datatype: 'BOOL', shape: [1] };
+const ids: TensorSpec = { name: 'ids', datatype: 'INT64', shape: [] };
+
+test('inputs that fit a line are written out, larger ones are zeros', () => {
+  expect(exampleInputs([small, large, text, flag, ids])).toBe(
+    `--input 'x=[[0,0]]' --input image=zeros --input 'text=["text"]' --input 'flag=[false]' --input ids=0`,
+  );
+});
+
+test('an input whose name a shell would take apart is quoted', () => {
+  const name = "it's";
+  expect(exampleInputs([{ ...ids, name }])).toBe(`--input 'it'\\''s=0'`);
+  expect(sentBy([{ ...ids, name }]).inputs[0]).toMatchObject({ name });
+});
+
+test('small inputs are sent as JSON', () => {
+  expect(curlCommand({ url: 'http://host', inputs: [small] })).toBe(
+    `curl -s http://host/v2/models/model/infer -H 'content-type: application/json' -d '{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[0,0]}]}'`,
+  );
+});
+
+test.each([
+  { inputs: [small] },
+  { inputs: [large] },
+  { inputs: [half] },
+  { inputs: [text, flag, ids] },
+  { inputs: [large, text, half, ids] },
+])('a shell sends zeros that the protocol reads: $inputs', ({ inputs }) => {
+  const { inputs: tensors } = sentBy(inputs);
+  expect(tensors.map(({ name, datatype }) => ({ name, datatype }))).toEqual(
+    inputs.map(({ name, datatype }) => ({ name, datatype })),
+  );
+  for (const { bytes, shape } of tensors) {
+    expect(shape).not.toContain(-1);
+    expect(bytes.every((byte) => byte === 0)).toBe(true);
+  }
+});
+
+/** What a real shell hands to curl, as the protocol reads it. */
+function sentBy(inputs: readonly TensorSpec[]): ReturnType<typeof decodeRequest> {
+  const line = curlCommand({ url: 'http://host', inputs });
+  const curl = `curl() { while [ $# -gt 0 ]; do case $1 in
+    -H) printf '%s\\n' "$2" >&2; shift;;
+    -d) printf %s "$2"; shift;;
+    --data-binary) cat; shift;;
+  esac; shift; done; }`;
+  const script = `exec 3>&1; { ${curl}; ${line}; } 2>&3 | base64 -w 0`;
+  const written = execFileSync('/bin/bash', ['-c', script], { encoding: 'utf8' });
+  const lines = written.trimEnd().split('\n');
+  const body = new Uint8Array(Buffer.from(lines.at(-1) ?? '', 'base64'));
+  const headers = Object.fromEntries(
+    lines.slice(0, -1).map((header) => header.split(': ') as [string, string]),
+  );
+  return decodeRequest({ headers, body });
+}

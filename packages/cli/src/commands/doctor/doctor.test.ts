@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, expect, test } from 'vitest';
+
+import { mask, transcript } from '../../test-support/mask.ts';
+import { createSandbox, runCommand } from '../../test-support/run-command.ts';
+import { checkNode } from './check-node.ts';
+import { checkFolder } from './check-folder.ts';
+
+const sandbox = createSandbox();
+afterAll(() => sandbox[Symbol.dispose]());
+
+const doctor = async (environment: Record<string, string> = {}): Promise<string> => {
+  const result = await runCommand(['doctor'], { sandbox, environment });
+  return mask(transcript(result, sandbox.folder))
+    .replaceAll(/\S+ [kMGT]B free.*/g, '<room> free')
+    .replaceAll(/(?<=PyTorch {2}).*no GPU.*/g, '<version>, no GPU, <python>')
+    .replaceAll(/(?<=PyTorch {2}).*\d GPUs.*/g, '<version>, no GPU, <python>')
+    .replaceAll(/(?<=Node {5})\d.*/g, '<version>');
+};
+
+test('all is well where the tests run', async () => {
+  expect(await doctor()).toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    ✓  Node     <version>
+    ✓  PyTorch  <version>, no GPU, <python>
+    ✓  state    <folder>/state/local, <room> free
+    ✓  cache    <folder>/cache/torchrelay, <room> free"
+  `);
+}, 60_000);
+
+test('a Python that is not there, and a folder that cannot be made, are problems with a hint', async () => {
+  writeFileSync(join(sandbox.folder, 'file'), '');
+  const shown = await doctor({
+    TORCHRELAY_PYTHON: '/no/such/python',
+    TORCHRELAY_HOME: join(sandbox.folder, 'file', 'state'),
+  });
+  expect(shown).toMatchInlineSnapshot(`
+    "exit 1
+    --- stdout
+    ✓  Node     <version>
+    ✗  PyTorch  There is no Python with PyTorch to serve with: /no/such/python does not exist.
+      hint: Install PyTorch with \`python3 -m pip install torch\`, or name a Python that has it: pass \`python\` to local(), or set TORCHRELAY_PYTHON.
+    ✗  state    <folder>/file/state/local cannot be written: <folder>/file is a file.
+      hint: Free it, or choose another folder: TORCHRELAY_HOME=/path
+    ✓  cache    <folder>/cache/torchrelay, <room> free"
+  `);
+});
+
+test('--json says whether it is ok, and what each check found', async () => {
+  const { stdout, exitCode } = await runCommand(['doctor', '--json'], {
+    sandbox,
+    environment: { TORCHRELAY_PYTHON: '/no/such/python' },
+  });
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    ok: false,
+    checks: [
+      { name: 'Node', outcome: 'ok' },
+      { name: 'PyTorch', outcome: 'problem', hint: expect.stringContaining('TORCHRELAY_PYTHON') },
+      { name: 'state', outcome: expect.stringMatching(/ok|warning/) },
+      { name: 'cache', outcome: expect.stringMatching(/ok|warning/) },
+    ],
+  });
+});
+
+test.each([
+  ['22.12.0', 'ok'],
+  ['24.0.0', 'ok'],
+  ['22.11.9', 'problem'],
+  ['20.20.2', 'problem'],
+])('Node %s is %s', (version, outcome) => {
+  expect(checkNode(version).outcome).toBe(outcome);
+});
+
+test('a folder that is not there yet is judged by the one it would be made in, and not made', async () => {
+  const path = join(sandbox.folder, 'not', 'yet');
+  expect(await checkFolder({ name: 'state', path, setting: 'HOME' })).toMatchObject({
+    outcome: expect.stringMatching(/ok|warning/),
+    message: expect.stringContaining(path),
+  });
+});

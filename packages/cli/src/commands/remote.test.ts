@@ -1,0 +1,298 @@
+import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { addModel } from '@torchrelay/testing';
+import { afterAll, expect, test } from 'vitest';
+
+import { mask, transcript } from '../test-support/mask.ts';
+import { createSandbox, runCommand, type CommandResult } from '../test-support/run-command.ts';
+import { runOnTerminal } from '../test-support/run-on-terminal.ts';
+
+const sandbox = createSandbox();
+afterAll(() => sandbox[Symbol.dispose]());
+
+const target = fileURLToPath(new URL('../test-support/memory-target.ts', import.meta.url));
+const commandLine = [
+  'deploy',
+  addModel(2),
+  '--name=adder',
+  `--target=module:${target}`,
+  '--input=x=FP32[-1]',
+  '--output=y=FP32[-1]',
+];
+
+const deploy = (
+  more: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> => runCommand([...commandLine, ...more], { sandbox, environment });
+
+test('what costs money is not begun where there is nobody to ask', async () => {
+  expect(mask(transcript(await deploy()), target)).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    ✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+    4 to add, 0 to change, 0 to delete
+
+    error: This deploy has to be confirmed, and there is no terminal to ask on. Nothing was changed.
+
+    hint: Pass --yes to agree beforehand."
+  `);
+});
+
+test('--yes agrees beforehand', async () => {
+  expect(mask(transcript(await deploy(['--yes'])), target)).toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    adder
+    --- stderr
+    ✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+    4 to add, 0 to change, 0 to delete
+
+    ✓ upload package <digest> <time>
+    ✓ create config config/adder/<digest> <time>
+    ✓ create endpoint endpoint/adder <time>
+    ✓ verify endpoint endpoint/adder <time>
+    ✓ record release 1 <time>
+
+    adder answers on memory after <time>.
+    Ask it:
+      torchrelay predict adder --input 'x=[0]' --target module:<folder>
+    Then:
+      torchrelay logs adder --follow --target module:<folder>
+      torchrelay destroy adder --target module:<folder>"
+  `);
+});
+
+test('on a terminal the plan is shown with its price, and asked about', async () => {
+  const { screen, exitCode } = await runOnTerminal(commandLine, {
+    sandbox,
+    answers: [['Deploy it\\?', 'y\r']],
+  });
+  expect(exitCode).toBe(0);
+  expect(mask(screen, target)).toMatchInlineSnapshot(`
+    "✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+    4 to add, 0 to change, 0 to delete
+
+    Deploy it? [y/N] y
+    ✓ upload package <digest> <time>
+    ✓ create config config/adder/<digest> <time>
+    ✓ create endpoint endpoint/adder <time>
+    ✓ verify endpoint endpoint/adder <time>
+    ✓ record release 1 <time>
+    adder
+
+    adder answers on memory after <time>.
+    Ask it:
+      torchrelay predict adder --input 'x=[0]' --target module:<folder>
+    Then:
+      torchrelay logs adder --follow --target module:<folder>
+      torchrelay destroy adder --target module:<folder>
+    "
+  `);
+});
+
+test('no means no, and so does an empty line', async () => {
+  for (const keys of ['n\r', '\r', '\u0004']) {
+    const { screen, exitCode } = await runOnTerminal(commandLine, {
+      sandbox,
+      answers: [['Deploy it\\?', keys]],
+    });
+    expect(exitCode).toBe(1);
+    expect(screen).toContain('error: The plan was declined; nothing was changed.');
+  }
+});
+
+test('Ctrl-C at the question stops it', async () => {
+  const once = await runOnTerminal(commandLine, {
+    sandbox,
+    answers: [['Deploy it\\?', '\u0003']],
+  });
+  expect(once.exitCode).toBe(130);
+  expect(once.screen).toContain('error: Stopped, as asked. Nothing was changed.');
+});
+
+test('the second Ctrl-C leaves at once, whatever goes on', async () => {
+  const hanging =
+    'console.error("hanging"); setInterval(() => {}, 1000); await new Promise(() => {});';
+  writeFileSync(join(sandbox.folder, 'hanging.js'), hanging);
+  const { screen, exitCode } = await runOnTerminal(['list', '--target', 'module:hanging.js'], {
+    sandbox,
+    answers: [
+      ['hanging', '\u0003'],
+      ['at once', '\u0003'],
+    ],
+  });
+  expect(exitCode).toBe(130);
+  expect(screen).toContain('Stopping. Press Ctrl-C again to leave at once.');
+});
+
+test('no capacity anywhere exits with 4, after every offer was tried', async () => {
+  const result = await deploy(['--yes'], { TEST_CLOUD: 'exhausted' });
+  expect(mask(transcript(result), target)).toMatchInlineSnapshot(`
+    "exit 4
+    --- stderr
+    ✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+    4 to add, 0 to change, 0 to delete
+
+    ✓ upload package <digest> <time>
+    ✓ create config config/adder/<digest> <time>
+    ✗ create endpoint endpoint/adder
+    ! memory/a100-40gb cannot be had: endpoint/adder failed: InsufficientInstanceCapacity. Trying memory/a100-80gb.
+    ✓ delete endpoint endpoint/adder <time>
+    ✗ create endpoint endpoint/adder
+    ! memory/a100-80gb cannot be had: endpoint/adder failed: InsufficientInstanceCapacity. Trying memory/a100-80gb-large.
+    ✓ delete endpoint endpoint/adder <time>
+    ✗ create endpoint endpoint/adder
+    ! memory/a100-80gb-large cannot be had: endpoint/adder failed: InsufficientInstanceCapacity.
+    ! Removing what was begun.
+    ✓ delete endpoint endpoint/adder <time>
+    ✓ delete config config/adder/<digest> <time>
+    ✓ What was begun is removed.
+    error: None of the acceptable offers could be had (memory/a100-40gb, memory/a100-80gb, memory/a100-80gb-large). The last said: endpoint/adder failed: InsufficientInstanceCapacity.
+
+    hint: What was begun has been removed again. Try again later, allow another accelerator or region, or ask for quota."
+  `);
+});
+
+test('a change that fails is rolled back, which exits with 5 and says what serves', async () => {
+  const result = await deploy(['--yes'], { TEST_CLOUD: 'broken-update' });
+  expect(mask(transcript(result), target)).toMatchInlineSnapshot(`
+    "exit 5
+    --- stderr
+    ✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      ~ update  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      - delete  config    config/adder/<digest>
+      + record  release   2
+    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+    3 to add, 1 to change, 1 to delete
+
+    ✓ upload package <digest> <time>
+    ✓ create config config/adder/<digest> <time>
+    ✗ update endpoint endpoint/adder
+    ! Putting release 1 back.
+    ✓ delete config config/adder/<digest> <time>
+    ✓ Release 1 serves again.
+    error: endpoint/adder failed: health check failed.
+
+    hint: Release 1 serves, as before."
+  `);
+});
+
+test('as JSON the failure says which release was restored', async () => {
+  const { stdout, exitCode } = await deploy(['--yes', '--json'], { TEST_CLOUD: 'broken-update' });
+  expect(exitCode).toBe(5);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: expect.any(String), message: expect.any(String), data: { restored: 1 } },
+  });
+});
+
+test('a target that is not there is named, with those that are', async () => {
+  writeFileSync(join(sandbox.folder, 'empty.js'), 'export default 1;');
+  writeFileSync(join(sandbox.folder, 'broken.js'), 'throw new Error("no such region")');
+  const shown = [];
+  for (const uri of [
+    'sagemaker://us-east-1',
+    'locl',
+    'local://here',
+    'module:',
+    'module:empty.js',
+    'module:broken.js',
+    'module:nowhere.js',
+  ]) {
+    const result = await runCommand(['list', '--target', uri], { sandbox });
+    shown.push(transcript(result, sandbox.folder));
+  }
+  expect(shown.join('\n\n')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error: This version of torchrelay has no target "sagemaker".
+
+    hint: There are:
+      local        this machine, with PyTorch
+      module:PATH  a target of your own: the default export of a JavaScript file
+
+    exit 2
+    --- stderr
+    error: This version of torchrelay has no target "locl".
+
+    hint: Did you mean --target local?
+
+    exit 2
+    --- stderr
+    error: The target "local" has no places, got "here".
+
+    hint: Write --target local
+
+    exit 2
+    --- stderr
+    error: The target "module" needs to know where.
+
+    hint: Write --target module:PATH
+
+    exit 2
+    --- stderr
+    error: empty.js does not export a target by default.
+
+    hint: Write: export default myTarget({ … });
+
+    exit 2
+    --- stderr
+    error: The target in broken.js cannot be loaded: no such region
+
+    hint: Give the path of a JavaScript file whose default export is a target.
+
+    exit 2
+    --- stderr
+    error: There is no file nowhere.js with a target in it.
+
+    hint: Check the path; it is taken relative to the current folder."
+  `);
+}, 30_000);
+
+test('suggested commands name the target', async () => {
+  const { stderr } = await deploy(['--yes']);
+  expect(stderr).toContain(`torchrelay logs adder --follow --target module:${target}`);
+});

@@ -1,0 +1,87 @@
+import { exec } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { afterAll, expect, test } from 'vitest';
+
+import manifest from '../package.json' with { type: 'json' };
+import { transcript } from './test-support/mask.ts';
+import { createSandbox, entry, runCommand } from './test-support/run-command.ts';
+import { runOnTerminal } from './test-support/run-on-terminal.ts';
+
+const sandbox = createSandbox();
+afterAll(() => sandbox[Symbol.dispose]());
+
+test('--version prints the version of the package, and nothing else', async () => {
+  expect(await runCommand(['--version'], { sandbox })).toEqual({
+    stdout: `${manifest.version}\n`,
+    stderr: '',
+    exitCode: 0,
+  });
+  const { stdout } = await runCommand(['--version', '--json'], { sandbox });
+  expect(JSON.parse(stdout)).toEqual({ version: manifest.version });
+});
+
+test('without a command it prints help, on stdout, and has done what was asked', async () => {
+  const bare = await runCommand([], { sandbox });
+  const asked = await runCommand(['--help'], { sandbox });
+  expect(bare).toEqual(asked);
+  expect(bare.exitCode).toBe(0);
+  expect(bare.stdout).toContain('Usage: torchrelay <command> [options]');
+});
+
+test('the help of a command is the same by each of the three ways', async () => {
+  const ways = [
+    ['help', 'gc'],
+    ['gc', '--help'],
+    ['gc', '-h'],
+  ];
+  const [first, ...others] = await Promise.all(ways.map((way) => runCommand(way, { sandbox })));
+  expect(first?.stdout).toContain('Usage: torchrelay gc [options]');
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test('an unknown command is an error, a blank line and a hint, and exits with 2', async () => {
+  expect(transcript(await runCommand(['deplyo'], { sandbox }))).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error: There is no command "deplyo".
+
+    hint: Did you mean torchrelay deploy?"
+  `);
+});
+
+test('a mistake is a JSON document too, where one is asked for', async () => {
+  const { stdout, stderr, exitCode } = await runCommand(['list', '--jsn', '--json'], { sandbox });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
+    error: {
+      code: 'USAGE',
+      message: 'torchrelay list has no option --jsn.',
+      hint: 'Did you mean --json?',
+      recovery: 'never',
+      effect: 'none',
+      data: {},
+    },
+  });
+});
+
+test('JSON on a terminal is laid out for reading', async () => {
+  const { screen } = await runOnTerminal(['list', '--json'], { sandbox });
+  expect(screen).toContain('{\n  "deployments": []\n}');
+});
+
+test('"error:" and "hint:" are coloured on a terminal alone', async () => {
+  const { raw } = await runOnTerminal(['deplyo'], { sandbox });
+  expect(raw).toContain('\u001B[31merror:\u001B[39m There is no command');
+});
+
+test('a reader that has had enough ends it without an error', async () => {
+  const command = `"${process.execPath}" --conditions=torchrelay-source "${entry}"`;
+  const script = `set -o pipefail; ${command} deploy --help | head -n 1`;
+  const { stdout, stderr } = await promisify(exec)(script, {
+    shell: '/bin/bash',
+    env: sandbox.environment,
+  });
+  expect(stdout).toBe('Put a model file to work, and wait until it answers.\n');
+  expect(stderr).toBe('');
+});

@@ -1,0 +1,132 @@
+import type { Plan } from '@torchrelay/core';
+import type { Offer, ServeSpec, Step } from '@torchrelay/core/target';
+import { expect, test } from 'vitest';
+
+import { createStyle } from '../output/style.ts';
+import { describePlan } from './describe-plan.ts';
+import { describeStep } from './describe-step.ts';
+import { shortId } from './short-id.ts';
+
+const digest = 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+
+function step(given: Partial<Step>): Step {
+  const empty = { after: [], inputs: {}, changes: [], permissions: [] };
+  return { id: 'id', action: 'create', kind: 'endpoint', target: 'resnet50', ...empty, ...given };
+}
+
+const base: Plan = {
+  version: 1,
+  verb: 'deploy',
+  provider: 'sagemaker',
+  scope: '123/us-east-1',
+  name: 'resnet50',
+  store: { location: 's3://bucket', exists: true },
+  foundation: [],
+  steps: [],
+  hash: 'sha256:0',
+};
+
+const offer: Offer = {
+  id: 'us-east-1/ml.p4d.24xlarge',
+  instanceType: 'ml.p4d.24xlarge',
+  region: 'us-east-1',
+  vCpus: 96,
+  memoryBytes: 2 ** 40,
+  usdPerHour: { known: true, value: 25.25, source: 'snapshot', asOf: '2026-11-01T00:00:00Z' },
+  offeredHere: { known: false, reason: 'not asked' },
+  quotaLeft: { known: false, reason: 'not asked' },
+};
+
+const describe = (plan: Partial<Plan>): string =>
+  describePlan({ ...base, ...plan }, createStyle({ isColoured: false })).join('\n');
+
+/** Of a spec the plan's text needs the number of instances alone. */
+const want = { instances: 2 } as ServeSpec;
+
+test('nothing to do is one line', () => {
+  expect(describe({})).toBe('= resnet50 on sagemaker is as wanted: no change');
+});
+
+test('steps have a sign, aligned names, and what changes from what', () => {
+  const steps = [
+    step({
+      action: 'upload',
+      kind: 'package',
+      target: digest,
+      changes: [{ path: 'size', after: 46_900_000 }],
+    }),
+    step({ action: 'create', kind: 'endpoint config', target: `resnet50-${digest}` }),
+    step({
+      action: 'update',
+      changes: [
+        { path: 'instanceType', before: 'ml.g5.xlarge', after: 'ml.p4d.24xlarge' },
+        { path: 'config', before: digest, after: { nested: true } },
+        { path: 'role', before: 'a' },
+        { path: 'new', after: 'b' },
+      ],
+    }),
+    step({ action: 'verify' }),
+    step({ action: 'delete', kind: 'model' }),
+    step({ action: 'record', kind: 'release', target: 'names/resnet50/releases/000012.json' }),
+  ];
+  const bucket = step({ action: 'create', kind: 'bucket', target: 'torchrelay-123' });
+  expect(describe({ steps, foundation: [bucket] })).toMatchInlineSnapshot(`
+    "Plan for resnet50 on sagemaker
+      + create  bucket           torchrelay-123
+      + upload  package          0123456789ab           46.9 MB
+      + create  endpoint config  resnet50-0123456789ab
+      ~ update  endpoint         resnet50
+          instanceType: ml.g5.xlarge -> ml.p4d.24xlarge
+          config: 0123456789ab -> {"nested":true}
+          role: a -> none
+      ? verify  endpoint         resnet50
+      - delete  model            resnet50
+      + record  release          12
+    4 to add, 1 to change, 1 to delete"
+  `);
+});
+
+test('what costs money says how much, where the price is from, and the peak', () => {
+  const choice = { chosen: offer, ladder: [], rejected: [] };
+  const given = { steps: [step({})], choice, want };
+  expect(describe({ ...given, peakInstances: 4 })).toContain(
+    'Runs on 2 x ml.p4d.24xlarge in us-east-1, 4 during the change, $25.25 per hour each (snapshot, 2026-11-01)',
+  );
+  expect(describe({ ...given, peakInstances: 2 })).not.toContain('during the change');
+});
+
+test('a price that is not known is said to be unknown, never guessed', () => {
+  const unknown = {
+    ...offer,
+    usdPerHour: { known: false, reason: 'not in the snapshot' } as const,
+  };
+  const choice = { chosen: unknown, ladder: [], rejected: [] };
+  expect(describe({ steps: [step({})], choice, want })).toContain(
+    'price unknown: not in the snapshot',
+  );
+});
+
+test('what is free is not priced', () => {
+  const free = {
+    ...offer,
+    usdPerHour: { known: true, value: 0, source: 'here', asOf: '' } as const,
+  };
+  const choice = { chosen: free, ladder: [], rejected: [] };
+  expect(describe({ steps: [step({})], choice, want })).not.toContain('Runs on');
+});
+
+test('digests are cut to what tells them apart, wherever they stand', () => {
+  expect(shortId(`config/${digest}/x`)).toBe('config/0123456789ab/x');
+  expect(shortId(digest.replace('sha256:', ''))).toBe('0123456789ab');
+  expect(shortId('resnet50')).toBe('resnet50');
+});
+
+test('a step is named by what it does to what', () => {
+  expect(describeStep(step({ target: digest }))).toBe('create endpoint 0123456789ab');
+  const release = {
+    action: 'record',
+    kind: 'release',
+    target: 'names/a/releases/000003.json',
+  } as const;
+  expect(describeStep(step(release))).toBe('record release 3');
+});
