@@ -1,13 +1,7 @@
 import { Socket } from 'node:net';
 import { toTorchrelayError } from '@torchrelay/core';
 import { type RunningServer, runServer } from './run-server.ts';
-import type { ServerConfig, ServerGreeting } from './server-config.ts';
-
-/**
- * The one that starts the process holds the other end of this descriptor: it writes the configuration there on
- * one line, gets one line back, and is known to live as long as it does not close it.
- */
-export const LIFELINE_DESCRIPTOR = 3;
+import { LIFELINE_DESCRIPTOR, type ServerConfig, type ServerGreeting } from './server-config.ts';
 
 /** The whole life of the server's process. */
 export async function serveProcess(): Promise<void> {

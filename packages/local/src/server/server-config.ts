@@ -1,5 +1,11 @@
 import type { Python } from '../python/find-python.ts';
 
+/**
+ * The one that starts the process holds the other end of this descriptor: it writes the configuration there on
+ * one line, gets one line back, and is known to live as long as it does not close it.
+ */
+export const LIFELINE_DESCRIPTOR = 3;
+
 /** What the server is told on its first line, and cannot be told later. */
 export interface ServerConfig {
   /** Holds `server.json` and `server.log`. */

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { TorchrelayError } from '@torchrelay/core';
 import { isSource, packageRoot } from '../package-root.ts';
 import { findPython } from '../python/find-python.ts';
-import { LIFELINE_DESCRIPTOR } from './main.ts';
 import { createControlClient, type ControlClient } from './control-client.ts';
-import type { ServerConfig, ServerGreeting } from './server-config.ts';
+import { LIFELINE_DESCRIPTOR, type ServerConfig, type ServerGreeting } from './server-config.ts';
 import { isRunning, readServerFile, removeServerFile, type ServerFile } from './server-file.ts';
 
 /** A server that runs. */
