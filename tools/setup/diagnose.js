@@ -5,6 +5,7 @@ const outages =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ENETUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeout|ReadTimeout|Connection refused|Name or service not known|Temporary failure in name resolution|error sending request/i;
 const certificates =
   /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER|VERIFY)|invalid peer certificate/i;
+const LONGEST_QUOTE = 400;
 const fullDisks = /ENOSPC|No space left on device|Disk quota exceeded/i;
 
 /**
@@ -27,7 +28,7 @@ export function diagnoseDownload({ output, from, setting }) {
   }
   if (outages.test(output)) {
     return new SetupFailure({
-      message: `${capitalised(from)} cannot be reached.`,
+      message: `${capitalised(from)} cannot be reached.\n\n${quote(output)}`,
       hint: `Check the connection, HTTPS_PROXY, and that \`${setting}\` shows the place you mean; then run the same command again.`,
     });
   }
@@ -37,6 +38,17 @@ export function diagnoseDownload({ output, from, setting }) {
 /** @param {string} output */
 export function isDiskFull(output) {
   return fullDisks.test(output);
+}
+
+/**
+ * The tool's own words, since it may have gone on to fail for another reason: pip's verdict, or the first complaint.
+ *
+ * @param {string} output
+ */
+function quote(output) {
+  const lines = output.split('\n');
+  const verdict = lines.findLast((line) => line.startsWith('ERROR: '));
+  return (verdict ?? lines.find((line) => outages.test(line)) ?? '').trim().slice(0, LONGEST_QUOTE);
 }
 
 /** @param {string} text */

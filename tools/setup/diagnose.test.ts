@@ -17,7 +17,9 @@ it('sees in what npm really says that its registry cannot be reached', async () 
   };
   const flags = ['--prefix', folder, '--fetch-retries=0'];
   const { output } = await capture('npm', ['install', ...flags, 'is-number'], { env });
-  expect(diagnose(output)?.message).toBe('The shop cannot be reached.');
+  expect(diagnose(output)?.message).toMatch(
+    /^The shop cannot be reached\.\n\n.*(?:ECONNREFUSED|refused)/,
+  );
   expect(diagnose(output)?.hint).toContain('`shop config get address`');
 });
 
@@ -30,7 +32,9 @@ it('sees in what pip really says that its index cannot be reached', async () => 
   };
   const flags = ['--retries', '1', '--index-url', await closedPort(), '--dest', temporaryFolder()];
   const { output } = await capture('python3', ['-m', 'pip', 'download', ...flags, 'six'], { env });
-  expect(diagnose(output)?.message).toBe('The shop cannot be reached.');
+  expect(diagnose(output)?.message).toMatch(
+    /^The shop cannot be reached\.\n\nERROR: No matching distribution found for six$/,
+  );
 });
 
 it.each([

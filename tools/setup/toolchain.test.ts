@@ -93,7 +93,7 @@ it('keeps the old tools when the registry cannot be reached', async () => {
     npm_config_fetch_retries: '0',
   };
   const { message } = await failureOf(toolchainStep({ root, env: offline, running }).run);
-  expect(message).toBe('The npm registry cannot be reached.');
+  expect(message).toMatch(/^The npm registry cannot be reached\.\n\n.*(?:ECONNREFUSED|refused)/);
   expect(existsSync(join(root, '.toolchain', 'node_modules', 'old-tool'))).toBe(true);
 });
 

@@ -1,7 +1,7 @@
 import { run } from './run.ts';
 
 const expected = ['package/LICENSE', 'package/README.md', 'package/package.json'];
-const unwanted = /\.test\.|\/fixtures\/|\.tsbuildinfo$|__pycache__/;
+const unwanted = /\.test\.|\/__fixtures__\/|\.tsbuildinfo$|__pycache__/;
 
 /** What is wrong with a packed package, one text per problem. */
 export function inspectTarball({

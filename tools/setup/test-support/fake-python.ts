@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeTree } from './write-tree.ts';
 
 /** The Python that tests run with, by its full path. */
-export function realPython(): string {
+function realPython(): string {
   const program = ['-c', 'import sys; print(sys.executable)'];
   return execFileSync('python3', program, { encoding: 'utf8' }).trim();
 }
