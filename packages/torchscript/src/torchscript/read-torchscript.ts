@@ -1,6 +1,6 @@
 import type { CodeClass, CodeUnit } from '../code/code-unit.ts';
 import { findTorchscript } from '../findings/find.ts';
-import { createOperatorScanner } from '../findings/operator-scanner.ts';
+import { createOperatorScanner, type OperatorScanner } from '../findings/operator-scanner.ts';
 import type { Limits } from '../limits.ts';
 import type { TorchscriptModel } from '../model/torchscript-model.ts';
 import type { Pickle } from '../pickle/read-pickle.ts';
@@ -30,61 +30,91 @@ export async function readTorchscript({
   limits: Limits;
 }): Promise<TorchscriptModel> {
   const fileFormatVersion = await readFileFormatVersion(archive);
+  const records = await readRecords(archive, limits);
+  const model = describe(records, { limits, fileOffsetOf: await fileOffsets(archive) });
+  const { pickles, units, scanner } = records;
+  const findings = await findTorchscript({ archive, limits, pickles, units, scanner, model });
+  return {
+    format: 'torchscript',
+    name: source.name,
+    fileFormatVersion,
+    mobile: archive.find('bytecode.pkl') !== undefined,
+    ...model,
+    totals: totalsOf(model.tensors, source.size),
+    extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
+    findings,
+    bytesRead: source.bytesRead(),
+  };
+}
+
+interface Records {
+  readonly data: Pickle;
+  readonly constants: Pickle;
+  readonly traced: Pickle | undefined;
+  /** All of the above, with their names. */
+  readonly pickles: readonly (readonly [name: string, pickle: Pickle])[];
+  readonly units: readonly CodeUnit[];
+  readonly scanner: OperatorScanner;
+}
+
+async function readRecords(archive: Archive, limits: Limits): Promise<Records> {
   const data = await requirePickle(archive, 'data.pkl', limits);
   const constants = await requirePickle(archive, 'constants.pkl', limits);
-  const traced = await readPickleRecord(archive, 'traced_inputs.pkl', limits);
+  const traced = await readPickleRecord(archive, tracedRecord, limits);
   const scanner = createOperatorScanner();
   const units = await readCodeRecords(archive, limits, scanner.see);
+  const pickles = [
+    ['data.pkl', data] as const,
+    ['constants.pkl', constants] as const,
+    ...(traced === undefined ? [] : [[tracedRecord, traced] as const]),
+  ];
+  return { data, constants, traced, pickles, units, scanner };
+}
+
+const tracedRecord = 'traced_inputs.pkl';
+
+type Description = Pick<
+  TorchscriptModel,
+  | 'origin'
+  | 'frozen'
+  | 'training'
+  | 'className'
+  | 'tensors'
+  | 'modules'
+  | 'methods'
+  | 'tracedInputs'
+>;
+
+/** What pickles and code say between them. */
+function describe(
+  { data, constants, traced, units }: Records,
+  {
+    limits,
+    fileOffsetOf,
+  }: { limits: Limits; fileOffsetOf: (record: string) => number | undefined },
+): Description {
   const classes = classesByName(units);
   const root = walkModules(data.value, { classes, place: 'data.pkl', limits });
   const rootClass = requireClass(classes, root.className);
   const constantValues = itemsOf(constants);
   const methods = methodsOf(rootClass, constantValues);
-  const tensors = listTensors(
-    [
-      { folder: 'data', tensors: tensorsOf(root) },
-      { folder: 'constants', tensors: constantsOf(constantValues, limits) },
-    ],
-    await fileOffsets(archive),
-  );
-  const training = trainingFlag(root.object);
-  const tracedInputs =
-    traced === undefined
-      ? []
-      : tracedInputsOf(traced.value, methods, { place: 'traced_inputs.pkl', limits });
-  const pickles = [
-    ['data.pkl', data] as const,
-    ['constants.pkl', constants] as const,
-    ...(traced === undefined ? [] : [['traced_inputs.pkl', traced] as const]),
+  const groups = [
+    { folder: 'data', tensors: tensorsOf(root) },
+    { folder: 'constants', tensors: constantsOf(constantValues, limits) },
   ];
-  const findings = await findTorchscript({
-    archive,
-    limits,
-    pickles,
-    units,
-    scanner,
-    model: { methods, tracedInputs, tensors, training },
-  });
+  const tracedInputs = tracedInputsOf(traced?.value, methods, { place: tracedRecord, limits });
   return {
-    format: 'torchscript',
-    name: source.name,
-    fileFormatVersion,
     origin: originOf({
       modules: moduleClasses(root, classes),
       hasTracedInputs: traced !== undefined,
     }),
     frozen: !rootClass.attributes.some(({ name }) => name === 'training'),
-    mobile: archive.find('bytecode.pkl') !== undefined,
-    training,
+    training: trainingFlag(root.object),
     className: demangle(root.className),
-    tensors,
+    tensors: listTensors(groups, fileOffsetOf),
     modules: moduleTree(root),
-    totals: totalsOf(tensors, source.size),
     methods,
     tracedInputs,
-    extraFiles: archive.names('extra/').map((name) => name.slice('extra/'.length)),
-    findings,
-    bytesRead: source.bytesRead(),
   };
 }
 

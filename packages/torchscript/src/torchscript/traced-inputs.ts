@@ -5,10 +5,10 @@ import { walkValue } from '../tensors/walk.ts';
 
 /**
  * Reads `traced_inputs.pkl`: a dict from method to the list of its example arguments. The tensors'
- * records are empty on purpose; only dtype and shape are kept.
+ * records are empty on purpose; only dtype and shape are kept. Without a value there are none.
  */
 export function tracedInputsOf(
-  value: PickleValue,
+  value: PickleValue | undefined,
   methods: readonly ModelMethod[],
   { place, limits }: { place: string; limits: Limits },
 ): readonly TracedInput[] {
