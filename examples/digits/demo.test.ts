@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 import { runExample } from '../test-support/run-example.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
+import { train } from './train.ts';
+
+const data = fileURLToPath(new URL('data/digits.csv.gz', import.meta.url));
 
 /** Without what differs from run to run, and between machines. */
 function masked(output: string): string {
@@ -16,7 +21,7 @@ function masked(output: string): string {
     .replaceAll(/[\d.]+ kB of [\d.]+ kB/g, '<size> of <size>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .replace(/(\n\n)(?:.*\n){9}(\nDestroying)/, '$1  <digits>\n$2')
-    .replaceAll(/(the model stays: ).*/g, '$1<path>');
+    .replaceAll(/(torchrelay deploy ).*/g, '$1<path>');
 }
 
 test('the demo trains, reads, deploys, asks, draws and destroys', async () => {
@@ -66,13 +71,27 @@ test('the demo trains, reads, deploys, asks, draws and destroys', async () => {
 
     Destroying it
       0 deployments are left on this machine
-      the model stays: <path>
+      to serve the model again: npx torchrelay deploy <path>
     "
   `);
   const [, accuracy, right] = /accuracy ([\d.]+) \((\d+) of 360\)/.exec(stdout) ?? [];
   expect(Number(right)).toBeGreaterThanOrEqual(0.97 * 360);
   expect(Number(accuracy)).toBeCloseTo(Number(right) / 360, 3);
   await expectGone(stdout);
+});
+
+test('what the README shows runs with the model of the demo', async () => {
+  await using folder = await temporaryFolder();
+  await train({ data, out: folder.path, epochs: 1 });
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, code = ''] = /```ts\n([^]+?)```/.exec(readme) ?? [];
+  const model = JSON.stringify(join(folder.path, 'model.pt'));
+
+  expect(
+    await runExample('--input-type=module-typescript', {
+      arguments: ['--eval', code.replace("'examples/digits/out/model.pt'", model)],
+    }),
+  ).toEqual({ exitCode: 0, stdout: '[ 1, 10 ]\n', stderr: '' });
 });
 
 test('Ctrl-C while it serves takes the server down', async () => {

@@ -64,7 +64,7 @@ await run(async (abortSignal) => {
   heading('Destroying it');
   await endpoint.destroy();
   say(`${(await Array.fromAsync(list(target))).length} deployments are left on this machine`);
-  say(`the model stays: ${relative('.', model)}`);
+  say(`to serve the model again: npx torchrelay deploy ${relative('.', model)}`);
 
   if (accuracyOf(predictions) >= leastAccuracy) return;
   throw new Error(`The accuracy is below ${leastAccuracy}.`);
