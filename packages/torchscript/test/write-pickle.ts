@@ -8,7 +8,7 @@ export function pickle(value: Plain): Uint8Array {
   return new Uint8Array(Buffer.concat([Buffer.from([0x80, 2]), piece(value), Buffer.from('.')]));
 }
 
-export function piece(value: Plain): Piece {
+function piece(value: Plain): Piece {
   if (value === null) return Buffer.from('N');
   if (typeof value === 'boolean') return Buffer.from([value ? 0x88 : 0x89]);
   if (typeof value === 'string') return text(value);

@@ -34,7 +34,7 @@ export function readCode({
 }
 
 /** `code/__torch__/torch/nn.py` holds `__torch__.torch.nn`. */
-export function qualifierOf(place: string): string {
+function qualifierOf(place: string): string {
   return place
     .replace(/^code\//i, '')
     .replace(/\.py$/i, '')

@@ -37,7 +37,7 @@ function readArgument(cursor: Cursor): CodeArgument {
 }
 
 /** Lines inside brackets may be indented less, so a line ends a body only outside of them. */
-export function skipBody(cursor: Cursor, indent: number): boolean {
+function skipBody(cursor: Cursor, indent: number): boolean {
   let depth = 0;
   let branches = false;
   for (let token = cursor.peek(); token.kind !== 'end'; token = cursor.peek()) {

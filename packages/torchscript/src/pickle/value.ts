@@ -78,7 +78,7 @@ export function isList(
   return isNode(value) && value.kind === kind;
 }
 
-export function isGlobal(value: PickleValue | undefined): value is PickleGlobal {
+function isGlobal(value: PickleValue | undefined): value is PickleGlobal {
   return isNode(value) && value.kind === 'global';
 }
 

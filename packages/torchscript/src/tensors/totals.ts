@@ -14,7 +14,7 @@ export function totalsOf(tensors: readonly ModelTensor[], fileBytes: number): Mo
   };
 }
 
-export function sum(tensors: readonly ModelTensor[]): TensorSum {
+function sum(tensors: readonly ModelTensor[]): TensorSum {
   return {
     tensors: tensors.length,
     elements: tensors.reduce((total, { elements }) => total + elements, 0),
