@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { testTarget } from '@torchrelay/testing';
-import { describe, test, vi } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
 
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { local } from './local-target.ts';
@@ -13,13 +13,14 @@ vi.setConfig({ testTimeout: 300_000 });
 
 describe('local()', () => {
   const home = mkdtempSync(join(tmpdir(), 'torchrelay-local-'));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
   testTarget({
     test,
     createTarget: () => local({ home, detached: true, python: servingPython(), workers: 1 }),
     audit: async () => [...filesUnder(home), ...processesWith(home)],
     timing: { leaseInMs: 150 },
     // One deployment takes seconds: a sample of the places to be killed at.
-    crashEvery: 23,
+    crashEvery: 40,
   });
 });
 

@@ -144,7 +144,9 @@ export function servingPromises(subject: Subject): readonly TargetPromise[] {
   async function onlyOneReleaseRuns(of: Subject): Promise<void> {
     const { deployment } = await status(name, of.createTarget());
     const digests = new Set(
-      deployment.resources.flatMap(({ kind, digest }) => (kind === 'endpoint' ? [] : [digest])),
+      deployment.resources.flatMap(({ kind, digest }) =>
+        kind === 'endpoint' ? [] : (digest ?? []),
+      ),
     );
     ok(digests.size <= 1, `parts of one release only, not of ${[...digests].join(' and ')}`);
     const serving = deployment.serving?.specDigest;
