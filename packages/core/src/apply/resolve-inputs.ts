@@ -1,5 +1,5 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
-import type { Json } from '../target/json.ts';
+import type { Json, JsonObject } from '../target/json.ts';
 import type { OutputReference, Step, StepInput } from '../target/step.ts';
 
 /** What finished steps returned, by step id. */
@@ -42,5 +42,5 @@ function lookUp({
 
 function member(value: Json | undefined, name: string): Json | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return (value as { readonly [key: string]: Json })[name];
+  return Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
 }
