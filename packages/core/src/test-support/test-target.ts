@@ -145,7 +145,10 @@ function carryOut({ endpoints }: TestCloud, { action, target, inputs }: Step): S
 }
 
 function releaseOf(inputs: Step['inputs']): ServedRelease {
-  const text = (name: string): string => JSON.parse(JSON.stringify(inputs[name])) as string;
+  const text = (name: string): string => {
+    const value = inputs[name];
+    return typeof value === 'string' ? value : '';
+  };
   return {
     specDigest: text('specDigest'),
     packageDigest: text('packageDigest'),
