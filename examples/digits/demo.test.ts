@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 import { runExample } from '../test-support/run-example.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
-import { train } from './train.ts';
-
-const data = fileURLToPath(new URL('data/digits.csv.gz', import.meta.url));
 
 /** Without what differs from run to run, and between machines. */
 function masked(output: string): string {
@@ -80,9 +76,17 @@ test('the demo trains, reads, deploys, asks, draws and destroys', async () => {
   await expectGone(stdout);
 });
 
-test('what the README shows runs with the model of the demo', async () => {
+test('a model that has learned too little fails the demo, and runs as the README shows', async () => {
   await using folder = await temporaryFolder();
-  await train({ data, out: folder.path, epochs: 1 });
+  const { exitCode, stdout, stderr } = await runExample('digits/demo.ts', {
+    arguments: ['--out', folder.path, '--epochs', '1'],
+  });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: '\nerror: The accuracy is below 0.95.\n',
+  });
+  expect(stdout).toContain('  0 deployments are left on this machine\n');
+
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const [, code = ''] = /```ts\n([^]+?)```/.exec(readme) ?? [];
   const model = JSON.stringify(join(folder.path, 'model.pt'));

@@ -63,9 +63,12 @@ await run(async (abortSignal) => {
 
   heading('Destroying it');
   await endpoint.destroy();
-  say(`${(await Array.fromAsync(list(target))).length} deployments are left on this machine`);
+  const left = await Array.fromAsync(list(target));
+  say(`${left.length} deployments are left on this machine`);
   say(`to serve the model again: npx torchrelay deploy ${relative('.', model)}`);
 
-  if (accuracyOf(predictions) >= leastAccuracy) return;
-  throw new Error(`The accuracy is below ${leastAccuracy}.`);
+  if (left.length > 0) throw new Error('Not everything was destroyed.');
+  if (accuracyOf(predictions) < leastAccuracy) {
+    throw new Error(`The accuracy is below ${leastAccuracy}.`);
+  }
 });
