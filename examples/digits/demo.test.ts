@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { runExample } from '../test-support/run-example.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
+
+// Each trains and deploys for real, and may share its two cores with every other test.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Without what differs from run to run, and between machines. */
 function masked(output: string): string {
