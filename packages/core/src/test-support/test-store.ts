@@ -13,6 +13,8 @@ interface StoredObject {
 export type Watch = (request: string) => void | Promise<void>;
 
 export interface TestStore extends ObjectStore {
+  /** Deleted by tests of platforms that cannot. */
+  doCopy?: NonNullable<ObjectStore['doCopy']>;
   readonly objects: Map<string, StoredObject>;
   /** Every request so far. */
   readonly requests: string[];
