@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Plain JavaScript, because Nodes too old for the rest must be able to say so.
-import { existsSync } from 'node:fs';
 
+// An import of `node:fs` loads all that it can do, which every start would wait for.
+const { existsSync } = process.getBuiltinModule?.('node:fs') ?? (await import('node:fs'));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 // Only a clone of the repository has the source; a published package is always built.

@@ -1,4 +1,6 @@
 import { exec } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, expect, test } from 'vitest';
@@ -73,6 +75,23 @@ test('JSON on a terminal is laid out for reading', async () => {
 test('"error:" and "hint:" are coloured on a terminal alone', async () => {
   const { raw } = await runOnTerminal(['deplyo'], { sandbox });
   expect(raw).toContain('\u001B[31merror:\u001B[39m There is no command');
+});
+
+test('help, version and mistakes load neither the SDK nor the reader nor a target', async () => {
+  const hooks = join(sandbox.folder, 'hooks.mjs');
+  const listing = `import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });`;
+  writeFileSync(hooks, listing);
+  for (const commandLine of [['--help'], ['deploy', '--help'], ['--version'], ['deplyo']]) {
+    const { stderr } = await runCommand(commandLine, {
+      sandbox,
+      environment: { NODE_OPTIONS: `--import=${hooks}` },
+    });
+    expect(stderr).toContain('/cli/src/main.ts');
+    expect(stderr).not.toMatch(/packages\/(core|torchscript|local)\//);
+    expect(stderr).not.toMatch(/\/run\.ts(?<!command-line\/run\.ts)/);
+    expect(stderr).not.toContain('node:util');
+  }
 });
 
 test('a reader that has had enough ends it without an error', async () => {

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { parseArgs, ParseArgsConfig } from 'node:util';
 
 import { CommandError } from '../errors/command-error.ts';
 import type { Arg, Command } from './command.ts';
@@ -124,7 +124,9 @@ function tokenize({ args }: Command, commandLine: readonly string[]): readonly T
     const short = arg.kind === 'flag' && arg.short !== undefined ? { short: arg.short } : {};
     options[toKebabCase(name)] = { type, ...short };
   }
-  return parseArgs({
+  // An import of `node:util` would load all that it can do: a fifth of the time that the command takes to start.
+  const util = process.getBuiltinModule('node:util');
+  return util.parseArgs({
     args: [...commandLine],
     options,
     strict: false,

@@ -1,8 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** Columns that a text takes, colours aside. Names in models are ASCII as good as always. */
 export function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length;
+  return text.replaceAll(/\p{Cc}\[[\d;]*m/gu, '').length;
 }
 
 export function padEnd(text: string, width: number): string {

@@ -1,4 +1,4 @@
-import { toFloat32Array, toShortDouble, type Tensor } from '@torchrelay/core';
+import { toFloat32Array, type Tensor } from '@torchrelay/core';
 
 import type { Channel } from '../output/channel.ts';
 import type { Symbols } from '../output/symbols.ts';
@@ -39,20 +39,22 @@ function rowCount(shape: readonly number[]): number {
   return shape.slice(0, -1).reduce((product, size) => product * size, 1);
 }
 
-/** Enough for what is shown of it; numbers with as many digits as they have. */
+/** Enough for what is shown of it. */
 function formatValues(tensor: Tensor): string[] {
-  const shown = mostRows * Math.max(1, tensor.shape.at(-1) ?? 1);
-  if (tensor.datatype === 'BYTES') {
-    return tensor.data.slice(0, shown).map((element) => JSON.stringify(element));
+  const { datatype, data, shape } = tensor;
+  const shown = mostRows * Math.max(1, shape.at(-1) ?? 1);
+  if (datatype === 'BYTES') return data.slice(0, shown).map((element) => JSON.stringify(element));
+  if (datatype === 'BOOL') return Array.from(data.subarray(0, shown), (bit) => String(bit === 1));
+  if (datatype === 'FP16' || datatype === 'BF16' || datatype === 'FP32') {
+    return Array.from(toFloat32Array(tensor).subarray(0, shown), formatNumber);
   }
-  if (tensor.datatype === 'BOOL')
-    return Array.from(tensor.data.subarray(0, shown), (bit) => String(bit === 1));
-  if (tensor.datatype === 'FP16' || tensor.datatype === 'BF16' || tensor.datatype === 'FP32') {
-    return Array.from(toFloat32Array(tensor).subarray(0, shown), (value) =>
-      String(toShortDouble(value)),
-    );
-  }
-  return Array.from(tensor.data.subarray(0, shown), String);
+  if (datatype === 'FP64') return Array.from(data.subarray(0, shown), formatNumber);
+  return Array.from(data.subarray(0, shown), String);
+}
+
+/** Six digits for the eye; `--json` has them all. */
+function formatNumber(value: number): string {
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 }
 
 /** Aligned in columns where there are several rows, cut where the line ends. */

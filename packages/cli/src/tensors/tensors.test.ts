@@ -166,6 +166,12 @@ test('rows of scores are aligned, and the largest of each is named', () => {
   `);
 });
 
+test('fractions have six digits, whole numbers all of theirs', () => {
+  expect(drawn(tensor('FP64', [1 / 3, 123456789.5, 12345678, 1e-9]))).toContain(
+    '  0.333333  123457000  12345678  1e-9',
+  );
+});
+
 test('what does not fit a line or the screen is cut, and says so', () => {
   const row = Array.from({ length: 1000 }, (_, index) => index / 8);
   expect(drawn(tensor('FP32', [row]))).toMatchInlineSnapshot(`

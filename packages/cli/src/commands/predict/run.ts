@@ -1,4 +1,4 @@
-import { checkName, connect, type Endpoint, type Tensor, type TensorInput } from '@torchrelay/core';
+import { checkName, connect, type Endpoint, type Tensor } from '@torchrelay/core';
 
 import { exampleInputs } from '../../asking/example-inputs.ts';
 import type { Handler } from '../../command-line/command.ts';
@@ -25,8 +25,8 @@ export const run: Handler<PredictValues> = async (
   const { target } = await openTarget(uri);
   const endpoint = await connect(checkName(name), target, { abortSignal });
   const { inputs } = endpoint.signature;
+  checkNames({ endpoint, given: input.map(([given]) => given), uri });
   const values = await readTensors({ assignments: input, option: '--input', inputs });
-  checkInputs({ endpoint, values, uri });
   const startedAt = performance.now();
   const outputs: Readonly<Record<string, Tensor>> = await endpoint.predict(values, {
     abortSignal,
@@ -52,18 +52,18 @@ function documents(outputs: Readonly<Record<string, Tensor>>): PredictDocument['
 }
 
 /** The client checks them too; here is known how to write them. */
-function checkInputs({
+function checkNames({
   endpoint: { name, signature },
-  values,
+  given,
   uri,
 }: {
   readonly endpoint: Endpoint;
-  readonly values: Readonly<Record<string, TensorInput>>;
+  readonly given: readonly string[];
   readonly uri: string;
 }): void {
   const names = signature.inputs.map((input) => input.name);
-  const unknown = Object.keys(values).find((given) => !names.includes(given));
-  const missing = names.find((wanted) => !(wanted in values));
+  const unknown = given.find((each) => !names.includes(each));
+  const missing = names.find((wanted) => !given.includes(wanted));
   if (unknown === undefined && missing === undefined) return;
   const list = names.map((each) => `"${each}"`).join(', ');
   throw new CommandError({
