@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+
+import type { PreparedModel } from '../prepare/prepare-model.ts';
+import { failureOf } from '../test-support/failure-of.ts';
+import { testPackage } from '../test-support/test-intent.ts';
+import { testCloud, testTarget } from '../test-support/test-target.ts';
+import type { SpecDraft } from '../plan/intent.ts';
+import type { DeployOptions } from './deploy-options.ts';
+import { specDraft } from './spec-draft.ts';
+
+const { serving } = testTarget(testCloud());
+
+type Given = Parameters<typeof specDraft>[0];
+
+/** Of the model, only its size counts here. */
+function prepared(model: string, storageBytes = 100): PreparedModel {
+  const totals = { totals: { storageBytes } } as PreparedModel['model'];
+  return { model: totals, modelPackage: testPackage(model), warnings: [] };
+}
+
+const draft = (options: DeployOptions = {}, given: Partial<Given> = {}): SpecDraft =>
+  specDraft({ name: 'demo', prepared: prepared('one'), serving, options, ...given });
+
+const base = draft().digest;
+
+describe('the digest of a spec', () => {
+  test.each<[string, DeployOptions]>([
+    ['image', { image: 'mine:1' }],
+    ['environment', { environment: { THREADS: '4' } }],
+    ['accelerator', { accelerator: 'H100' }],
+    ['GPUs per node', { gpusPerNode: 2 }],
+    ['excluded offers', { excludes: ['p4d'] }],
+    ['provider’s options', { providerOptions: { vpc: 'a' } }],
+  ])('is another with another %s', (_, options) => {
+    expect(draft(options).digest).not.toBe(base);
+  });
+
+  test('is another with another package', () => {
+    expect(draft({}, { prepared: prepared('two') }).digest).not.toBe(base);
+  });
+
+  test('is another with other settings of the target', () => {
+    const other = { ...serving, fingerprint: () => ({ image: 'server:2' }) };
+    expect(draft({}, { serving: other }).digest).not.toBe(base);
+  });
+
+  test.each<[string, DeployOptions]>([
+    ['number of instances', { instances: 9 }],
+    ['strategy', { strategy: 'recreate' }],
+    ['name', { name: 'other' }],
+    ['provenance', { provenance: { job: 'train-7' } }],
+    ['consent', { confirm: () => true }],
+    [
+      'what is spelled out and means the same',
+      { environment: {}, providerOptions: {}, accelerator: 'default' },
+    ],
+  ])('is the same with another %s', (_, options) => {
+    expect(draft(options).digest).toBe(base);
+  });
+
+  test('is the same for a better estimate of the memory', () => {
+    const better = draft({}, { prepared: prepared('one', 2 ** 30) });
+    expect(better.need.memoryBytes).toBeGreaterThan(draft().need.memoryBytes);
+    expect(better.digest).toBe(base);
+  });
+
+  test('does not depend on the order in which things were given', () => {
+    const a = draft({ environment: { A: '1', B: '2' }, excludes: ['x', 'y'] });
+    const b = draft({ environment: { B: '2', A: '1' }, excludes: ['y', 'x', 'x'] });
+    expect(a.digest).toBe(b.digest);
+  });
+});
+
+describe('a spec', () => {
+  test('without options is one instance of Triton, by the target’s first strategy', () => {
+    expect(draft()).toMatchObject({
+      name: 'demo',
+      engine: { kind: 'triton' },
+      environment: {},
+      offerRequest: { accelerator: 'default' },
+      instances: 1,
+      strategy: 'in-place',
+      need: { purpose: 'serving', accelerator: 'default', nodes: 1 },
+    });
+  });
+
+  test('needs what was asked for', () => {
+    const { need, offerRequest, engine } = draft({
+      accelerator: 'A100-80GB',
+      gpusPerNode: 4,
+      instances: 3,
+      image: 'mine:1',
+    });
+    expect(need).toMatchObject({ accelerator: 'A100-80GB', gpusPerNode: 4, nodes: 3 });
+    expect(offerRequest).toEqual({ accelerator: 'A100-80GB', gpusPerNode: 4 });
+    expect(engine).toEqual({ kind: 'image', image: 'mine:1' });
+  });
+
+  test('needs room for weights, activations and the context', () => {
+    const { memoryBytes } = draft({}, { prepared: prepared('one', 10 * 2 ** 30) }).need;
+    expect(memoryBytes).toBe(13.5 * 2 ** 30);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'cannot have %d instances',
+    async (instances) => {
+      const error = await failureOf(() => draft({ instances }));
+      expect(error).toMatchObject({ code: 'INSTANCES_INVALID', data: { instances } });
+    },
+  );
+
+  test('cannot be changed in a way that the target does not know', async () => {
+    const error = await failureOf(() => draft({ strategy: 'side-by-side' }));
+    expect(error).toMatchObject({
+      code: 'STRATEGY_UNSUPPORTED',
+      hint: 'It can by "in-place" or "recreate".',
+    });
+  });
+});
