@@ -2,35 +2,23 @@ import { beforeEach, describe, expect, test } from 'vitest';
 
 import { applyIntent } from '../apply/apply-intent.ts';
 import { takeLease } from '../lease/lease.ts';
-import type { DeployIntent } from '../plan/intent.ts';
 import { storedPackages } from '../release/forget-name.ts';
 import { keys } from '../store/keys.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { denied, failing } from '../test-support/failures.ts';
+import { testAccount } from '../test-support/test-account.ts';
 import { testContext } from '../test-support/test-context.ts';
 import { testIntent } from '../test-support/test-intent.ts';
-import { testRuntime } from '../test-support/test-runtime.ts';
-import { type TestCloud, testCloud, testTarget } from '../test-support/test-target.ts';
 import { destroy } from './destroy.ts';
 import { history } from './history.ts';
 
-const runtime = testRuntime();
-
-let cloud: TestCloud;
-let target: ReturnType<typeof testTarget>;
+let { cloud, target, runtime, deployed, served } = testAccount();
 
 beforeEach(() => {
-  cloud = testCloud();
-  cloud.store.clock = runtime.now();
-  target = testTarget(cloud);
+  ({ cloud, target, runtime, deployed, served } = testAccount());
 });
 
-const deployed = async (intent: DeployIntent): Promise<unknown> =>
-  applyIntent({ intent }, testContext({ cloud }));
-
 const one = testIntent();
-
-const served = (name = 'demo'): string | undefined => cloud.endpoints.get(name)?.specDigest;
 
 describe('destroying', () => {
   test('leaves nothing of the name, and a second time does nothing', async () => {

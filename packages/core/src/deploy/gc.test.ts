@@ -1,39 +1,26 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { applyIntent } from '../apply/apply-intent.ts';
 import { takeLease } from '../lease/lease.ts';
 import { leaseOf } from '../lease/read-lease.ts';
-import type { DeployIntent } from '../plan/intent.ts';
 import { storedPackages } from '../release/forget-name.ts';
 import { keys } from '../store/keys.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { denied } from '../test-support/failures.ts';
 import { present } from '../test-support/present.ts';
+import { testAccount } from '../test-support/test-account.ts';
 import { testContext } from '../test-support/test-context.ts';
 import { testIntent } from '../test-support/test-intent.ts';
-import { testRuntime } from '../test-support/test-runtime.ts';
-import { type TestCloud, testCloud, testTarget } from '../test-support/test-target.ts';
 import { gc, type GcOptions, type GcResult } from './gc.ts';
 
-const runtime = testRuntime();
-
-let cloud: TestCloud;
-let target: ReturnType<typeof testTarget>;
+let { cloud, target, runtime, deployed, served } = testAccount();
 
 beforeEach(() => {
-  cloud = testCloud();
-  cloud.store.clock = runtime.now();
-  target = testTarget(cloud);
+  ({ cloud, target, runtime, deployed, served } = testAccount());
 });
-
-const deployed = async (intent: DeployIntent): Promise<unknown> =>
-  applyIntent({ intent }, testContext({ cloud }));
 
 const one = testIntent();
 const two = testIntent({ model: 'two' });
 const three = testIntent({ model: 'three' });
-
-const served = (name = 'demo'): string | undefined => cloud.endpoints.get(name)?.specDigest;
 
 describe('collecting garbage', () => {
   const day = 24 * 60 * 60_000;

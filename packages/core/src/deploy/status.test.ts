@@ -1,33 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import { applyIntent } from '../apply/apply-intent.ts';
-import type { DeployIntent } from '../plan/intent.ts';
 import { keys } from '../store/keys.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { denied, failing } from '../test-support/failures.ts';
-import { testContext } from '../test-support/test-context.ts';
+import { testAccount } from '../test-support/test-account.ts';
 import { testIntent } from '../test-support/test-intent.ts';
-import { testRuntime } from '../test-support/test-runtime.ts';
-import { type TestCloud, testCloud, testTarget } from '../test-support/test-target.ts';
 import type { LogLine } from '../target/resource.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { status } from './status.ts';
 
-const runtime = testRuntime();
-
-let cloud: TestCloud;
-let target: ReturnType<typeof testTarget>;
+let { cloud, target, deployed } = testAccount();
 
 beforeEach(() => {
-  cloud = testCloud();
-  cloud.store.clock = runtime.now();
-  target = testTarget(cloud);
+  ({ cloud, target, deployed } = testAccount());
 });
-
-const deployed = async (intent: DeployIntent): Promise<unknown> =>
-  applyIntent({ intent }, testContext({ cloud }));
 
 const one = testIntent();
 const two = testIntent({ model: 'two' });
