@@ -19,6 +19,9 @@ export { connect } from './endpoint/connect.ts';
 export type { ConnectOptions } from './endpoint/connect.ts';
 export type { Endpoint } from './endpoint/endpoint.ts';
 export type { EndpointReference } from './endpoint/endpoint-reference.ts';
+export { expectSignature } from './endpoint/expect-signature.ts';
+export { clientSource } from './client-source/client-source.ts';
+export type { ClientSourceOptions } from './client-source/client-source.ts';
 
 export type { EventBody, RelayEvent, Stage } from './apply/events.ts';
 export type { Timing } from './apply/context.ts';

@@ -49,6 +49,7 @@ export type {
   WireMessage,
   WireTensor,
 } from './messages.ts';
+export type { ShapedInput, TensorType } from './shaped-input.ts';
 export { toShortDouble, toShortDoubles } from './short-float32.ts';
 export {
   fromBfloat16Bits,

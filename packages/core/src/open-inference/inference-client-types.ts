@@ -10,21 +10,37 @@ import type {
   InferParameters,
   ServerMetadata,
 } from './messages.ts';
+import type { ShapedInput, TensorType } from './shaped-input.ts';
 import type { Tensor, TensorInput } from './tensor-types.ts';
 
-/** The names and datatypes of a model's inputs and outputs, for typed calls. */
+/**
+ * The names and datatypes of a model's inputs and outputs, for typed calls. With a shape beside the datatype,
+ * as `torchrelay client` writes them, inputs of another shape fail to compile too.
+ */
 export interface ModelTypes {
-  readonly inputs: Readonly<Record<string, Datatype>>;
-  readonly outputs: Readonly<Record<string, Datatype>>;
+  readonly inputs: Readonly<Record<string, Datatype | TensorType>>;
+  readonly outputs: Readonly<Record<string, Datatype | TensorType>>;
 }
 
 export type PredictInputs<Model extends ModelTypes> = {
-  readonly [Name in keyof Model['inputs']]: TensorInput<Model['inputs'][Name]>;
+  readonly [Name in keyof Model['inputs']]: InputOf<Model['inputs'][Name]>;
 };
 
 export type PredictOutputs<Model extends ModelTypes> = {
-  readonly [Name in keyof Model['outputs']]: Tensor<Model['outputs'][Name]>;
+  readonly [Name in keyof Model['outputs']]: Tensor<DatatypeOf<Model['outputs'][Name]>>;
 };
+
+type InputOf<Type extends Datatype | TensorType> = Type extends Datatype
+  ? TensorInput<Type>
+  : Type extends TensorType
+    ? ShapedInput<Type>
+    : never;
+
+type DatatypeOf<Type extends Datatype | TensorType> = Type extends Datatype
+  ? Type
+  : Type extends TensorType
+    ? Type['datatype']
+    : never;
 
 export interface CallOptions {
   readonly abortSignal?: AbortSignal;

@@ -16,6 +16,7 @@ import type { ModelMetadata } from './messages.ts';
 import { requestOfValues, tensorsOfResponse } from './predict.ts';
 import { modelRoutes, route } from './routes.ts';
 import { sendWithRetries } from './send-with-retries.ts';
+import type { TensorInput } from './tensor-types.ts';
 import { WireError } from './wire-error.ts';
 
 const retryDefaults: Required<RetrySettings> = {
@@ -61,8 +62,10 @@ export function createInferenceClient<Model extends ModelTypes = ModelTypes>(
       decodeServerMetadata((await send(get(route('/v2')), call)).body),
     modelMetadata,
     infer,
-    predict: async (inputs, options = {}) => {
+    predict: async (given, options = {}) => {
       const signature = await signatureOf(options);
+      // Types with shapes allow less than the datatype alone, in a way that TypeScript cannot follow.
+      const inputs = given as Readonly<Record<string, TensorInput>>;
       const request = requestOfValues({ modelName, signature, inputs, options });
       const response = await infer(request, options);
       const tensors = tensorsOfResponse({ modelName, signature, response, options });
