@@ -86,7 +86,7 @@ function restored(error: TorchrelayError, previous: Release | undefined): Torchr
 
 function unfinished(error: TorchrelayError, { name, verb }: Intent): TorchrelayError {
   if (error.code === 'LEASE_LOST') return error;
-  const next = `Nothing was undone. Run the same command again to go on${verb === 'destroy' ? '' : `, or remove it: torchrelay destroy ${name}`}.`;
+  const next = `Nothing was undone. Run the same command again to go on${verb === 'destroy' ? '.' : `, or remove it: torchrelay destroy ${name}`}`;
   return new TorchrelayError({
     code: error.code,
     message: error.message,

@@ -1,3 +1,4 @@
+import { checkName } from '../names/name.ts';
 import { readReleases, type Release } from '../release/release-log.ts';
 import type { Target } from '../target/target.ts';
 import type { VerbOptions } from './verb-options.ts';
@@ -8,5 +9,6 @@ export async function history(
   target: Target,
   { abortSignal }: Pick<VerbOptions, 'abortSignal'> = {},
 ): Promise<readonly Release[]> {
+  checkName(name);
   return readReleases(target.store, name, { abortSignal });
 }

@@ -85,7 +85,7 @@ describe('looking', () => {
   });
 
   test('at the logs of a platform without any says so', async () => {
-    expect(await failureOf(() => logs('demo', target))).toMatchObject({
+    expect(await failureOf(Array.fromAsync(logs('demo', target)))).toMatchObject({
       code: 'LOGS_UNSUPPORTED',
       message: 'The target "test" has no logs.',
     });

@@ -1,4 +1,5 @@
 import { servingOf } from '../apply/context.ts';
+import { checkName } from '../names/name.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
 import type { Deployment, DeploymentState } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
@@ -25,6 +26,7 @@ export async function status(
   { abortSignal }: Pick<VerbOptions, 'abortSignal'> = {},
 ): Promise<EndpointStatus> {
   const call = { abortSignal };
+  checkName(name);
   const deployment = await servingOf(target).doObserve(name, call);
   if (deployment === undefined) throw notDeployed(name, target.provider);
   const release = await latestRelease(target.store, name, call);

@@ -1,6 +1,7 @@
 import { servingOf } from '../apply/context.ts';
 import { notDeployed } from '../deploy/not-deployed.ts';
 import type { VerbOptions } from '../deploy/verb-options.ts';
+import { checkName } from '../names/name.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
 import type { Call } from '../target/call.ts';
@@ -16,7 +17,7 @@ export type ConnectOptions = Pick<VerbOptions, 'abortSignal' | 'timing' | 'runti
  * Opens an endpoint that is already there: by its name, which asks the target, or by a reference, which
  * asks nothing and needs no right but to invoke.
  *
- * @throws TorchrelayError `NOT_DEPLOYED`, `REFERENCE_INVALID`
+ * @throws TorchrelayError `NAME_INVALID`, `NOT_DEPLOYED`, `REFERENCE_INVALID`
  * @example
  * const endpoint = await connect('resnet50', sagemaker({ region: 'us-east-1' }));
  */
@@ -41,6 +42,7 @@ async function findReference(
   { abortSignal }: ConnectOptions,
 ): Promise<EndpointReference> {
   const call = { abortSignal };
+  checkName(name);
   const live = await servingOf(target).doObserve(name, call);
   const release = live?.serving && (await releaseOf(live.serving, name, target, call));
   if (live === undefined || release === undefined) throw notDeployed(name, target.provider);

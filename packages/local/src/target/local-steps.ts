@@ -93,7 +93,7 @@ function runningServer({ runtimeDirectory, call }: LocalStepRun): LocalServer {
 }
 
 function pending(detail: string): StepResult {
-  return { state: 'pending', pollInMs: 25, detail, continuation: { begun: true } };
+  return { state: 'pending', pollInMs: 50, detail, continuation: { begun: true } };
 }
 
 /** The failure as the server's worker reported it. */

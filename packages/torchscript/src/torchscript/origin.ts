@@ -3,7 +3,7 @@ import type { Origin } from '../model/torchscript-model.ts';
 
 /**
  * How the model was made, as far as the file tells. Tracing leaves its example inputs (PyTorch 2 does)
- * and arguments called `argument_1`; scripting leaves constants, branches and more methods.
+ * and arguments called `argument_1`, and one `forward1` more for each further call of a module; scripting leaves constants, branches and more methods.
  */
 export function originOf({
   modules,
@@ -32,7 +32,7 @@ function looksScripted({ constants, methods, attributes }: CodeClass): boolean {
     attributes.some(({ name, type }) => name === '_is_full_backward_hook' && type === 'NoneType') ||
     methods.some(
       ({ name, branches, arguments: args }) =>
-        name !== 'forward' || branches || args.some((argument) => argument.default !== undefined),
+        !/^forward\d*$/.test(name) || branches || args.some((argument) => argument.default !== undefined),
     )
   );
 }

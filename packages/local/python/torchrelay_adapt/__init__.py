@@ -1,0 +1,1 @@
+"""Wraps a TorchScript model that the serving engine refuses in one that it serves."""
