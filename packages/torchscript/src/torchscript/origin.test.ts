@@ -9,6 +9,7 @@ const zoo = await openZoo();
 it.each<[string, Origin, boolean]>([
   ['mlp-scripted', 'script', false],
   ['mlp-traced', 'trace', false],
+  ['called-twice-traced', 'trace', false],
   ['cnn-scripted', 'script', false],
   ['cnn-traced', 'trace', false],
   ['transformer-traced', 'trace', false],

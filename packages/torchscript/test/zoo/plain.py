@@ -120,6 +120,22 @@ def _():
     return torch.jit.trace(Cnn().eval(), torch.randn(1, 3, 16, 16))
 
 
+class CalledTwice(nn.Module):
+    """Tracing gives the inner module a second method, `forward1`, for its second call."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return self.inner(torch.relu(self.inner(x)))
+
+
+@entry("called-twice-traced")
+def _():
+    return torch.jit.trace(CalledTwice().eval(), torch.randn(2, 4))
+
+
 @entry("cnn-frozen")
 def _():
     return torch.jit.freeze(torch.jit.script(Cnn().eval()))
