@@ -23,6 +23,8 @@ export interface OptionArg<Value> {
   readonly summary: string;
   readonly value: ValueType<Value>;
   readonly default?: Value;
+  /** One letter: `o` for `-o FILE`. */
+  readonly short?: string;
 }
 
 /** `--input NAME=VALUE`, as often as wanted. */

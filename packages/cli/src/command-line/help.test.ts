@@ -19,6 +19,7 @@ test('the overview names every command in one line each', () => {
       plan      Show what deploy would do, and change nothing
       deploy    Put a model file to work, and wait until it answers
       predict   Ask a deployed model
+      client    Write a typed TypeScript client from a model's signature
       list      List what is deployed, half-made things included
       status    Show the state of one deployment
       logs      Print what the servers of a deployment wrote

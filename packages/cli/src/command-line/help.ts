@@ -59,7 +59,8 @@ const commonOptions: readonly (readonly [string, string])[] = [
 ];
 
 function describeOption([name, arg]: [string, Command['args'][string]]): [string, string] {
-  const short = arg.kind === 'flag' && arg.short !== undefined ? `-${arg.short}, ` : '    ';
+  const letter = arg.kind === 'flag' || arg.kind === 'option' ? arg.short : undefined;
+  const short = letter === undefined ? '    ' : `-${letter}, `;
   const notes = [
     ...(arg.kind === 'list' ? ['repeatable'] : []),
     ...(arg.kind === 'option' && arg.default !== undefined

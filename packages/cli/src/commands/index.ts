@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/command.ts';
+import { clientCommand } from './client/command.ts';
 import { deployCommand } from './deploy/command.ts';
 import { destroyCommand } from './destroy/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   planCommand,
   deployCommand,
   predictCommand,
+  clientCommand,
   listCommand,
   statusCommand,
   logsCommand,

@@ -8,8 +8,8 @@ import {
 } from '../command-line/value-type.ts';
 import { modelFileArg, targetArg } from './shared-args.ts';
 
-/** What `deploy` and `plan` take alike: everything that makes the release. */
-export interface ModelValues {
+/** What says what a model takes and gives: the same for each command that has to know. */
+export interface SignatureValues {
   readonly file: string;
   readonly name: string | undefined;
   readonly target: string;
@@ -20,6 +20,10 @@ export interface ModelValues {
   readonly lock: boolean;
   readonly noRehearsal: boolean;
   readonly allowFinding: readonly string[];
+}
+
+/** What `deploy` and `plan` take alike: everything that makes the release. */
+export interface ModelValues extends SignatureValues {
   readonly accelerator: string | undefined;
   readonly instances: number | undefined;
   readonly exclude: readonly string[];
@@ -34,7 +38,7 @@ const batchSize: ValueType<number | 'auto'> = {
   parse: (given) => (given === 'auto' ? 'auto' : wholeNumber('N').parse(given)),
 };
 
-export const modelArgs: Args<ModelValues> = {
+export const signatureArgs: Args<SignatureValues> = {
   file: modelFileArg,
   name: {
     kind: 'option',
@@ -72,6 +76,10 @@ export const modelArgs: Args<ModelValues> = {
     summary: 'Accept a dangerous finding of torchrelay inspect',
     value: text('CODE'),
   },
+};
+
+export const modelArgs: Args<ModelValues> = {
+  ...signatureArgs,
   accelerator: {
     kind: 'option',
     summary: 'A100, A100-80GB, H100, cpu, auto',

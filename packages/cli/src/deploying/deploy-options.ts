@@ -1,6 +1,6 @@
-import type { DeployOptions } from '@torchrelay/core';
+import type { DeployOptions, ModelOptions } from '@torchrelay/core';
 
-import type { ModelValues } from '../commands/model-args.ts';
+import type { ModelValues, SignatureValues } from '../commands/model-args.ts';
 import { CommandError } from '../errors/command-error.ts';
 import { readTensors } from '../tensors/read-tensors.ts';
 
@@ -8,20 +8,28 @@ const lockFile = 'torchrelay.lock.json';
 
 /** The SDK's options of what was said on the command line. What was not said is left out. */
 export async function deployOptions(values: ModelValues): Promise<DeployOptions> {
-  const { name, maxBatchSize, accelerator, instances, image, strategy } = values;
-  const { input, output, example, allowFinding, exclude, env } = values;
+  const { name, accelerator, instances, image, strategy, exclude, env } = values;
   return {
-    ...given({ name, maxBatchSize, accelerator, instances, image, strategy }),
+    ...given({ name, accelerator, instances, image, strategy }),
+    ...(await modelOptions(values)),
+    ...(exclude.length > 0 && { excludes: exclude }),
+    ...(env.length > 0 && { environment: Object.fromEntries(env) }),
+    ...(values.noRehearsal && { rehearseOn: false }),
+  };
+}
+
+/** Those of them that say what the model takes and gives. */
+export async function modelOptions(values: SignatureValues): Promise<ModelOptions> {
+  const { maxBatchSize, input, output, example, allowFinding, lock } = values;
+  return {
+    ...given({ maxBatchSize }),
     ...(input.length > 0 && { inputs: Object.fromEntries(input) }),
     ...(output.length > 0 && { outputs: outputsOf(output) }),
     ...(example.length > 0 && {
       examples: await readTensors({ assignments: example, option: '--example' }),
     }),
     ...(allowFinding.length > 0 && { allowFindings: allowFinding }),
-    ...(exclude.length > 0 && { excludes: exclude }),
-    ...(env.length > 0 && { environment: Object.fromEntries(env) }),
-    ...(values.lock && { lockFile }),
-    ...(values.noRehearsal && { rehearseOn: false }),
+    ...(lock && { lockFile }),
   };
 }
 
