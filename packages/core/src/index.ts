@@ -52,6 +52,8 @@ export type {
   TensorDeclarations,
 } from './prepare/declarations.ts';
 export { parseTensorAssignment, parseTensorSpec } from './prepare/parse-tensor-spec.ts';
+export { readExamples } from './prepare/read-examples.ts';
+export type { ReadExamplesOptions } from './prepare/read-examples.ts';
 export { checkServable, servingProblems } from './prepare/check-servable.ts';
 export type { ServingProblem } from './package/engine-rules.ts';
 export { formatTensorSpec } from './package/format-tensor-spec.ts';

@@ -131,3 +131,22 @@ test('a GPU that the code names is read from the finding', async () => {
   expect(pinnedGpu({ ...takesInteger, findings: [baked] })).toBe(1);
   expect(pinnedGpu({ ...takesInteger, findings: [] })).toBeUndefined();
 });
+
+test.each(['takes-integer', 'returns-dictionary', 'returns-list', 'returns-nested'])(
+  'the hint for %s.pt names the command that wraps it',
+  async (name) => {
+    const model = await read(name);
+    expect(() => checkServable({ model })).toThrow(
+      expect.objectContaining({
+        hint: expect.stringContaining(`torchrelay adapt ${model.name} -o adapted.pt`),
+      }),
+    );
+  },
+);
+
+test('a wrapper is not offered where it would not help', async () => {
+  const model = await read('without-forward');
+  expect(() => checkServable({ model })).toThrow(
+    expect.objectContaining({ hint: expect.not.stringContaining('torchrelay adapt') }),
+  );
+});

@@ -76,9 +76,28 @@ export function checkServable({
       others.length === 0
         ? `${file} cannot be served: ${first.message}`
         : `${file} cannot be served, for ${problems.length} reasons:\n${problems.map(({ message }) => `  ${message}`).join('\n')}`,
-    hint: [...new Set(problems.map(({ advice }) => advice))].join('\n'),
+    hint: [...new Set(problems.map(({ advice }) => advice)), ...adaptAdvice(file, problems)].join(
+      '\n',
+    ),
     data: { file, problems },
   });
+}
+
+/** Problems that a wrapper solves, which need not be written by hand. */
+const adaptable: ReadonlySet<string> = new Set([
+  'argument-type-not-served',
+  'return-type-not-served',
+  'datatype-not-served',
+  'scalar-not-served',
+]);
+
+function adaptAdvice(file: string, problems: readonly ServingProblem[]): string[] {
+  if (!problems.every(({ code }) => adaptable.has(code))) return [];
+  return [`Or have such a wrapper written: torchrelay adapt ${shellWord(file)} -o adapted.pt`];
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

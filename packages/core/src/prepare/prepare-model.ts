@@ -1,7 +1,6 @@
 import { inspect, type ByteSource, type TorchscriptModel } from '@torchrelay/torchscript';
 
 import type { Emit } from '../apply/events.ts';
-import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { makeModelPackage } from '../package/make-model-package.ts';
 import type { ModelPackage } from '../package/model-package.ts';
 import type { Sample } from '../package/sample.ts';
@@ -11,6 +10,7 @@ import type { Engine } from '../target/serving.ts';
 import { checkFindings, checkServable } from './check-servable.ts';
 import type { ModelOptions } from './model-options.ts';
 import { openModel, type ModelSource } from './model-source.ts';
+import { notTorchscript } from './not-torchscript.ts';
 import { pinnedGpu } from './pinned-gpu.ts';
 import { resolveSignature } from './resolve-signature.ts';
 import { stageRunner } from './stage.ts';
@@ -93,15 +93,6 @@ async function inspectModel(
   checkFindings({ model, allowFindings });
   checkServable({ engine, model });
   return model;
-}
-
-function notTorchscript(file: string): TorchrelayError {
-  return new TorchrelayError({
-    code: 'MODEL_NOT_SERVABLE',
-    message: `${file} is a program of torch.export (.pt2), which the engine does not serve.`,
-    hint: "Save the model as TorchScript: torch.jit.script(model.eval()).save('model.pt')",
-    data: { file },
-  });
 }
 
 function findingWarnings({ findings }: TorchscriptModel): readonly PrepareWarning[] {
