@@ -2,6 +2,7 @@
  * Real PyTorch on this machine: the server, its control, and the rehearsal.
  * @module
  */
+export { adaptModel, type AdaptOptions, type AdaptReport } from './adapt/adapt-model.ts';
 export { local } from './target/local-target.ts';
 export type { LocalSettings } from './target/local-settings.ts';
 export { findPython, type Python } from './python/find-python.ts';

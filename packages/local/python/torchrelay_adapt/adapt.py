@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from binding import forward_arguments
+from binding import forward_arguments, takes_dictionary
 from datatypes import datatype_of
 from failure import from_torch
-from model import _read
+from model import read
 
 from .errors import not_adaptable
 from .inputs import Inputs, plan_inputs
@@ -26,7 +29,7 @@ def adapt(model_path: str, out_path: str, examples: dict[str, Any], constants: d
     tensors that were made inside it.
     """
     with torch.inference_mode(mode=False), torch.no_grad():
-        model = _read(model_path, torch.device("cpu"))
+        model = _open(model_path)
         examples = {name: _own(value) for name, value in examples.items()}
         inputs = plan_inputs(forward_arguments(model), examples, constants)
         returned = _call(model, **inputs.original)
@@ -34,7 +37,8 @@ def adapt(model_path: str, out_path: str, examples: dict[str, Any], constants: d
         if _is_served(model, inputs, outputs):
             return _report(inputs, outputs, source=None, needed=False)
         source = wrapper_source(inputs, outputs)
-        _write(model, source, out_path)
+        # Afresh: a model may have changed itself when it was called.
+        _write(_open(model_path), source, out_path)
         _check(out_path, inputs, outputs)
         return _report(inputs, outputs, source=source, needed=True)
 
@@ -43,12 +47,7 @@ def _is_served(model: Any, inputs: Inputs, outputs: Outputs) -> bool:
     """Whether the model itself takes and gives what the wrapper would."""
     arguments = forward_arguments(model)
     takes = all(argument.type.annotation_str in ("Tensor", "List[str]") for argument in arguments)
-    declared = model.forward.schema.returns[0].type
-    elements = list(declared.elements()) if declared.kind() == "TupleType" else [declared]
-    gives = all(element.annotation_str in ("Tensor", "List[str]", "Any") for element in elements)
-    is_dictionary = len(arguments) == 1 and arguments[0].type.annotation_str == "Dict[str, Tensor]"
-    unchanged = not outputs.changes and (is_dictionary or not inputs.changes)
-    return (takes or is_dictionary) and gives and unchanged
+    return (takes or takes_dictionary(arguments)) and not inputs.changes and not outputs.changes
 
 
 def _write(model: Any, source: str, out_path: str) -> None:
@@ -75,7 +74,7 @@ def _module(source: str) -> Any:
 
 def _check(out_path: str, inputs: Inputs, outputs: Outputs) -> None:
     """What was written answers what the model answers, bit for bit but for the casts that are told."""
-    adapted = _read(out_path, torch.device("cpu"))
+    adapted = _open(out_path)
     answer = _call(adapted, *(taken.value for taken in inputs.taken))
     answers = list(answer) if isinstance(answer, tuple) else [answer]
     for output, value in zip(outputs.given, answers, strict=True):
@@ -88,9 +87,26 @@ def _call(module: Any, *positional: Any, **named: Any) -> Any:
     torch.manual_seed(0)
     copies = [_own(value) for value in positional]
     try:
-        return module(*copies, **{name: _own(value) for name, value in named.items()})
+        with _without_files():
+            return module(*copies, **{name: _own(value) for name, value in named.items()})
     except Exception as error:  # A model may raise anything.
         raise from_torch(error, "model-raised") from error
+
+
+def _open(path: str) -> Any:
+    with _without_files():
+        return read(path, torch.device("cpu"))
+
+
+@contextmanager
+def _without_files() -> Iterator[None]:
+    """What the model runs may write no file; what we write of it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def _own(value: Any) -> Any:

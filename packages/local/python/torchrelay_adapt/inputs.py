@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from binding import takes_dictionary
+
 from .errors import not_adaptable, value_needed
 
 _NUMBERS = {"int": torch.int64, "float": torch.float64, "bool": torch.bool}
@@ -53,6 +55,10 @@ def plan_inputs(arguments: list[Any], examples: dict[str, Any], constants: dict[
         if name not in names:
             raise value_needed(f'forward takes no "{name}", which is to be set; it takes {", ".join(names)}')
     inputs = Inputs()
+    if takes_dictionary(arguments):
+        # The engine knows its inputs by the dictionary's keys, and so do the examples.
+        _take_dictionary(inputs, names[0], examples)
+        return inputs
     for argument in arguments:
         _plan(inputs, argument, examples, constants)
     if not inputs.taken:
@@ -112,6 +118,14 @@ def _take(inputs: Inputs, name: str, kind: str, examples: dict[str, Any]) -> Non
     else:
         can_be_set = ": give it a value that stays, with set" if kind in _CONSTANTS else ""
         raise not_adaptable(f'argument "{name}" of forward is {kind}, which no tensor can be made into{can_be_set}')
+
+
+def _take_dictionary(inputs: Inputs, name: str, examples: dict[str, Any]) -> None:
+    if not examples:
+        raise value_needed(f'argument "{name}" of forward is a dictionary of tensors: give an example for each key')
+    taken = {key: _take_tensor(inputs, key, value) for key, value in examples.items()}
+    parts = ", ".join(f"{key!r}: {expression}" for key, (expression, _) in taken.items())
+    _pass(inputs, name, "{" + parts + "}", {key: value for key, (_, value) in taken.items()})
 
 
 def _example(name: str, kind: str, examples: dict[str, Any]) -> Any:

@@ -45,7 +45,15 @@ def plan_outputs(returned: Any, kind: Any) -> Outputs:
     _plan(outputs, returned, kind, "result", [])
     if not outputs.given:
         raise not_adaptable("the model returned nothing")
+    if not _is_flat(kind):
+        outputs.changes.insert(0, f"{kind.annotation_str} is returned as {', '.join(o.name for o in outputs.given)}")
     return outputs
+
+
+def _is_flat(kind: Any) -> bool:
+    """Whether it is what the engine takes: a tensor, a list of strings, or a tuple of these."""
+    elements = list(kind.elements()) if kind.kind() == "TupleType" else [kind]
+    return all(element.annotation_str in ("Tensor", "List[str]", "Any") for element in elements)
 
 
 def _plan(outputs: Outputs, value: Any, kind: Any, expression: str, path: list[str]) -> None:

@@ -13,7 +13,9 @@ import resource
 import select
 import signal
 import socket
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 def exit_with_server(connection: socket.socket) -> None:
@@ -56,7 +58,16 @@ class Worker:
 
             report, answers = rehearse(self.model, values)
             return {"type": "result", "report": report}, answers
+        if kind == "adapt":
+            return {"type": "result", "report": self._adapt(header, values)}, {}
         raise ValueError(f'unknown frame "{kind}"')
+
+    def _adapt(self, header: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+        # It lies beside this folder, and is built on what is in it.
+        sys.path.append(str(Path(__file__).resolve().parent.parent))
+        from torchrelay_adapt.adapt import adapt
+
+        return adapt(header["modelPath"], header["outPath"], values, header["constants"])
 
     def _load(self, header: dict[str, Any]) -> dict[str, Any]:
         from failure import WorkerFailure

@@ -105,7 +105,7 @@ def load(
     drops out here as it will there.
     """
     target = torch.device(device)
-    module = _read(path, target)
+    module = read(path, target)
     arguments = check_arguments(forward_arguments(module), strict=strict)
     if strict:
         check_result(module)
@@ -120,7 +120,8 @@ def _bind(arguments: list[Any], inputs: list[dict[str, Any]]) -> list[tuple[str,
     return [(argument.name, name) for argument, name in zip(arguments, order, strict=True)]
 
 
-def _read(path: str, device: torch.device) -> Any:
+def read(path: str, device: torch.device) -> Any:
+    """The archive as a module, with the operators that it needs where this Python has them."""
     with warnings.catch_warnings():
         # torch announces the end of TorchScript at every load.
         warnings.simplefilter("ignore")

@@ -12,7 +12,7 @@ import { createLastLines } from './last-lines.ts';
 import { lostError, modelError, startError, type WorkerEnd } from './worker-errors.ts';
 
 export interface WorkerRequest {
-  readonly type: 'load' | 'infer' | 'rehearse';
+  readonly type: 'load' | 'infer' | 'rehearse' | 'adapt';
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly tensors?: readonly WireTensor[];
 }
