@@ -135,14 +135,18 @@ it('refuses in the source what only tests may use', () => {
   };
   const line = "import { read } from '@torchrelay/torchscript';";
   const inSource = repository({ manifest, files: { 'packages/core/src/index.ts': line } });
-  const inTest = repository({
+  const inTests = repository({
     manifest,
-    files: { 'packages/core/src/index.ts': '', 'packages/core/src/index.test.ts': line },
+    files: {
+      'packages/core/src/index.ts': '',
+      'packages/core/src/index.test.ts': line,
+      'packages/core/src/test-support/reader.ts': line,
+    },
   });
   expect(sourceImports(inSource)).toEqual([
     "packages/core/src/index.ts imports '@torchrelay/torchscript', which is a dependency of its tests only.",
   ]);
-  expect(sourceImports(inTest)).toEqual([]);
+  expect(sourceImports(inTests)).toEqual([]);
 });
 
 it.each([

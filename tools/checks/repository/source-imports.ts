@@ -40,13 +40,17 @@ function refusal({
   if (!isOurs(name)) return undefined;
   const isListed = name in { ...owner.manifest.dependencies, ...owner.manifest.devDependencies };
   if (!isListed) return `which ${owner.folder}/package.json does not list`;
-  const isTest = file.endsWith('.test.ts');
-  if (!isTest && !(name in (owner.manifest.dependencies ?? {}))) {
+  if (!isForTests(file) && !(name in (owner.manifest.dependencies ?? {}))) {
     return 'which is a dependency of its tests only';
   }
   return subpath in (manifests.get(name)?.exports ?? {})
     ? undefined
     : `which ${name} does not export`;
+}
+
+/** Tests, and the folders of what only they use. */
+function isForTests(file: string): boolean {
+  return file.endsWith('.test.ts') || /\/(?:test-support|__fixtures__)\//.test(file);
 }
 
 /** `@torchrelay/core/target` is the package `@torchrelay/core` and its export `./target`. */
