@@ -128,6 +128,16 @@ it.each([
   expect(problem).toContain(reason);
 });
 
+it('lets a package name itself as its users do, by what it exports', () => {
+  const naming = (specifier: string) => ({
+    'packages/core/src/index.ts': `import '${specifier}';`,
+  });
+  expect(sourceImports(repository({ files: naming('@torchrelay/core') }))).toEqual([]);
+  expect(sourceImports(repository({ files: naming('@torchrelay/core/src/plan.ts') }))).toHaveLength(
+    1,
+  );
+});
+
 it('refuses in the source what only tests may use', () => {
   const manifest = {
     dependencies: {},

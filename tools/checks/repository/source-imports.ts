@@ -38,9 +38,12 @@ function refusal({
   }
   const [name, subpath] = split(specifier);
   if (!isOurs(name)) return undefined;
-  const isListed = name in { ...owner.manifest.dependencies, ...owner.manifest.devDependencies };
-  if (!isListed) return `which ${owner.folder}/package.json does not list`;
-  if (!isForTests(file) && !(name in (owner.manifest.dependencies ?? {}))) {
+  const isItself = name === owner.manifest.name;
+  const { dependencies = {}, devDependencies = {} } = owner.manifest;
+  if (!isItself && !(name in { ...dependencies, ...devDependencies })) {
+    return `which ${owner.folder}/package.json does not list`;
+  }
+  if (!isItself && !isForTests(file) && !(name in dependencies)) {
     return 'which is a dependency of its tests only';
   }
   return subpath in (manifests.get(name)?.exports ?? {})
