@@ -3,7 +3,7 @@ import type { ModelArgument, ModelMethod, TorchscriptModel } from '@torchrelay/t
 /** The types that the engine passes as a whole tensor: lists of strings are BYTES of one dimension. */
 export const tensorType = 'Tensor';
 export const stringsType = 'List[str]';
-export const dictionaryType = 'Dict[str, Tensor]';
+const dictionaryType = 'Dict[str, Tensor]';
 
 export function forwardOf(model: TorchscriptModel): ModelMethod | undefined {
   return model.methods.find(({ name }) => name === 'forward');

@@ -19,7 +19,7 @@ export interface ServerFile extends ProcessIdentity {
   readonly deployments: readonly DeploymentRequest[];
 }
 
-export function serverFilePath(runtimeDirectory: string): string {
+function serverFilePath(runtimeDirectory: string): string {
   return join(runtimeDirectory, 'server.json');
 }
 

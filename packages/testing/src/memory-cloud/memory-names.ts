@@ -4,7 +4,7 @@ import type { JsonObject, LiveResource, ServeSpec } from '@torchrelay/core/targe
 import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';
 import { textOf } from './text-of.ts';
 
-export const owner = 'torchrelay';
+const owner = 'torchrelay';
 
 export function endpointId(name: string): string {
   return `endpoint/${name}`;

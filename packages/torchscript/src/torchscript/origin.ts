@@ -32,7 +32,9 @@ function looksScripted({ constants, methods, attributes }: CodeClass): boolean {
     attributes.some(({ name, type }) => name === '_is_full_backward_hook' && type === 'NoneType') ||
     methods.some(
       ({ name, branches, arguments: args }) =>
-        !/^forward\d*$/.test(name) || branches || args.some((argument) => argument.default !== undefined),
+        !/^forward\d*$/.test(name) ||
+        branches ||
+        args.some((argument) => argument.default !== undefined),
     )
   );
 }
