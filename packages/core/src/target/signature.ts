@@ -1,20 +1,9 @@
-/** The Open Inference Protocol's datatypes, and Triton's `BF16`. */
-export type TensorDatatype =
-  | 'BOOL'
-  | 'UINT8'
-  | 'UINT16'
-  | 'UINT32'
-  | 'UINT64'
-  | 'INT8'
-  | 'INT16'
-  | 'INT32'
-  | 'INT64'
-  | 'FP16'
-  | 'BF16'
-  | 'FP32'
-  | 'FP64'
-  | 'BYTES';
+import type { Datatype } from '../open-inference/datatype.ts';
 
+/** The Open Inference Protocol's datatypes, and Triton's `BF16`. */
+export type TensorDatatype = Datatype;
+
+/** One input or output of a model. */
 export interface TensorSpec {
   readonly name: string;
   readonly datatype: TensorDatatype;
