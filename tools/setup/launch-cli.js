@@ -14,13 +14,15 @@ const source = join(root, 'packages', 'cli', 'src', 'main.ts');
  * built, if that is up to date, and in this very process if its Node will do; else the source.
  */
 export async function launchFromClone() {
-  const isGoodNode = isDevelopmentNode(process.versions.node);
+  let isFresh = isBuildFresh(root);
   // A build that is up to date was made from dependencies that are.
-  if (!isBuildFresh(root) && !(await isSetUp()) && !(await setUpNow())) return;
+  if (!isFresh && !(await isSetUp())) {
+    if (!(await setUpNow())) return;
+    isFresh = isBuildFresh(root);
+  }
   const python = servingPython({ root, env: process.env });
   if (existsSync(python)) process.env['TORCHRELAY_PYTHON'] = python;
-  const isFresh = isBuildFresh(root);
-  if (isFresh && isGoodNode) await import(pathToFileURL(built).href);
+  if (isFresh && isDevelopmentNode(process.versions.node)) await import(pathToFileURL(built).href);
   else await runElsewhere(isFresh ? [built] : ['--conditions=torchrelay-source', source]);
 }
 
