@@ -130,6 +130,20 @@ describe('collecting garbage', () => {
     expect(await leaseOf(cloud.store, 'dead', {})).toBeUndefined();
   });
 
+  test('leaves a lease that somebody takes over just then', async () => {
+    const dead = testContext({ cloud, actor: 'dead@test' });
+    await takeLease({ store: cloud.store, name: 'demo', verb: 'deploy', context: dead });
+    cloud.store.clock += 60_000;
+    cloud.store.before = async (request) => {
+      if (request !== `doDelete ${keys.lease('demo')}`) return;
+      cloud.store.before = () => {};
+      const context = testContext({ cloud, actor: 'bob@test' });
+      await takeLease({ store: cloud.store, name: 'demo', verb: 'deploy', context });
+    };
+    await collect();
+    expect((await leaseOf(cloud.store, 'demo', {}))?.record.actor).toBe('bob@test');
+  });
+
   test('leaves leases that are held, with the packages that they name', async () => {
     await deployed(one);
     cloud.endpoints.clear();
