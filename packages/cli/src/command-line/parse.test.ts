@@ -24,7 +24,12 @@ const bake: Command = defineCommand<BakeValues>({
       value: wholeNumber('N', { from: 1 }),
       default: 3,
     },
-    oven: { kind: 'option', summary: 'Which oven', value: oneOf('OVEN', ['gas', 'wood']) },
+    oven: {
+      kind: 'option',
+      short: 'o',
+      summary: 'Which oven',
+      value: oneOf('OVEN', ['gas', 'wood']),
+    },
     add: { kind: 'list', summary: 'More', value: assignment('WHAT=HOW', 'what and how much') },
     quietly: { kind: 'flag', short: 'q', summary: 'No noise' },
   },
@@ -165,4 +170,16 @@ test('the members of an object are no commands and no options', () => {
   expect(refusal('constructor')).toContain('There is no command "constructor"');
   expect(refusal('eat --constructor')).toContain('has no option --constructor');
   expect(refusal('eat --__proto__ x')).toContain('has no option --__proto__');
+});
+
+test.each(['bake pie -o gas', 'bake -ogas pie', 'bake pie --oven gas', 'bake -o gas -q pie'])(
+  'an option can be given by one letter: %s',
+  (line) => {
+    expect(parse(line)).toMatchObject({ recipe: 'pie', oven: 'gas' });
+  },
+);
+
+test('an option by one letter needs its value too', () => {
+  expect(refusal('bake pie -o')).toContain('-o needs a value: one of gas, wood.');
+  expect(refusal('bake pie -o -q')).toContain('-o needs a value');
 });

@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/command.ts';
+import { adaptCommand } from './adapt/command.ts';
 import { clientCommand } from './client/command.ts';
 import { deployCommand } from './deploy/command.ts';
 import { destroyCommand } from './destroy/command.ts';
@@ -16,6 +17,7 @@ import { statusCommand } from './status/command.ts';
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
   inspectCommand,
+  adaptCommand,
   planCommand,
   deployCommand,
   predictCommand,

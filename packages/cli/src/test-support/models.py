@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Dict
 
 import torch
 from torch import nn
@@ -47,8 +48,17 @@ class Classifier(nn.Module):
         return self.classifier(torch.flatten(self.features(image), 1))
 
 
+class Detector(nn.Module):
+    """Returns and takes what the serving engine does not carry."""
+
+    def forward(self, image: torch.Tensor, top: int) -> Dict[str, torch.Tensor]:
+        scores = image.flatten(1).topk(top).values
+        return {"scores": scores, "count": (scores > 0).sum()}
+
+
 torch.manual_seed(0)
 torch.jit.script(Tower().eval()).save(folder / "tower.pt")
 classifier = Classifier().eval()
 torch.jit.trace(classifier, torch.zeros(1, 3, 32, 32)).save(folder / "classifier.pt")
+torch.jit.script(Detector()).save(folder / "detector.pt")
 torch.save(classifier.state_dict(), folder / "weights.pt")

@@ -191,4 +191,6 @@ def _pass(inputs: Inputs, name: str, expression: str, value: Any) -> None:
 
 def _identifier(name: str) -> str:
     identifier = re.sub(r"\W", "_", name, flags=re.ASCII)
+    if not identifier.isidentifier():
+        identifier = f"_{identifier}"
     return f"{identifier}_" if keyword.iskeyword(identifier) else identifier

@@ -14,10 +14,10 @@ def wrapper_source(inputs: Inputs, outputs: Outputs) -> str:
     kinds = ["List[str]" if isinstance(output.value, list) else "Tensor" for output in outputs.given]
     returns = kinds[0] if len(kinds) == 1 else f"Tuple[{', '.join(kinds)}]"
     body = [f"result = self.model({passed})", *outputs.guards, *_return(outputs)]
+    typing = [name for name in ("List", "Tuple") if f"{name}[" in taken + returns]
     return "\n".join(
         [
-            "from typing import List, Tuple",
-            "",
+            *([f"from typing import {', '.join(typing)}", ""] if typing else []),
             "import torch",
             "from torch import Tensor, nn",
             "",

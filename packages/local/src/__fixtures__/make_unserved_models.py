@@ -121,6 +121,20 @@ class Clock(nn.Module):
         return {"now": x.to(torch.float64) + torch.ops.prim.TimePoint()}
 
 
+class Keyed(nn.Module):
+    """Keys that are no names in Python, and one output that may be missing."""
+
+    def forward(self, batch: Dict[str, Tensor]) -> Dict[str, Optional[Tensor]]:
+        return {"y": batch["0"] + batch["class"]}
+
+
+class Mixed(nn.Module):
+    def forward(
+        self, x: Tensor, on: bool, top: float, more: Optional[List[Tensor]] = None
+    ) -> Tuple[List[Tensor], Tuple[Tensor, Dict[str, List[Tensor]]]]:
+        return [x.clamp(max=top) if on else x], (x, {"a": [x.sum()]})
+
+
 MODELS: Dict[str, nn.Module] = {
     "dictionary": Dictionary().eval(),
     "nested": Nested(),
@@ -136,6 +150,8 @@ MODELS: Dict[str, nn.Module] = {
     "training": Training().train(),
     "counting": Counting(),
     "clock": Clock(),
+    "keyed": Keyed(),
+    "mixed": Mixed(),
 }
 for name, module in MODELS.items():
     torch.jit.script(module).save(str(folder / f"{name}.pt"))

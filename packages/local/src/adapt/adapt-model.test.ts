@@ -153,8 +153,31 @@ describe('an adapted model is served and answers as the model does', () => {
     await expectServable('many', report);
   });
 
+  test('keys that are no names in Python become names, and what may be missing has to be there', async () => {
+    const report = await adapt('keyed', { examples: { 0: [1, 2], class: [3, 4] } });
+    expect(report.inputs.map(({ name }) => name)).toEqual(['_0', 'class_']);
+    expect(report.source).toContain("self.model(batch={'0': _0, 'class': class_})");
+    expect(report.source).toContain('is not None');
+    await expectServable('keyed', report);
+  });
+
+  test('whatever is nested in whatever, with numbers of each kind', async () => {
+    const report = await adapt('mixed', {
+      inputs: { x },
+      examples: { on: true },
+      set: { top: Number.POSITIVE_INFINITY },
+    });
+    expect(report.inputs.map(({ name, datatype }) => `${name} ${datatype}`)).toEqual([
+      'x FP32',
+      'on BOOL',
+    ]);
+    expect(report.outputs.map(({ name }) => name)).toEqual(['OUTPUT__0', 'OUTPUT__1', '1_1_a_0']);
+    await expectServable('mixed', report);
+  });
+
   test('in training mode, with its random numbers, and though it writes into its input', async () => {
     const report = await adapt('training', { examples: { x: [[1, 2, 3, 4, 5, 6, 7, 8]] } });
+    expect(report.outputs).toEqual([{ name: 'y', datatype: 'FP32', shape: [1, 8] }]);
     await expectServable('training', report);
   });
 });

@@ -51,13 +51,13 @@ function verdictOf(reason: string): Verdict {
       return {
         outcome: 'failed',
         sharedByEngine: true,
-        hint: 'Export the model with tensor arguments only, or bring a server image of your own.',
+        hint: 'Export the model with tensor arguments only, have it wrapped by `torchrelay adapt`, or bring a server image of your own.',
       };
     case 'unsupported-output':
       return {
         outcome: 'failed',
         sharedByEngine: true,
-        hint: 'Return tensors with at least one dimension, of a datatype that the engine has, or bring a server image of your own.',
+        hint: 'Return tensors with at least one dimension, of a datatype that the engine has; `torchrelay adapt` wraps a model so. Or bring a server image of your own.',
       };
     case 'model-unreadable':
       return {
