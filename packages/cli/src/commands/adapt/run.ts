@@ -58,14 +58,14 @@ function tell(
 
 /** What `deploy` needs to be told of a scripted file: inputs as they were declared, and the outputs' names. */
 function deployFlags({ inputs, outputs }: AdaptReport, { input, example }: AdaptValues): string[] {
-  const names = inputs.map(({ name }) => name);
+  const names = new Set(inputs.map(({ name }) => name));
   const declared = new Map(input.map(([name, spec]) => [name, parseTensorSpec(spec, name).shape]));
   const specs = inputs.map(({ name, datatype, shape }) => {
     const said = declared.get(name);
     const isSameRank = said?.length === shape.length;
     return `${name}=${formatTensorSpec({ datatype, shape: isSameRank ? said : shape })}`;
   });
-  const values = example.filter(([name]) => names.includes(name));
+  const values = example.filter(([name]) => names.has(name));
   return [
     ...specs.map((spec) => `--input ${shellWord(spec)}`),
     ...outputs.map(({ name }) => `--output ${shellWord(name)}`),
