@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 
@@ -79,7 +78,7 @@ test('the demo trains, reads, deploys, asks, draws and destroys', async () => {
   await expectGone(stdout);
 });
 
-test('a model that has learned too little fails the demo, and runs as the README shows', async () => {
+test('a model that has learned too little fails the demo', async () => {
   await using folder = await temporaryFolder();
   const { exitCode, stdout, stderr } = await runExample('digits/demo.ts', {
     arguments: ['--out', folder.path, '--epochs', '1'],
@@ -89,16 +88,6 @@ test('a model that has learned too little fails the demo, and runs as the README
     stderr: '\nerror: The accuracy is below 0.95.\n',
   });
   expect(stdout).toContain('  0 deployments are left on this machine\n');
-
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, code = ''] = /```ts\n([^]+?)```/.exec(readme) ?? [];
-  const model = JSON.stringify(join(folder.path, 'model.pt'));
-
-  expect(
-    await runExample('--input-type=module-typescript', {
-      arguments: ['--eval', code.replace("'examples/digits/out/model.pt'", model)],
-    }),
-  ).toEqual({ exitCode: 0, stdout: '[ 1, 10 ]\n', stderr: '' });
 });
 
 test('Ctrl-C while it serves takes the server down', async () => {
