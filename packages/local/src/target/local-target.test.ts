@@ -20,7 +20,7 @@ describe('local()', () => {
     audit: async () => [...filesUnder(home), ...processesWith(home)],
     timing: { leaseInMs: 150 },
     // One deployment takes seconds: a sample of the places to be killed at.
-    crashEvery: 30,
+    crashEvery: 45,
   });
 });
 
