@@ -22,6 +22,13 @@ class AddOffset(nn.Module):
         return x + self.offset
 
 
+class ByChance(nn.Module):
+    """As a model that was saved in training mode, with dropout."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + torch.rand_like(x)
+
+
 class Encoder(nn.Module):
     """Like a text encoder: two integer inputs, an output per token and one per row."""
 
@@ -168,6 +175,7 @@ class OnDevice(nn.Module):
 
 scripted = {
     "add": AddOffset,
+    "by-chance": ByChance,
     "encoder": Encoder,
     "fixed": Fixed,
     "mixing": Mixing,

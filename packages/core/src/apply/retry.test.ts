@@ -100,6 +100,15 @@ describe('the wait before the next try', () => {
     await withRetries(call, context);
     expect(context.runtime.waits).toEqual([12_345]);
   });
+
+  test('is five minutes at most, whatever the service asked for', async () => {
+    const context = testContext();
+    await withRetries(
+      answersAfter(1, () => unavailable({ retryAfterInMs: 86_400_000 })),
+      context,
+    );
+    expect(context.runtime.waits).toEqual([300_000]);
+  });
 });
 
 describe('a call that is aborted', () => {

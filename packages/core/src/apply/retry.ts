@@ -6,6 +6,8 @@ export type RetryContext = Pick<ApplyContext, 'runtime' | 'emit' | 'abortSignal'
 /** Calls in all. */
 const attempts = 6;
 const longestWaitInMs = 20_000;
+/** A service that says to come back much later is asked again before, and then fails the run by its own words. */
+const longestToldWaitInMs = 5 * 60_000;
 
 /**
  * Repeats a call whose failure says `recovery: 'retry'`, with full jitter. A `retryAfterInMs` in the
@@ -36,7 +38,8 @@ export function waitBefore(
   data: Readonly<Record<string, unknown>>,
   { runtime, timing }: RetryContext,
 ): number {
-  if (typeof data['retryAfterInMs'] === 'number') return data['retryAfterInMs'];
+  const told = data['retryAfterInMs'];
+  if (typeof told === 'number') return Math.min(told, longestToldWaitInMs);
   const ceiling = Math.min(longestWaitInMs, timing.firstRetryInMs * 2 ** (attempt - 1));
   return Math.round(runtime.random() * ceiling);
 }

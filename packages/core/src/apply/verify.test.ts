@@ -153,6 +153,22 @@ describe('a release', () => {
     expect((await failureOf(verifying(context))).recovery).toBe('never');
   });
 
+  test('that never answers has failed once its time is over', async () => {
+    const context = serving();
+    const { serving: platform } = context;
+    const hanging = {
+      ...platform,
+      capabilities: { ...platform.capabilities, maxRequestDurationInMs: 20 },
+      doInvoke: (_: unknown, { abortSignal }: { abortSignal?: AbortSignal | undefined }) =>
+        new Promise<InvokeResponse>((_resolve, reject) => {
+          abortSignal?.addEventListener('abort', () => reject(abortSignal.reason));
+        }),
+    };
+    const error = await failureOf(verifying({ ...context, serving: hanging }));
+    expect(error).toMatchObject({ code: 'VERIFY_NO_ANSWER', recovery: 'never', effect: 'done' });
+    expect(error.message).toContain('within 0.02 s');
+  });
+
   test('that cannot be reached is not judged', async () => {
     const context = serving();
     context.cloud.answer = () => {

@@ -6,7 +6,7 @@ import { encodeRequest } from '../open-inference/encode-request.ts';
 import type { InferResponse } from '../open-inference/messages.ts';
 import { readSample, type Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
-import type { Deployment, InvokeResponse, ServeSpec } from '../target/serving.ts';
+import type { Deployment, InvokeRequest, InvokeResponse, ServeSpec } from '../target/serving.ts';
 import { inferPath } from '../package/layout.ts';
 import type { Step } from '../target/step.ts';
 import { compareAnswers } from './compare-answers.ts';
@@ -91,11 +91,39 @@ async function ask({
     body: joinChunks(message),
   };
   const response = await withRetries(
-    () => invokeUnlessBusy(want, () => serving.doInvoke(request, call)),
+    () => invokeUnlessBusy(want, () => invokeInTime(request, want, context)),
     context,
   ).catch(asVerdict);
   if (response.status !== 200) throw noAnswer(want, response, 'never');
   return decodeResponse({ headers: response.headers, body: response.body, flavour });
+}
+
+/** An endpoint that never answers would hold the lease for ever. */
+async function invokeInTime(
+  request: InvokeRequest,
+  want: ServeSpec,
+  { serving, abortSignal }: ApplyContext,
+): Promise<InvokeResponse> {
+  const limitInMs = serving.capabilities.maxRequestDurationInMs;
+  const timeout = AbortSignal.timeout(limitInMs);
+  const signals = abortSignal === undefined ? [timeout] : [timeout, abortSignal];
+  try {
+    return await serving.doInvoke(request, { abortSignal: AbortSignal.any(signals) });
+  } catch (error) {
+    if (!timeout.aborted || abortSignal?.aborted === true) throw error;
+    throw silent(want, limitInMs, error);
+  }
+}
+
+function silent({ name }: ServeSpec, limitInMs: number, cause: unknown): TorchrelayError {
+  return new TorchrelayError({
+    code: 'VERIFY_NO_ANSWER',
+    message: `The new release of "${name}" did not answer its first request within ${limitInMs / 1000} s.`,
+    hint: `Look at what it does: torchrelay logs ${name}`,
+    effect: 'done',
+    cause,
+    data: { name, limitInMs },
+  });
 }
 
 const busyStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);

@@ -182,7 +182,8 @@ function resolution({
 
 function sampleOf({ examples, report }: Known): Sample | undefined {
   if (examples.missing.length > 0) return undefined;
-  const answers = report?.outcome === 'passed' ? { answers: report.answers } : {};
+  const isTelling = report?.outcome === 'passed' && report.isDeterministic;
+  const answers = isTelling ? { answers: report.answers } : {};
   return { inputs: examples.examples, ...answers };
 }
 

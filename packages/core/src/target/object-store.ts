@@ -1,7 +1,10 @@
 import type { Call, StepCall } from './call.ts';
 import type { Step, StepResult } from './step.ts';
 
-/** Something that gives byte ranges: a model file, a generated text, an object of another store. */
+/**
+ * Something that gives byte ranges: a model file, a generated text, an object of another store. A plain object:
+ * core copies it with a spread.
+ */
 export interface RangeSource {
   /** In bytes. */
   readonly size: number;
@@ -51,6 +54,8 @@ export interface StoreState {
 /**
  * The objects beside the cloud's resources: packages, releases, leases.
  * It is also the only lock there is, so its conditional writes must be atomic.
+ *
+ * A store that does not exist yet reads as an empty one: nothing at any key, nothing to list.
  *
  * Keys are `/`-separated, at most 512 bytes, of `A-Z a-z 0-9 - _ . /`.
  */

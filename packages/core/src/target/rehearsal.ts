@@ -27,6 +27,8 @@ export type RehearsalReport =
       readonly outputs: readonly TensorSpec[];
       /** The outputs' bytes, to compare the deployed model's answer with. */
       readonly answers: readonly ExampleTensor[];
+      /** Whether the same input gave the same output twice. Only then can the deployed model be held to it. */
+      readonly isDeterministic: boolean;
       /** Whether a batch of k gives what k single requests give. */
       readonly batching: 'equal' | 'close' | 'differs' | 'not-tried';
       readonly torchVersion: string;

@@ -11,7 +11,7 @@ import type { Training } from './training.ts';
  * Implementations are plain objects made by a factory: `sagemaker({ region })`. They hold settings and
  * lazily made clients, no state of deployments: that is in the cloud, where the next process finds it.
  *
- * Errors thrown here are `TorchrelayError`s that say `recovery` and `effect`; core decides by those two alone.
+ * Errors thrown here are `TorchrelayError`s that say `recovery` and `effect`; core decides by `recovery` alone, and by `effect` whether a lost answer has to be looked up.
  */
 export interface TargetV1 {
   readonly specificationVersion: 'v1';

@@ -32,8 +32,6 @@ export type LocalRehearsalReport =
       readonly batchingDetail?: string;
       /** Between a batch and its single requests; of `close` and `differs`. */
       readonly largestDifference?: number;
-      /** Whether the same input gave the same output twice. */
-      readonly isDeterministic: boolean;
       /** Saved in training mode: drops out here as it will in the cloud. */
       readonly isTrainingMode: boolean;
     })
