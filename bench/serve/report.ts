@@ -1,0 +1,118 @@
+import type { Encoding } from './cases.ts';
+import type { Measurement, ModelMeasurements } from './measure.ts';
+
+/** Every round of one model as a table: requests per second, and the median and 99th percentile in ms. */
+export function table({ model, servers, raw }: ModelMeasurements): string {
+  const lines = servers.map(({ contender, case: { encoding, clients }, rounds }) =>
+    [
+      encoding.padEnd(8),
+      String(clients).padStart(7),
+      `  ${contender.padEnd(38)}`,
+      rate(median(rounds.map(({ requestsPerSecond }) => requestsPerSecond))),
+      milliseconds(median(rounds.map(({ p50InMs }) => p50InMs))),
+      milliseconds(median(rounds.map(({ p99InMs }) => p99InMs))),
+    ].join(''),
+  );
+  const rawLines = raw.map(({ processes, batch, rounds }) => {
+    const name = `PyTorch alone, ${processes} x batch ${batch}`;
+    return `${''.padEnd(17)}${name.padEnd(38)}${rate(median(rounds))}`;
+  });
+  return [
+    `\n${model.name}, FP32[${model.shape.join(',')}]`,
+    `${'format'.padEnd(8)}clients${''.padEnd(40)}    per s    p50 ms    p99 ms`,
+    ...lines,
+    ...rawLines,
+  ].join('\n');
+}
+
+/** What the goals ask about. Ratios are taken round by round, so that a machine that becomes slower is slower for both. */
+export function verdicts({ model, servers, raw }: ModelMeasurements): string[] {
+  const ratio = (encoding: Encoding, clients: number): readonly [string, number] | undefined =>
+    ratioToFastapi(
+      servers.filter(({ case: item }) => item.encoding === encoding && item.clients === clients),
+    );
+  const goals: readonly (readonly [Encoding, number, number | undefined])[] = [
+    ['json', 1, 0.9],
+    ['json', 8, { mlp: 2, encoder: 1.3 }[model.name]],
+    ['json', 32, undefined],
+    ['binary', 1, 0.9],
+    ['binary', 8, { mlp: 3, encoder: 1.3 }[model.name]],
+    ['binary', 32, undefined],
+  ];
+  return [
+    ...goals.flatMap(([encoding, clients, goal]) => {
+      const found = ratio(encoding, clients);
+      if (found === undefined) return [];
+      const [names, value] = found;
+      return [line({ what: `${model.name} ${encoding} ${clients}: ${names}`, value, goal })];
+    }),
+    ...rawVerdicts({ model, servers, raw }),
+  ];
+}
+
+function ratioToFastapi(group: readonly Measurement[]): readonly [string, number] | undefined {
+  const ours = fastest(group.filter(isOurs));
+  const theirs = fastest(group.filter((measurement) => !isOurs(measurement)));
+  if (ours === undefined || theirs === undefined) return undefined;
+  const ratios = ours.rounds.map(
+    ({ requestsPerSecond }, round) =>
+      requestsPerSecond / (theirs.rounds[round]?.requestsPerSecond ?? Number.NaN),
+  );
+  return [`${ours.contender} / ${theirs.contender}`, median(ratios)];
+}
+
+/** With 8 clients and bytes, against the fastest that PyTorch alone was, however it was run. */
+function rawVerdicts({ model, servers, raw }: ModelMeasurements): string[] {
+  const ours = fastest(
+    servers.filter(
+      (measurement) =>
+        isOurs(measurement) &&
+        measurement.case.encoding === 'binary' &&
+        measurement.case.clients === 8,
+    ),
+  );
+  if (ours === undefined) return [];
+  const limit = Math.max(...raw.map(({ rounds }) => median(rounds)));
+  const what = `${model.name} binary 8: ${ours.contender} / PyTorch alone at its fastest`;
+  const goal = { encoder: 0.9, cnn: 0.95 }[model.name];
+  return [line({ what, value: rateOf(ours) / limit, goal })];
+}
+
+function isOurs({ contender }: Measurement): boolean {
+  return contender.startsWith('torchrelay');
+}
+
+function fastest(measurements: readonly Measurement[]): Measurement | undefined {
+  return measurements.toSorted((one, other) => rateOf(other) - rateOf(one))[0];
+}
+
+function rateOf({ rounds }: Measurement): number {
+  return median(rounds.map(({ requestsPerSecond }) => requestsPerSecond));
+}
+
+function line({
+  what,
+  value,
+  goal,
+}: {
+  what: string;
+  value: number;
+  goal: number | undefined;
+}): string {
+  const verdict =
+    goal === undefined ? '' : `   goal ${goal}: ${value >= goal ? 'reached' : 'MISSED'}`;
+  return `${value.toFixed(2).padStart(6)} x  ${what}${verdict}`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function rate(value: number): string {
+  return value.toFixed(value < 100 ? 1 : 0).padStart(9);
+}
+
+function milliseconds(value: number): string {
+  return value.toFixed(2).padStart(10);
+}
