@@ -48,9 +48,12 @@ try {
 async function measureAll(): Promise<string[]> {
   const shared = { python, folder, models: scope.models };
   using client = startLoadClient();
-  await using one = await startFastapi({ ...shared, workers: 1 });
-  await using two = await startFastapi({ ...shared, workers: 2 });
-  using raw = await startRawTorch(shared);
+  await using started = new AsyncDisposableStack();
+  const [one, two, raw] = await Promise.all([
+    startFastapi({ ...shared, workers: 1 }).then((server) => started.use(server)),
+    startFastapi({ ...shared, workers: 2 }).then((server) => started.use(server)),
+    startRawTorch(shared).then((torch) => started.use(torch)),
+  ]);
   const ratios: string[] = [];
   for (const model of scope.models) {
     const measured = await measureModel({ model, others: [one, two], client, raw });
