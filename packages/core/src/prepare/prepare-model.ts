@@ -95,8 +95,9 @@ async function inspectModel(
   return model;
 }
 
+/** What Triton would refuse has been judged already, with the signature at hand. */
 function findingWarnings({ findings }: TorchscriptModel): readonly PrepareWarning[] {
   return findings
-    .filter(({ severity }) => severity === 'warning')
+    .filter(({ severity, code }) => severity === 'warning' && !code.startsWith('triton-'))
     .map(({ code, message, advice }) => ({ code, message: `${message} ${advice}` }));
 }
