@@ -18,7 +18,8 @@ describe('local()', () => {
     test,
     createTarget: () => local({ home, detached: true, python: servingPython(), workers: 1 }),
     audit: async () => [...filesUnder(home), ...processesWith(home)],
-    timing: { leaseInMs: 150 },
+    // Long enough for a busy machine: a lease that ends while its holder starves would be a test of the machine.
+    timing: { leaseInMs: 500, firstRetryInMs: 100 },
     // One deployment takes seconds: a sample of the places to be killed at.
     crashEvery: 45,
   });
