@@ -37,6 +37,7 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
+      project({ name: 'stand-ins', root: 'stand-ins' }),
       project({ name: 'examples', root: 'examples' }),
       project({ name: 'tools', root: 'tools' }),
     ],

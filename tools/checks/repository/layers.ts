@@ -4,10 +4,14 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   '@torchrelay/core': ['@torchrelay/torchscript'],
   '@torchrelay/local': ['@torchrelay/torchscript', '@torchrelay/core'],
   '@torchrelay/testing': ['@torchrelay/torchscript', '@torchrelay/core'],
+  '@torchrelay/aws': ['@torchrelay/torchscript', '@torchrelay/core'],
+  '@torchrelay/azure': ['@torchrelay/torchscript', '@torchrelay/core'],
   torchrelay: [
     '@torchrelay/torchscript',
     '@torchrelay/core',
     '@torchrelay/local',
+    '@torchrelay/aws',
+    '@torchrelay/azure',
     '@torchrelay/testing',
   ],
 };
@@ -15,6 +19,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
 /** What the tests of a package may use besides. */
 export const testLayers: Readonly<Record<string, readonly string[]>> = {
   '@torchrelay/local': ['@torchrelay/testing'],
+  '@torchrelay/aws': ['@torchrelay/testing', '@torchrelay/stand-ins', '@torchrelay/local'],
+  '@torchrelay/azure': ['@torchrelay/testing', '@torchrelay/stand-ins', '@torchrelay/local'],
 };
 
 export const isOurs = (name: string): boolean =>
