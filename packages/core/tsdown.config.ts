@@ -1,3 +1,5 @@
 import { library } from '../../tools/build/library.ts';
 
-export default library({ entry: ['src/index.ts', 'src/target/index.ts'] });
+export default library({
+  entry: ['src/index.ts', 'src/catalogue/index.ts', 'src/target/index.ts'],
+});

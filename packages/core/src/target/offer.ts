@@ -18,14 +18,18 @@ export interface Accelerator {
   readonly count: number;
   /** Usable bytes of one device, after the driver's share. */
   readonly memoryBytes: number;
+  /** Of one device, in gigabytes per second. */
+  readonly memoryBandwidthInGBps?: number;
+  /** How the devices of one instance reach each other; absent where there is one, or where nobody says. */
+  readonly link?: 'nvlink' | 'pcie';
 }
 
 /** What is asked of an instance. */
 export interface Need {
   readonly purpose: 'serving' | 'training';
   /**
-   * `A100`, `A100-80GB`, …; `cpu` asks for none, `auto` takes whatever fits, and `default` means A100 where
-   * the target has any, else `auto`.
+   * `A100`, `A100-80GB`, `A100:8`, `80GB+`, several with commas between; `cpu` asks for none, `auto` takes whatever
+   * fits, and `default` means A100 where the target has any, else `auto`.
    */
   readonly accelerator: string;
   /** Bytes that must fit on one device, or in RAM on a CPU instance. */
@@ -48,11 +52,25 @@ export interface Offer {
   readonly vCpus: number;
   /** Host memory in bytes. */
   readonly memoryBytes: number;
-  /** Between nodes, in gigabits per second. */
+  /** Local disks together, in bytes. */
+  readonly localStorageBytes?: number;
+  /** Between nodes by RDMA (EFA, InfiniBand), in gigabits per second; absent where there is none. */
   readonly interconnectInGbps?: number;
-  /** US dollars per instance and hour. */
+  /** US dollars per instance and hour, on demand, for the purpose that was asked for. */
   readonly usdPerHour: Fact<number>;
+  /** The same for capacity that may be taken back; absent where the target has none. */
+  readonly spotUsdPerHour?: Fact<number>;
   readonly offeredHere: Fact<boolean>;
   /** How many more instances the quota allows, this deployment's own use not counted against it. */
   readonly quotaLeft: Fact<number>;
+  /** What to ask the provider for more of: `ml.p4d.24xlarge for endpoint usage`. */
+  readonly quotaName?: string;
+}
+
+/** What may be spent: judged by the price of all instances together. */
+export interface PriceLimit {
+  /** US dollars per hour for the whole deployment or job. */
+  readonly maxUsdPerHour: number;
+  /** Take also what has no known price. */
+  readonly allowUnknownPrice?: boolean;
 }

@@ -1,0 +1,17 @@
+/**
+ * What providers' packages share of their catalogues of instance types. For authors of targets.
+ * @module
+ */
+export { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
+export type { AcceleratorKind } from './accelerator-kinds.ts';
+export { catalogueProblems, checkCatalogue } from './check-catalogue.ts';
+export type { CatalogueRules } from './check-catalogue.ts';
+export { priceFact } from './price-fact.ts';
+export { isPlausiblePrice } from './price-problems.ts';
+export type {
+  CataloguePrice,
+  CatalogueQuota,
+  CatalogueRow,
+  CatalogueSnapshot,
+  CatalogueSource,
+} from './snapshot.ts';
