@@ -6,6 +6,7 @@ export { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
 export type { AcceleratorKind } from './accelerator-kinds.ts';
 export { catalogueProblems, checkCatalogue } from './check-catalogue.ts';
 export type { CatalogueRules } from './check-catalogue.ts';
+export { packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
 export { priceFact } from './price-fact.ts';
 export { isPlausiblePrice } from './price-problems.ts';
 export type {
