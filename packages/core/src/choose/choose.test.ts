@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Need, Offer } from '../target/offer.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { testOffer } from '../test-support/test-offer.ts';
-import { choose, type ChoiceRequest } from './choose.ts';
+import { type Choice, chooseOffer } from './choose.ts';
+import type { ChooseRequest } from './choose-request.ts';
 
 const gib = 2 ** 30;
 
@@ -18,10 +19,21 @@ function chosen({
   offers = all,
   current,
   excludes = [],
+  regions,
+  priceLimit,
+  peakOf,
   ...need
-}: Partial<Need> & Partial<Omit<ChoiceRequest, 'need'>>): ReturnType<typeof choose> {
+}: Partial<Need> & Partial<Omit<ChooseRequest, 'need'>>): Choice {
   const asked = { purpose: 'serving', accelerator: 'default', memoryBytes: gib, nodes: 1 } as const;
-  return choose({ need: { ...asked, ...need }, offers, current, excludes });
+  return chooseOffer({
+    need: { ...asked, ...need },
+    offers,
+    current,
+    excludes,
+    regions,
+    priceLimit,
+    peakOf,
+  });
 }
 
 const type = (request: Parameters<typeof chosen>[0]): string => chosen(request).chosen.instanceType;
@@ -80,7 +92,7 @@ describe('an offer', () => {
   test('must have as many GPUs as are asked for, and may have more', () => {
     const eight = testOffer('a100-8', { kind: 'A100-40GB', gpus: 8, usd: 30 });
     expect(type({ gpusPerNode: 4, offers: [...all, eight] })).toBe('a100-8');
-    expect(() => chosen({ gpusPerNode: 2 })).toThrow(/has 1 GPUs, 2 needed/);
+    expect(() => chosen({ gpusPerNode: 2 })).toThrow(/has 1 GPU, 2 needed/);
     expect(() => chosen({ gpusPerNode: 1, accelerator: 'cpu' })).toThrow(/has 0 GPUs, 1 needed/);
   });
 
@@ -144,13 +156,162 @@ describe('among those that fit', () => {
   });
 });
 
+describe('a wish in other words', () => {
+  const pair = testOffer('a100-2', { kind: 'A100-80GB', usd: 8, gibibytes: 79, gpus: 2 });
+  const offers = [...all, pair];
+
+  test.each([
+    ['A100:2', 'a100-2'],
+    ['a100-80gb', 'a100-large'],
+    ['80GB+', 'h100'],
+    ['80GB+:2', 'a100-2'],
+    ['A100,T4', 't4'],
+    ['A100-80GB, H100', 'h100'],
+  ])('%s gives %s', (accelerator, instanceType) => {
+    expect(type({ accelerator, offers })).toBe(instanceType);
+  });
+
+  test.each(['', 'A100,', 'cpu,A100', 'A100:0', '80GB', 'auto:2', 'A_100'])(
+    '"%s" is refused with what can be written',
+    async (accelerator) => {
+      const error = await failureOf(() => chosen({ accelerator }));
+      expect(error).toMatchObject({ code: 'ACCELERATOR_INVALID' });
+      expect(error.hint).toContain('A100, A100-80GB, A100:8, 80GB+');
+    },
+  );
+
+  test('80 GB are what is sold as 80 GB: the driver may keep a little of it', () => {
+    const sold = testOffer('sold', { kind: 'X', gibibytes: 73 });
+    const less = testOffer('less', { kind: 'X', gibibytes: 70 });
+    expect(type({ accelerator: '80GB+', offers: [less, sold] })).toBe('sold');
+  });
+});
+
+describe('a limit on the price', () => {
+  test('is one for all instances together', () => {
+    const limit = { maxUsdPerHour: 6 };
+    expect(type({ priceLimit: limit, nodes: 2 })).toBe('a100');
+    expect(() => chosen({ priceLimit: limit, nodes: 3 })).toThrow(
+      /here\/a100: \$9\.00 per hour, the limit is \$6\.00/,
+    );
+  });
+
+  test('refuses what has no known price, and the error names the way around it', async () => {
+    const offers = [testOffer('a100', { kind: 'A100-40GB' })];
+    const error = await failureOf(() => chosen({ offers, priceLimit: { maxUsdPerHour: 100 } }));
+    expect(error.message).toContain('here/a100: price unknown');
+    expect(error.hint).toContain('--allow-unknown-price');
+    const priceLimit = { maxUsdPerHour: 100, allowUnknownPrice: true };
+    expect(type({ offers, priceLimit })).toBe('a100');
+  });
+
+  test('counts the spot price where spot capacity is asked for', () => {
+    const spot = { known: true, value: 1, source: 'a test', asOf: '2026-01-01T00:00:00Z' } as const;
+    const offers = [{ ...a100Large, spotUsdPerHour: spot }, a100];
+    const choice = chosen({ offers, spot: true, priceLimit: { maxUsdPerHour: 2 } });
+    expect(choice.chosen.instanceType).toBe('a100-large');
+    expect(choice.rejected).toEqual([
+      { offer: 'here/a100', code: 'PRICE_UNKNOWN', reason: 'price unknown' },
+    ]);
+  });
+});
+
+describe('the quota', () => {
+  test('has to allow the peak of the change, not only what stays', () => {
+    const offers = [testOffer('a100', { kind: 'A100-40GB', usd: 3, quota: 1 }), a100Large];
+    expect(type({ offers, peakOf: () => 1 })).toBe('a100');
+    expect(type({ offers, peakOf: ({ id }) => (id === 'here/a100' ? 2 : 1) })).toBe('a100-large');
+  });
+});
+
+test('only the regions that were named are looked at', () => {
+  const offers = [a100, { ...a100, id: 'there/a100', region: 'there' }];
+  expect(chosen({ offers, regions: ['there'] }).chosen.id).toBe('there/a100');
+});
+
+describe('training on several nodes', () => {
+  const boxed = testOffer('pcie', { kind: 'A100-80GB', usd: 1, gibibytes: 80 });
+  const efa = { ...testOffer('efa', { kind: 'A100-80GB', usd: 10 }), interconnectInGbps: 400 };
+  const ib = { ...testOffer('ib', { kind: 'A100-80GB', usd: 12 }), interconnectInGbps: 1600 };
+  const offers = [boxed, efa, ib];
+
+  test('needs a fast network between them: boxes without one are out, however cheap', () => {
+    const { chosen: first, rejected } = chosen({ offers, purpose: 'training', nodes: 2 });
+    expect(first.instanceType).toBe('efa');
+    expect(rejected).toEqual([
+      { offer: 'here/pcie', code: 'INTERCONNECT', reason: 'no fast network between nodes' },
+    ]);
+  });
+
+  test('tells of a faster network that costs little more', () => {
+    expect(chosen({ offers, purpose: 'training', nodes: 2 }).notes).toEqual([
+      {
+        code: 'FASTER_NETWORK',
+        message: 'Nodes of efa talk at 400 Gb/s; ib at 1600 Gb/s costs 20 % more per hour.',
+        offers: ['here/ib'],
+      },
+    ]);
+  });
+
+  test('of the same price takes the faster network', () => {
+    const same = [efa, { ...ib, usdPerHour: efa.usdPerHour }];
+    expect(type({ offers: same, purpose: 'training', nodes: 2 })).toBe('ib');
+  });
+
+  test('on one node, and serving, need none', () => {
+    expect(type({ offers, purpose: 'training' })).toBe('pcie');
+    expect(type({ offers, nodes: 2 })).toBe('pcie');
+  });
+});
+
+describe('eight GPUs for a small model', () => {
+  const eight = testOffer('eight', { kind: 'A100-40GB', gpus: 8, usd: 25 });
+
+  test('are rented only with a word about what else would do, the cheapest of each kind', () => {
+    const dearT4 = testOffer('t4-dear', { kind: 'T4', usd: 0.6, gibibytes: 15 });
+    const { notes } = chosen({ offers: [eight, t4, dearT4, cpu, h100] });
+    expect(notes).toEqual([
+      {
+        code: 'OVERSIZED',
+        message:
+          'The model needs 1.0 GiB, and eight brings 8 x A100-40GB for $25.00 per hour. It also fits cpu (8 vCPUs, $0.10), t4 (1 x T4, $0.50), h100 (1 x H100, $2.00).',
+        offers: ['here/cpu', 'here/t4', 'here/h100'],
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'is large',
+      { memoryBytes: 39 * gib, offers: [testOffer('one', { kind: 'A100-40GB', usd: 25 }), h100] },
+    ],
+    ['has no cheaper place', { offers: [eight] }],
+    ['fits nowhere cheaper', { memoryBytes: 20 * gib, offers: [eight, t4] }],
+    [
+      'only goes where quota is missing',
+      { offers: [eight, testOffer('none', { kind: 'T4', usd: 1, quota: 0 })] },
+    ],
+  ])('are rented without a word when the model %s', (_, request) => {
+    expect(chosen(request).notes).toEqual([]);
+  });
+});
+
 describe('the choice', () => {
+  test.each([
+    ['the cheapest of 2 that fit', {}],
+    ['the only one that fits', { accelerator: 'A100-80GB' }],
+    ['serves now, and still satisfies', { current: 'here/a100-large' }],
+    ['the first of 2 that fit; no price is known', { offers: [testOffer('a'), testOffer('b')] }],
+  ])('says why: %s', (why, request) => {
+    expect(chosen(request).why).toBe(why);
+  });
+
   test('is explained: every other offer has its reason', () => {
     expect(chosen({ excludes: ['a100-large'] }).rejected).toEqual([
-      { offer: 'here/cpu', reason: 'not A100' },
-      { offer: 'here/t4', reason: 'not A100' },
-      { offer: 'here/h100', reason: 'not A100' },
-      { offer: 'here/a100-large', reason: 'excluded' },
+      { offer: 'here/cpu', code: 'ACCELERATOR', reason: 'not A100' },
+      { offer: 'here/t4', code: 'ACCELERATOR', reason: 'not A100' },
+      { offer: 'here/h100', code: 'ACCELERATOR', reason: 'not A100' },
+      { offer: 'here/a100-large', code: 'EXCLUDED', reason: 'excluded' },
     ]);
   });
 
@@ -158,7 +319,7 @@ describe('the choice', () => {
     const error = await failureOf(() => chosen({ offers: [t4, a100], memoryBytes: 50 * gib }));
     expect(error).toMatchObject({ code: 'NO_OFFER', recovery: 'never', effect: 'none' });
     expect(error.message).toBe(
-      'Nothing here can run this (A100, 50.0 GiB): here/t4: not A100; here/a100: needs 50.0 GiB, has 40.0 GiB.',
+      'Nothing here can run this (A100, 50.0 GiB): here/a100: needs 50.0 GiB, has 40.0 GiB; here/t4: not A100.',
     );
   });
 

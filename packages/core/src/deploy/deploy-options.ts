@@ -23,11 +23,19 @@ export interface DeployOptions
    */
   readonly rehearseOn?: Target | false;
   /**
-   * `A100`, `A100-80GB`, `H100`, `cpu`, `auto`.
+   * `A100`, `A100-80GB`, `A100:8` (at least eight on an instance), `80GB+` (on one device), `cpu`, `auto`; of several,
+   * any will do.
    * @default A100 where the target has GPUs to choose from, else what it has
    */
-  readonly accelerator?: string;
+  readonly accelerator?: string | readonly string[];
+  /** At least so many on each instance. */
   readonly gpusPerNode?: number;
+  /** Only in these, where the target has several. */
+  readonly regions?: readonly string[];
+  /** US dollars per hour for all instances together. What has no known price is refused then. */
+  readonly maxUsdPerHour?: number;
+  /** With `maxUsdPerHour`: take also what has no known price. */
+  readonly allowUnknownPrice?: boolean;
   /** Offers, or instance types, that must not be taken. */
   readonly excludes?: readonly string[];
   /** @default 1 */

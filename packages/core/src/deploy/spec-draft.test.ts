@@ -64,6 +64,12 @@ describe('the digest of a spec', () => {
     expect(better.digest).toBe(base);
   });
 
+  test('is the same with another budget', () => {
+    const rich = draft({ maxUsdPerHour: 100, allowUnknownPrice: true });
+    expect(rich.priceLimit).toEqual({ maxUsdPerHour: 100, allowUnknownPrice: true });
+    expect(rich.digest).toBe(base);
+  });
+
   test('does not depend on the order in which things were given', () => {
     const a = draft({ environment: { A: '1', B: '2' }, excludes: ['x', 'y'] });
     const b = draft({ environment: { B: '2', A: '1' }, excludes: ['y', 'x', 'x'] });
@@ -94,6 +100,24 @@ describe('a spec', () => {
     expect(need).toMatchObject({ accelerator: 'A100-80GB', gpusPerNode: 4, nodes: 3 });
     expect(offerRequest).toEqual({ accelerator: 'A100-80GB', gpusPerNode: 4 });
     expect(engine).toEqual({ kind: 'image', image: 'mine:1' });
+  });
+
+  test('takes one of several accelerators, and only in the regions that were named', () => {
+    const { need, offerRequest } = draft({
+      accelerator: ['A100', '80GB+'],
+      regions: ['b', 'a', 'b'],
+    });
+    expect(need.accelerator).toBe('A100,80GB+');
+    expect(offerRequest).toEqual({ accelerator: 'A100,80GB+', regions: ['a', 'b'] });
+  });
+
+  test('is refused for an accelerator or a price that means nothing', async () => {
+    const wish = await failureOf(() => draft({ accelerator: ['A100', 'cpu'] }));
+    expect(wish).toMatchObject({ code: 'ACCELERATOR_INVALID' });
+    for (const maxUsdPerHour of [-1, Number.NaN]) {
+      const error = await failureOf(() => draft({ maxUsdPerHour }));
+      expect(error).toMatchObject({ code: 'PRICE_LIMIT_INVALID', data: { maxUsdPerHour } });
+    }
   });
 
   test('needs room for weights, activations and the context', () => {

@@ -1,3 +1,4 @@
+import { parseAccelerator } from '../choose/accelerator-request.ts';
 import { asJson } from '../store/as-json.ts';
 import { digestOf } from '../digest/digest.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
@@ -51,6 +52,7 @@ export function specDraft({
     need,
     instances,
     strategy: strategyOf(options, serving),
+    ...priceLimitOf(options),
   };
 }
 
@@ -61,13 +63,37 @@ function engineOf({ image }: DeployOptions): Engine {
 function offerRequestOf({
   accelerator = 'default',
   gpusPerNode,
+  regions,
   excludes,
 }: DeployOptions): OfferRequest {
+  const expression = typeof accelerator === 'string' ? accelerator : accelerator.join(',');
+  if (expression !== 'default') parseAccelerator(expression);
   return {
-    accelerator,
+    accelerator: expression,
     ...(gpusPerNode !== undefined && { gpusPerNode }),
+    ...(regions !== undefined && { regions: [...new Set(regions)].toSorted() }),
     ...(excludes !== undefined && { excludes: [...new Set(excludes)].toSorted() }),
   };
+}
+
+function priceLimitOf({
+  maxUsdPerHour,
+  allowUnknownPrice,
+}: DeployOptions): Pick<SpecDraft, 'priceLimit'> {
+  if (maxUsdPerHour === undefined) return {};
+  if (!(maxUsdPerHour >= 0)) throw limitInvalid(maxUsdPerHour);
+  return {
+    priceLimit: { maxUsdPerHour, ...(allowUnknownPrice !== undefined && { allowUnknownPrice }) },
+  };
+}
+
+function limitInvalid(maxUsdPerHour: number): TorchrelayError {
+  return new TorchrelayError({
+    code: 'PRICE_LIMIT_INVALID',
+    message: `${maxUsdPerHour} is no limit for a price.`,
+    hint: 'Give US dollars per hour, for all instances together.',
+    data: { maxUsdPerHour },
+  });
 }
 
 function checkInstances(instances: number): number {

@@ -137,6 +137,33 @@ describe('the plan of a deployment', () => {
     expect((await planned(intent, testCloud())).want?.offer.id).toBe('here/dear');
   });
 
+  test('obeys the regions and the price that the user set', async () => {
+    const elsewhere = {
+      ...one,
+      draft: { ...one.draft, offerRequest: { accelerator: 'auto', regions: ['there'] } },
+    };
+    await expect(planned(elsewhere, testCloud())).rejects.toMatchObject({ code: 'NO_OFFER' });
+    const poor = { ...one, draft: { ...one.draft, priceLimit: { maxUsdPerHour: 0.01 } } };
+    await expect(planned(poor, testCloud())).rejects.toThrow(/the limit is \$0\.01/);
+  });
+
+  test('needs quota for the peak of the change on what serves, elsewhere for what is wanted', async () => {
+    const cloud = await serving();
+    const quotaOf = (left: number): void => {
+      cloud.offers.splice(
+        0,
+        cloud.offers.length,
+        testOffer('cheap', { usd: 1, quota: left }),
+        testOffer('dear', { usd: 5, quota: 1 }),
+      );
+    };
+    cloud.extraInPeak = 1;
+    quotaOf(2);
+    expect((await planned(two, cloud)).want?.offer.id).toBe('here/cheap');
+    quotaOf(1);
+    expect((await planned(two, cloud)).want?.offer.id).toBe('here/dear');
+  });
+
   test('in a store that is not there begins by making it, and looks for nothing in it', async () => {
     const cloud = testCloud();
     cloud.store.exists = false;

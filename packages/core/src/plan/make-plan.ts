@@ -1,6 +1,8 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
-import { choose, type Choice } from '../choose/choose.ts';
+import { type Choice, chooseOffer } from '../choose/choose.ts';
+import type { Offer } from '../target/offer.ts';
+import type { Deployment, Serving } from '../target/serving.ts';
 import { draftOf, type Intent, type SpecDraft, withInstances } from './intent.ts';
 import { observe, type Observed } from './observe.ts';
 import { type Plan, planHash } from './plan.ts';
@@ -18,11 +20,11 @@ export async function makePlan(
   context: ApplyContext,
 ): Promise<Plan> {
   const observed = await observe(intent, context);
-  const choice = await chooseOffer({ intent, excludes, observed, context });
+  const choice = await makeChoice({ intent, excludes, observed, context });
   return draw({ intent, observed, choice, context });
 }
 
-async function chooseOffer({
+async function makeChoice({
   intent,
   excludes,
   observed,
@@ -39,9 +41,34 @@ async function chooseOffer({
     () => context.serving.doOffers(draft.need, { abortSignal: context.abortSignal }),
     context,
   );
-  const current = observed.live?.serving?.offerId;
-  const refused = [...(draft.offerRequest.excludes ?? []), ...excludes];
-  return choose({ need: draft.need, offers, current, excludes: refused });
+  const { live } = observed;
+  const { need, offerRequest, priceLimit } = draft;
+  return chooseOffer({
+    need,
+    offers,
+    current: live?.serving?.offerId,
+    excludes: [...(offerRequest.excludes ?? []), ...excludes],
+    regions: offerRequest.regions,
+    priceLimit,
+    peakOf: (offer) => peakOn(offer, { draft, live, serving: context.serving }),
+  });
+}
+
+/** Instances of another type have a quota of their own: only those of the same one add up. */
+function peakOn(
+  offer: Offer,
+  {
+    draft,
+    live,
+    serving,
+  }: {
+    readonly draft: SpecDraft;
+    readonly live: Deployment | undefined;
+    readonly serving: Serving;
+  },
+): number {
+  if (live?.serving?.offerId !== offer.id) return draft.instances;
+  return serving.peakInstances({ ...draft, offer }, live);
 }
 
 /** Rolling back changes what is served, not on how many instances. */

@@ -12,7 +12,7 @@ export type {
   StoreState,
   WriteOptions,
 } from './object-store.ts';
-export type { Accelerator, Fact, Need, Offer } from './offer.ts';
+export type { Accelerator, Fact, Need, Offer, PriceLimit } from './offer.ts';
 export type { ExampleTensor, Rehearsal, RehearsalReport, RehearsalRequest } from './rehearsal.ts';
 export type { LogLine, LogOptions, Resource } from './resource.ts';
 export type {

@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { Json } from './json.ts';
-import type { Need, Offer } from './offer.ts';
+import type { Need, Offer, PriceLimit } from './offer.ts';
 import type { Resource } from './resource.ts';
 import type { Signature } from './signature.ts';
 
@@ -42,6 +42,7 @@ export type Strategy = 'side-by-side' | 'in-place' | 'recreate';
 export interface OfferRequest {
   readonly accelerator: string;
   readonly gpusPerNode?: number;
+  readonly regions?: readonly string[];
   readonly excludes?: readonly string[];
 }
 
@@ -64,6 +65,8 @@ export interface ServeSpec {
   readonly instances: number;
   /** How to change, not what to be: not in the digest. */
   readonly strategy: Strategy;
+  /** What may be spent. Not in the digest: another budget is no new release. */
+  readonly priceLimit?: PriceLimit;
 }
 
 export type DeploymentState =

@@ -31,6 +31,8 @@ export interface TestCloud {
   answer: (inputs: readonly ExampleTensor[]) => readonly ExampleTensor[] | InvokeResponse;
   readonly invoked: InvokeRequest[];
   storeLocation: string;
+  /** Further instances while a change of what serves is carried out. */
+  extraInPeak: number;
 }
 
 export function testCloud(): TestCloud {
@@ -44,6 +46,7 @@ export function testCloud(): TestCloud {
     answer: (inputs) => inputs.map((input) => ({ ...input, name: 'y' })),
     invoked: [],
     storeLocation: 'test://store',
+    extraInPeak: 0,
   };
 }
 
@@ -86,7 +89,8 @@ function testServing(cloud: TestCloud): Serving {
       }
     },
     plan: planTest,
-    peakInstances: ({ instances }) => instances,
+    peakInstances: ({ instances }, live) =>
+      live === undefined ? instances : instances + cloud.extraInPeak,
     async doStep(step, call) {
       cloud.steps.push({ id: step.id, call });
       return (await cloud.onStep(step, call)) ?? carryOut(cloud, step);

@@ -1,0 +1,27 @@
+import type { Need, Offer } from '../target/offer.ts';
+import { priceFact } from './price.ts';
+
+/** Orders offers: the cheapest first, unknown prices last; of equal ones the faster. Never depends on their order. */
+export function rank(offers: readonly Offer[], need: Need): readonly Offer[] {
+  const priced = offers.map((offer) => {
+    const price = priceFact(need, offer);
+    return {
+      offer,
+      price: price.known ? price.value : Number.POSITIVE_INFINITY,
+      speed: speedOf(offer),
+    };
+  });
+  priced.sort(
+    (a, b) =>
+      compare(a.price, b.price) || compare(b.speed, a.speed) || compare(a.offer.id, b.offer.id),
+  );
+  return priced.map(({ offer }) => offer);
+}
+
+function speedOf({ interconnectInGbps = 0 }: Offer): number {
+  return interconnectInGbps;
+}
+
+function compare(a: number | string, b: number | string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
