@@ -60,7 +60,8 @@ export async function startAzurite({ protocol = 'http' }: AzuriteOptions = {}): 
 }
 
 const switches = [
-  ...['--blobHost', '127.0.0.1', '--blobPort', '0'],
+  '--blobHost=127.0.0.1',
+  '--blobPort=0',
   '--inMemoryPersistence',
   '--silent',
   // It would tell its makers that it runs.

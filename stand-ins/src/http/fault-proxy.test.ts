@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -8,12 +8,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
 const arrived: string[] = [];
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void answer(request, response));
+let proxy: FaultProxy;
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
   arrived.push(`${request.method} ${request.url} ${request.headers.host} ${body}`);
   response.writeHead(201, { 'x-answer': 'yes' }).end(`got ${body}`);
-});
-let proxy: FaultProxy;
+}
 
 beforeAll(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
