@@ -19,7 +19,11 @@ const project = ({ name, root }: { name: string; root: string }): TestProjectCon
   test: {
     name,
     root: join(repository, root),
-    env: servingPython === undefined ? {} : { TORCHRELAY_PYTHON: servingPython },
+    env: {
+      // Nothing that a test remembers may meet what the user's own runs remember.
+      XDG_CACHE_HOME: join(repository, '.cache/tests'),
+      ...(servingPython !== undefined && { TORCHRELAY_PYTHON: servingPython }),
+    },
     // Real tools, real PyTorch, and machines with two slow cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -30,7 +30,7 @@ beforeEach(async () => {
 function prepare(file: string, options: ModelOptions = {}): Promise<PreparedModel> {
   return prepareModel({
     source: join(models, `${file}.pt`),
-    digestCacheFolder: join(folder, 'cache'),
+    cacheFolder: join(folder, 'cache'),
     lockFile,
     ...options,
   });
@@ -132,7 +132,7 @@ test('a renamed copy of the file has the same entry', async () => {
   const { modelPackage } = await prepare('traced', { rehearsal });
   const copy = join(folder, 'copy.pt');
   await copyFile(join(models, 'traced.pt'), copy);
-  const other = await prepareModel({ source: copy, lockFile, digestCacheFolder: folder });
+  const other = await prepareModel({ source: copy, lockFile, cacheFolder: folder });
   expect(other.modelPackage.digest).toBe(modelPackage.digest);
 });
 

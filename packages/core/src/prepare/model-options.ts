@@ -26,5 +26,5 @@ export interface ModelOptions {
    */
   readonly lockFile?: string | undefined;
   /** Where digests of large files are kept. @default the user's cache folder */
-  readonly digestCacheFolder?: string | undefined;
+  readonly cacheFolder?: string | undefined;
 }

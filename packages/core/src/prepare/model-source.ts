@@ -20,7 +20,7 @@ const chunkBytes = 8 * 1024 * 1024;
 
 export async function openModel(
   source: string | ByteSource,
-  { digestCacheFolder }: { readonly digestCacheFolder?: string | undefined } = {},
+  { cacheFolder }: { readonly cacheFolder?: string | undefined } = {},
 ): Promise<ModelSource> {
   if (typeof source !== 'string') return overBytes(source);
   const file = await fileSource(source);
@@ -28,7 +28,7 @@ export async function openModel(
     name: source,
     inspectable: source,
     range: file,
-    hash: (call) => hashFile({ source: file, folder: digestCacheFolder, call }),
+    hash: (call) => hashFile({ source: file, folder: cacheFolder, call }),
   };
 }
 

@@ -36,7 +36,7 @@ function prepare({
 }: { file: string } & Omit<PrepareOptions, 'source'>): Promise<PreparedModel> {
   return prepareModel({
     source: join(models, `${file}.pt`),
-    digestCacheFolder: join(folder, 'cache'),
+    cacheFolder: join(folder, 'cache'),
     ...options,
   });
 }
@@ -122,7 +122,7 @@ test('the same file gives the same package whatever its name, folder and times, 
     const after = await prepareModel({
       source: './renamed.bin',
       outputs: { y: { datatype: 'FP32', shape: [1, 3] } },
-      digestCacheFolder: join(folder, 'other-cache'),
+      cacheFolder: join(folder, 'other-cache'),
     });
     expect(after.modelPackage.digest).toBe(before.modelPackage.digest);
   } finally {
@@ -513,7 +513,7 @@ test.each([
   ['.', 'MODEL_FILE_UNREADABLE'],
 ])('%s is refused with %s', async (name, code) => {
   await expect(
-    prepareModel({ source: join(models, name), digestCacheFolder: folder }),
+    prepareModel({ source: join(models, name), cacheFolder: folder }),
   ).rejects.toMatchObject({ code });
 });
 
@@ -523,7 +523,7 @@ test('a file that changes between its digest and its upload is noticed', async (
   const { modelPackage } = await prepareModel({
     source: file,
     ...declared,
-    digestCacheFolder: folder,
+    cacheFolder: folder,
   });
   await copyFile(join(models, 'mixing.pt'), file);
   const weights = modelPackage.files[0];
@@ -553,8 +553,8 @@ test('an abort stops the inspection', async () => {
 });
 
 test('a cache folder that cannot be written to costs nothing but time', async () => {
-  const digestCacheFolder = join(folder, 'read-only');
-  await writeFile(digestCacheFolder, 'a file where a folder should be');
-  await chmod(digestCacheFolder, 0o400);
-  await expect(prepare({ file: 'add', ...declared, digestCacheFolder })).resolves.toBeDefined();
+  const cacheFolder = join(folder, 'read-only');
+  await writeFile(cacheFolder, 'a file where a folder should be');
+  await chmod(cacheFolder, 0o400);
+  await expect(prepare({ file: 'add', ...declared, cacheFolder })).resolves.toBeDefined();
 });

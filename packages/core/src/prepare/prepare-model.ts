@@ -5,13 +5,15 @@ import { makeModelPackage } from '../package/make-model-package.ts';
 import type { ModelPackage } from '../package/model-package.ts';
 import type { Sample } from '../package/sample.ts';
 import type { Call } from '../target/call.ts';
-import type { RehearsalReport } from '../target/rehearsal.ts';
+import type { Rehearsal, RehearsalReport } from '../target/rehearsal.ts';
 import type { Engine } from '../target/serving.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { checkFindings, checkServable } from './check-servable.ts';
 import type { ModelOptions } from './model-options.ts';
 import { openModel, type ModelSource } from './model-source.ts';
 import { notTorchscript } from './not-torchscript.ts';
 import { pinnedGpu } from './pinned-gpu.ts';
+import { rememberRehearsal } from './remember-rehearsal.ts';
 import { resolveSignature } from './resolve-signature.ts';
 import { stageRunner } from './stage.ts';
 import type { PrepareWarning } from './warning.ts';
@@ -52,12 +54,13 @@ export interface PreparedModel {
  *   `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
  */
 export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
-  const { source, digestCacheFolder, engine = 'triton', call = {} } = options;
+  const { source, cacheFolder, engine = 'triton', call = {} } = options;
   const stage = stageRunner(options.emit);
-  const file = await openModel(source, { digestCacheFolder });
+  const file = await openModel(source, { cacheFolder });
   const model = await stage('inspect', () => inspectModel(file, options));
   const { signature, maxBatchSize, sample, rehearsal, warnings } = await resolveSignature({
     ...options,
+    rehearsal: remembered(options, file),
     engine,
     file,
     model,
@@ -82,6 +85,13 @@ export async function prepareModel(options: PrepareOptions): Promise<PreparedMod
     rehearsal,
     warnings: [...findingWarnings(model), ...warnings],
   };
+}
+
+function remembered(
+  { rehearsal, cacheFolder: folder = cacheFolder() }: PrepareOptions,
+  { hash }: ModelSource,
+): Rehearsal | undefined {
+  return rehearsal && rememberRehearsal({ rehearsal, folder, hash });
 }
 
 async function inspectModel(

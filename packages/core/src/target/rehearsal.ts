@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import type { Json } from './json.ts';
 import type { RangeSource } from './object-store.ts';
 import type { TensorDatatype, TensorSpec } from './signature.ts';
 
@@ -48,5 +49,10 @@ export type RehearsalReport =
 
 /** Something that can run a model once before anything is paid. */
 export interface Rehearsal {
+  /**
+   * What would run the model: versions, device. The same model with the same fingerprint is not run again after it
+   * has passed. `undefined` where that is not known.
+   */
+  doFingerprint?(call: Call): Promise<Json | undefined>;
   doRehearse(request: RehearsalRequest, call: Call): Promise<RehearsalReport>;
 }
