@@ -13,6 +13,8 @@ export type {
 export { memoryTarget } from './memory-cloud/memory-target.ts';
 export type { MemoryTargetSettings } from './memory-cloud/memory-target.ts';
 export { addModel, failingModel } from './models.ts';
+export type { StoreSubject } from './promises/store-promises.ts';
 export type { Platform, Subject } from './promises/subject.ts';
 export type { TargetPromise } from './promises/target-promise.ts';
+export { testStore } from './test-store.ts';
 export { targetPromises, testTarget } from './test-target.ts';

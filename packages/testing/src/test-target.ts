@@ -14,7 +14,7 @@ import type { TargetPromise } from './promises/target-promise.ts';
  */
 export function targetPromises(subject: Subject): readonly TargetPromise[] {
   const promises = [
-    ...storePromises(subject),
+    ...storePromises({ createStore: () => subject.createTarget().store }),
     ...servingPromises(subject),
     ...recoveryPromises(subject),
     ...platformPromises(subject),

@@ -4,14 +4,18 @@ import { readAll, textSource, TorchrelayError } from '@torchrelay/core';
 import type { ObjectStore } from '@torchrelay/core/target';
 
 import { failureOf } from './deploying.ts';
-import type { Subject } from './subject.ts';
 import type { TargetPromise } from './target-promise.ts';
 
 const folder = 'names/promise/store/';
 const racers = 8;
 
-/** What a lease and a history rest on. */
-export function storePromises(subject: Subject): readonly TargetPromise[] {
+export interface StoreSubject {
+  /** A new instance over the same objects. Two of them are to each other like two processes. */
+  createStore(): ObjectStore;
+}
+
+/** What a lease and a history rest on: what every object store promises. */
+export function storePromises(subject: StoreSubject): readonly TargetPromise[] {
   return [
     {
       name: 'of many writers that each say "if absent", exactly one wins',
@@ -86,10 +90,13 @@ export function storePromises(subject: Subject): readonly TargetPromise[] {
 
 type Stores = readonly [ObjectStore, ...ObjectStore[]];
 
-/** Runs with stores of several targets, and removes what was written. */
-async function cleanly(subject: Subject, work: (stores: Stores) => Promise<void>): Promise<void> {
-  const first = subject.createTarget().store;
-  const others = Array.from({ length: racers - 1 }, () => subject.createTarget().store);
+/** Runs with several stores over the same objects, and removes what was written. */
+async function cleanly(
+  subject: StoreSubject,
+  work: (stores: Stores) => Promise<void>,
+): Promise<void> {
+  const first = subject.createStore();
+  const others = Array.from({ length: racers - 1 }, () => subject.createStore());
   try {
     await work([first, ...others]);
   } finally {
