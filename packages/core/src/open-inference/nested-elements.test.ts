@@ -106,6 +106,13 @@ describe('packing elements', () => {
     expect(elements).toEqual([Uint8Array.of(0xc3, 0xa9), Uint8Array.of(), Uint8Array.of(255, 0)]);
   });
 
+  test('refuses half of a character, which no UTF-8 stands for', () => {
+    expect([...pack('BYTES', [1], ['\u{1f600}'])]).toEqual([4, 0, 0, 0, 0xf0, 0x9f, 0x98, 0x80]);
+    expect(() => pack('BYTES', [2], ['a', '\ud83d'])).toThrow(
+      'expected element [1] to be well-formed text, got half of a surrogate pair',
+    );
+  });
+
   test.each(DATATYPES)('refuses null, objects and arrays as an element of %s', (datatype) => {
     for (const value of [null, {}, [[1]], undefined]) {
       expect(() => pack(datatype, [2], [value, value])).toThrow('expected element [0] to be');

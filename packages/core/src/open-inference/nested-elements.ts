@@ -57,8 +57,16 @@ function packBytes({
   const elements: (string | Uint8Array)[] = [];
   for (const row of rows) {
     for (const value of row) {
+      const index = elements.length;
       if (typeof value !== 'string' && !(value instanceof Uint8Array)) {
-        throw elementError({ site, datatype: 'BYTES', shape, index: elements.length, value });
+        throw elementError({ site, datatype: 'BYTES', shape, index, value });
+      }
+      // Half of a surrogate pair has no UTF-8: encoding would put another character in its place.
+      if (typeof value === 'string' && !value.isWellFormed()) {
+        throw tensorError({
+          site,
+          problem: `expected ${placeOf({ index, shape })} to be well-formed text, got half of a surrogate pair`,
+        });
       }
       elements.push(value);
     }
@@ -80,13 +88,17 @@ export function elementError({
   index: number;
   value: unknown;
 }): Error {
-  const place = shape.length === 0 ? 'the element' : `element ${formatIndex({ index, shape })}`;
+  const place = placeOf({ index, shape });
   const hint = hintFor({ datatype, value });
   return tensorError({
     site,
     problem: `expected ${place} to be ${elementRule(datatype)} (${datatype}), got ${describeValue(value)}`,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+function placeOf({ index, shape }: { index: number; shape: Shape }): string {
+  return shape.length === 0 ? 'the element' : `element ${formatIndex({ index, shape })}`;
 }
 
 function hintFor({ datatype, value }: { datatype: Datatype; value: unknown }): string | undefined {

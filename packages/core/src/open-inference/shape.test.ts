@@ -32,6 +32,8 @@ describe('a shape', () => {
     [[null]],
     [[2 ** 53]],
     [[2 ** 30, 2 ** 30]],
+    [[2 ** 30, 2 ** 30, 0]],
+    [[0, 2 ** 30, 2 ** 30]],
     [Array.from({ length: 65 }, () => 1)],
   ])('is refused as %j', (shape) => {
     expect(() => checkShape({ site, shape })).toThrow('Input "image": ');

@@ -43,7 +43,9 @@ export function checkShape({ site, shape }: { site: TensorSite; shape: unknown }
       problem: `expected each dimension of the shape to be a whole number from 0 to 2^53 - 1, got ${describeValue(shape[badIndex])}`,
     });
   }
-  if (!Number.isSafeInteger(elementCount(shape))) {
+  // An empty dimension does not excuse the others: PyTorch multiplies them all for its strides.
+  const size = elementCount(shape.map((dimension) => Math.max(dimension, 1)));
+  if (!Number.isSafeInteger(size)) {
     throw tensorError({
       site,
       problem: `the shape ${formatShape(shape)} holds more than 2^53 - 1 elements`,
