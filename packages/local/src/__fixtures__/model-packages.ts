@@ -5,28 +5,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { servingPython } from './serving-python.ts';
 
-const script = join(import.meta.dirname, 'make_models.py');
+/** `make_hard_models.py` writes its packages with the help of `make_models.py`. */
+const scripts = ['make_models.py', 'make_hard_models.py'] as const;
 const cache = tmpdir();
 
-/** The folder of a package that `make_models.py` makes. All of them are made once per state of the script. */
+/** The folder of a package that `make_models.py` makes. All of them are made once per state of the scripts. */
 export function modelPackage(name: string): string {
-  const key = createHash('sha256')
-    .update(readFileSync(script))
-    .update(servingPython())
-    .digest('hex');
-  const folder = join(cache, `torchrelay-test-models-${key.slice(0, 12)}`);
-  if (!existsSync(folder)) make(folder);
-  return join(folder, name);
+  return join(made('make_models.py'), name);
+}
+
+/** One of those that `make_hard_models.py` makes. */
+export function hardModelPackage(name: string): string {
+  return join(made('make_hard_models.py'), name);
 }
 
 export function modelFile(name: string): string {
   return join(modelPackage(name), 'model', '1', 'model.pt');
 }
 
+function made(script: (typeof scripts)[number]): string {
+  const hash = createHash('sha256').update(servingPython()).update(script);
+  for (const name of scripts) hash.update(readFileSync(join(import.meta.dirname, name)));
+  const folder = join(cache, `torchrelay-test-models-${hash.digest('hex').slice(0, 12)}`);
+  if (!existsSync(folder)) make(script, folder);
+  return folder;
+}
+
 /** Whole or not at all: test files run side by side. */
-function make(folder: string): void {
+function make(script: string, folder: string): void {
   const unfinished = mkdtempSync(`${folder}-`);
-  execFileSync(servingPython(), ['-I', '-W', 'ignore', script, unfinished], { stdio: 'pipe' });
+  const path = join(import.meta.dirname, script);
+  execFileSync(servingPython(), ['-I', '-W', 'ignore', path, unfinished], { stdio: 'pipe' });
   try {
     renameSync(unfinished, folder);
   } catch (error) {
