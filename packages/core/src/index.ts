@@ -3,6 +3,8 @@
  * @module
  */
 export { deploy, plan, type ModelSource } from './deploy/deploy.ts';
+export { choose } from './deploy/choose.ts';
+export type { Candidate, TargetChoice } from './deploy/choose.ts';
 export type { DeployOptions } from './deploy/deploy-options.ts';
 export { destroy } from './deploy/destroy.ts';
 export { gc } from './deploy/gc.ts';
@@ -26,8 +28,8 @@ export type { ClientSourceOptions } from './client-source/client-source.ts';
 export type { EventBody, RelayEvent, Stage } from './apply/events.ts';
 export type { Timing } from './apply/context.ts';
 export type { Operation } from './apply/operation.ts';
-export { chooseOffer } from './choose/choose.ts';
-export type { Choice } from './choose/choose.ts';
+export { chooseOffer } from './choose/choose-offer.ts';
+export type { Choice } from './choose/choose-offer.ts';
 export type { ChooseRequest } from './choose/choose-request.ts';
 export type { ChoiceNote } from './choose/oversized.ts';
 export type { RejectedOffer } from './choose/no-offer.ts';

@@ -1,5 +1,6 @@
 import type { Need, Offer } from '../target/offer.ts';
 import { priceFact } from './price.ts';
+import { isManyNodeTraining } from './reject.ts';
 
 /** Orders offers: the cheapest first, unknown prices last; of equal ones the faster. Never depends on their order. */
 export function rank(offers: readonly Offer[], need: Need): readonly Offer[] {
@@ -8,7 +9,7 @@ export function rank(offers: readonly Offer[], need: Need): readonly Offer[] {
     return {
       offer,
       price: price.known ? price.value : Number.POSITIVE_INFINITY,
-      speed: speedOf(offer),
+      speed: speedOf(offer, need),
     };
   });
   priced.sort(
@@ -18,8 +19,10 @@ export function rank(offers: readonly Offer[], need: Need): readonly Offer[] {
   return priced.map(({ offer }) => offer);
 }
 
-function speedOf({ interconnectInGbps = 0 }: Offer): number {
-  return interconnectInGbps;
+/** Between nodes the network decides, on one of them the bandwidth of its memory. */
+function speedOf({ accelerator, interconnectInGbps = 0 }: Offer, need: Need): number {
+  if (isManyNodeTraining(need)) return interconnectInGbps;
+  return (accelerator?.memoryBandwidthInGBps ?? 0) * (accelerator?.count ?? 0);
 }
 
 function compare(a: number | string, b: number | string): number {

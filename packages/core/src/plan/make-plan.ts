@@ -1,6 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
-import { type Choice, chooseOffer } from '../choose/choose.ts';
+import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
 import type { Offer } from '../target/offer.ts';
 import type { Deployment, Serving } from '../target/serving.ts';
 import { draftOf, type Intent, type SpecDraft, withInstances } from './intent.ts';

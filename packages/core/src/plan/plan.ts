@@ -1,5 +1,5 @@
 import { asJson } from '../store/as-json.ts';
-import type { Choice } from '../choose/choose.ts';
+import type { Choice } from '../choose/choose-offer.ts';
 import { digestOf } from '../digest/digest.ts';
 import type { StoreState } from '../target/object-store.ts';
 import type { Deployment, ServeSpec } from '../target/serving.ts';

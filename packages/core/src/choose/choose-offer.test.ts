@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Need, Offer } from '../target/offer.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { testOffer } from '../test-support/test-offer.ts';
-import { type Choice, chooseOffer } from './choose.ts';
+import { type Choice, chooseOffer } from './choose-offer.ts';
 import type { ChooseRequest } from './choose-request.ts';
 
 const gib = 2 ** 30;
@@ -124,6 +124,15 @@ describe('among those that fit', () => {
       'a100',
       'a100-large',
     ]);
+  });
+
+  test('of the same price the one with more memory bandwidth is chosen', () => {
+    const accelerator = { kind: 'A100-80GB', count: 1, memoryBytes: 80 * gib };
+    const offers = [1935, 2039].map((memoryBandwidthInGBps, n) => ({
+      ...testOffer(`n${n}`, { usd: 4 }),
+      accelerator: { ...accelerator, memoryBandwidthInGBps },
+    }));
+    expect(type({ offers })).toBe('n1');
   });
 
   test('one whose price is unknown comes last', () => {
