@@ -109,16 +109,17 @@ def serve(connection: socket.socket) -> None:
     import torch
 
     from failure import from_torch
-    from frames import HangUp, receive, send
+    from frames import Channel, HangUp
 
     worker = Worker()
-    send(connection, describe())
+    channel = Channel(connection)
+    channel.send(0, describe())
     # Everything inside: a module warmed up outside inference mode fails inside it.
     with torch.inference_mode():
         while True:
             try:
-                header, values = receive(connection)
-            except (HangUp, ConnectionResetError):
+                request, header, values = channel.receive()
+            except (HangUp, BrokenPipeError, ConnectionResetError):
                 return
             try:
                 answer, results = worker.answer(header, values)
@@ -126,7 +127,7 @@ def serve(connection: socket.socket) -> None:
                 failure = from_torch(error, "worker-defect")
                 answer, results = {"type": "error", "code": failure.code, "message": str(failure)}, {}
             try:
-                send(connection, answer | {"id": header["id"]}, results)
+                channel.send(request, answer, results)
             except (BrokenPipeError, ConnectionResetError):
                 return
 

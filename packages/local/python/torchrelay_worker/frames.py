@@ -1,6 +1,8 @@
-"""Frames on the socket: a length, a JSON header, the tensors' bytes. Nothing is ever pickled.
+"""Frames on the socket. Nothing is ever pickled.
 
     u32 little endian   length of the header in bytes
+    u32 little endian   number of the request, 0 in what nobody asked for
+    u64 little endian   length of all tensors together in bytes
     header              JSON; "tensors": [{"name", "datatype", "shape", "size"}]
     bytes               of each tensor in turn, row-major, little endian
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import math
 import socket
 import struct
 from typing import Any
@@ -20,81 +23,169 @@ from datatypes import DATATYPES, datatype_of
 Value = torch.Tensor | list[str]
 
 _LENGTH = struct.Struct("<I")
+_PREFIX = struct.Struct("<IIQ")
+# What is read and written ahead: many small frames, and the beginning of a large one.
+_BUFFER_BYTES = 64 * 1024
+# Requests of one shape have the same header: so many are remembered.
+_MOST_KNOWN = 256
 
 
 class HangUp(Exception):
     """The server has closed the socket."""
 
 
-def receive(connection: socket.socket) -> tuple[dict[str, Any], dict[str, Value]]:
-    """The next frame: its header, and its tensors by name."""
-    (length,) = _LENGTH.unpack(_receive_bytes(connection, _LENGTH.size))
-    header = json.loads(_receive_bytes(connection, length))
-    values = {entry["name"]: _receive_value(connection, entry) for entry in header.get("tensors", ())}
-    return header, values
+class Channel:
+    """One end of the socket, which reads ahead; answers leave together, before anything is waited for."""
 
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = bytearray(_BUFFER_BYTES)
+        self._view = memoryview(self._buffer)
+        self._address = ctypes.addressof(ctypes.c_ubyte.from_buffer(self._buffer))
+        # What of the buffer is read but not yet taken.
+        self._start = self._end = 0
+        self._answers: list[bytes | memoryview] = []
+        self._answer_bytes = 0
+        self._parsed: dict[bytes, dict[str, Any]] = {}
+        self._printed: dict[tuple[Any, ...], tuple[bytes, int]] = {}
 
-def send(connection: socket.socket, header: dict[str, Any], values: dict[str, Value] | None = None) -> None:
-    """One frame. The tensors must be contiguous and on the CPU."""
-    buffers = {name: _bytes_of(value) for name, value in (values or {}).items()}
-    tensors = [
-        {
-            "name": name,
-            "datatype": datatype_of(value),
-            "shape": [len(value)] if isinstance(value, list) else list(value.shape),
-            "size": len(buffers[name]),
-        }
-        for name, value in (values or {}).items()
-    ]
-    text = json.dumps(header | {"tensors": tensors}).encode()
-    connection.sendall(_LENGTH.pack(len(text)) + text)
-    for buffer in buffers.values():
-        connection.sendall(buffer)
+    def receive(self) -> tuple[int, dict[str, Any], dict[str, Value]]:
+        """The next frame: its number, its header, and its tensors by name."""
+        header_size, request, _ = _PREFIX.unpack(self._take(_PREFIX.size))
+        header = self._parse(bytes(self._take(header_size)))
+        return request, header, {entry["name"]: self._value(entry) for entry in header["tensors"]}
 
+    def send(self, request: int, header: dict[str, Any], values: dict[str, Value] | None = None) -> None:
+        """One frame, at the latest when `receive` is called. The tensors must be contiguous and on the CPU."""
+        entries, buffers = [], []
+        for name, value in (values or {}).items():
+            buffer = _bytes_of(value)
+            buffers.append(buffer)
+            entries.append((name, datatype_of(value), _shape_of(value), len(buffer)))
+        text, size = self._print(header, entries)
+        self._answers += [_PREFIX.pack(len(text), request, size) + text, *buffers]
+        self._answer_bytes += size
+        # Before the tensors go, of which a large one is not copied.
+        if self._answer_bytes >= _BUFFER_BYTES:
+            self.flush()
 
-def _receive_value(connection: socket.socket, entry: dict[str, Any]) -> Value:
-    if entry["datatype"] == "BYTES":
-        return _strings(_receive_bytes(connection, entry["size"]))
-    tensor = torch.empty(entry["shape"], dtype=DATATYPES[entry["datatype"]])
-    # Straight into the tensor's own memory: no copy, and torch's usual alignment, on which results can depend.
-    _fill(connection, _memory(tensor))
-    return tensor
+    def flush(self) -> None:
+        pieces, self._answers, self._answer_bytes = self._answers, [], 0
+        if all(len(piece) < _BUFFER_BYTES for piece in pieces):
+            self._connection.sendall(b"".join(pieces))
+            return
+        for piece in pieces:
+            self._connection.sendall(piece)
 
+    def _parse(self, text: bytes) -> dict[str, Any]:
+        header = self._parsed.get(text)
+        if header is None:
+            header = {"tensors": (), **json.loads(text)}
+            _remember(self._parsed, text, header)
+        return header
 
-def _receive_bytes(connection: socket.socket, length: int) -> bytearray:
-    data = bytearray(length)
-    _fill(connection, memoryview(data))
-    return data
+    def _print(self, header: dict[str, Any], entries: list[tuple[Any, ...]]) -> tuple[bytes, int]:
+        key = (header["type"], *entries)
+        known = self._printed.get(key) if len(header) == 1 else None
+        if known is not None:
+            return known
+        names = ("name", "datatype", "shape", "size")
+        tensors = [dict(zip(names, entry, strict=True)) for entry in entries]
+        printed = json.dumps(header | {"tensors": tensors}).encode(), sum(entry[-1] for entry in entries)
+        if len(header) == 1:
+            _remember(self._printed, key, printed)
+        return printed
 
+    def _value(self, entry: dict[str, Any]) -> Value:
+        if entry["datatype"] == "BYTES":
+            return _strings(self._take(entry["size"]))
+        # Torch's own memory, with its usual alignment, on which results can depend.
+        tensor = torch.empty(entry["shape"], dtype=DATATYPES[entry["datatype"]])
+        size = entry["size"]
+        buffered = min(size, self._end - self._start)
+        if buffered > 0:
+            ctypes.memmove(tensor.data_ptr(), self._address + self._start, buffered)
+            self._start += buffered
+        if buffered < size:
+            self._fill(_memory(tensor)[buffered:])
+        return tensor
 
-def _fill(connection: socket.socket, view: memoryview) -> None:
-    while len(view) > 0:
-        count = connection.recv_into(view)
+    def _take(self, size: int) -> memoryview | bytearray:
+        """The next bytes, to be used before the next call."""
+        if size > _BUFFER_BYTES:
+            return self._take_large(size)
+        if self._end - self._start < size:
+            self._read_ahead(size)
+        start = self._start
+        self._start += size
+        return self._view[start : self._start]
+
+    def _take_large(self, size: int) -> bytearray:
+        data = bytearray(size)
+        buffered = self._end - self._start
+        data[:buffered] = self._view[self._start : self._end]
+        self._start = self._end = 0
+        self._fill(memoryview(data)[buffered:])
+        return data
+
+    def _read_ahead(self, size: int) -> None:
+        rest = self._end - self._start
+        self._view[:rest] = bytes(self._view[self._start : self._end])
+        self._start, self._end = 0, rest
+        while self._end < size:
+            self._end += self._read_into(self._view[self._end :])
+
+    def _fill(self, view: memoryview) -> None:
+        while len(view) > 0:
+            view = view[self._read_into(view) :]
+
+    def _read_into(self, view: memoryview) -> int:
+        if self._answers:
+            self.flush()
+        count = self._connection.recv_into(view)
         if count == 0:
             raise HangUp
-        view = view[count:]
+        return count
+
+
+def _remember(known: dict[Any, Any], key: Any, value: Any) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[key] = value
+
+
+def _shape_of(value: Value) -> tuple[int, ...]:
+    return (len(value),) if isinstance(value, list) else tuple(value.shape)
 
 
 def _memory(tensor: torch.Tensor) -> memoryview:
-    size = tensor.numel() * tensor.element_size()
+    size = math.prod(tensor.shape) * tensor.element_size()
     if size == 0:
         return memoryview(b"")
     return memoryview((ctypes.c_ubyte * size).from_address(tensor.data_ptr())).cast("B")
 
 
-def _bytes_of(value: Value) -> memoryview:
+def _bytes_of(value: Value) -> bytes | memoryview:
     if isinstance(value, torch.Tensor):
-        return _memory(value)
+        return _tensor_bytes(value)
     encoded = [text.encode() for text in value]
-    return memoryview(b"".join(_LENGTH.pack(len(text)) + text for text in encoded))
+    return b"".join(_LENGTH.pack(len(text)) + text for text in encoded)
 
 
-def _strings(data: bytearray) -> list[str]:
+def _tensor_bytes(tensor: torch.Tensor) -> bytes | memoryview:
+    """A copy where it may have to wait, so that no later call changes it."""
+    size = tensor.numel() * tensor.element_size()
+    if size < _BUFFER_BYTES:
+        return ctypes.string_at(tensor.data_ptr(), size)
+    return _memory(tensor)
+
+
+def _strings(data: memoryview | bytearray) -> list[str]:
     texts: list[str] = []
     position = 0
     while position < len(data):
         (length,) = _LENGTH.unpack_from(data, position)
         position += _LENGTH.size
-        texts.append(data[position : position + length].decode())
+        texts.append(bytes(data[position : position + length]).decode())
         position += length
     return texts

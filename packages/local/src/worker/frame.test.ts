@@ -3,7 +3,8 @@ import { float32 } from '../__fixtures__/tensors.ts';
 import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 
 const frame: Frame = {
-  header: { type: 'infer', id: 7 },
+  id: 7,
+  header: { type: 'infer' },
   tensors: [
     float32('x', [2, 2], [1, 2, 3, 4]),
     { name: 'flags', datatype: 'BOOL', shape: [3], bytes: Uint8Array.of(1, 0, 1) },
@@ -25,7 +26,7 @@ function readAll(chunks: Iterable<Uint8Array>): Frame[] {
 describe('a frame', () => {
   test('comes out as it went in', () => {
     const [found] = readAll([bytesOf([frame])]);
-    expect(found?.header).toEqual({ type: 'infer', id: 7 });
+    expect(found).toMatchObject({ id: 7, header: { type: 'infer' } });
     expect(found?.tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }))).toEqual([
       { name: 'x', datatype: 'FP32', shape: [2, 2] },
       { name: 'flags', datatype: 'BOOL', shape: [3] },
@@ -38,22 +39,38 @@ describe('a frame', () => {
     ]);
   });
 
-  test('begins with the length of its header, little-endian', () => {
-    const bytes = bytesOf([{ header: { type: 'x' }, tensors: [] }]);
-    const text = '{"type":"x","tensors":[]}';
-    expect(bytes.readUInt32LE()).toBe(text.length);
-    expect(bytes.subarray(4).toString()).toBe(text);
+  test('begins with its lengths and its number, little-endian', () => {
+    const bytes = bytesOf([{ id: 3, header: { type: 'x' }, tensors: [float32('x', [1], [1])] }]);
+    const text = '{"type":"x","tensors":[{"name":"x","datatype":"FP32","shape":[1],"size":4}]}';
+    expect([bytes.readUInt32LE(0), bytes.readUInt32LE(4), bytes.readBigUInt64LE(8)]).toEqual([
+      text.length,
+      3,
+      4n,
+    ]);
+    expect(bytes.subarray(16, -4).toString()).toBe(text);
+    expect(bytes.readFloatLE(16 + text.length)).toBe(1);
   });
 
-  test('does not copy the tensors that it sends', () => {
-    const [tensor] = frame.tensors;
-    expect(encodeFrame(frame)).toContain(tensor?.bytes);
+  test('counts its header in bytes, not in characters', () => {
+    const [found] = readAll([bytesOf([{ ...frame, header: { type: '漢字🦉' } }])]);
+    expect(found?.header).toEqual({ type: '漢字🦉' });
+  });
+
+  test('does not copy large tensors that it sends', () => {
+    const large = float32('x', [8192], Array.from({ length: 8192 }, Math.random));
+    const pieces = encodeFrame({ ...frame, tensors: [large, ...frame.tensors] });
+    expect(pieces).toContain(large.bytes);
+    expect(readAll(pieces)[0]?.tensors[0]).toEqual(large);
+  });
+
+  test('of small tensors is one piece to write', () => {
+    expect(encodeFrame(frame)).toHaveLength(1);
   });
 });
 
 describe('the frame reader', () => {
   test('puts frames together that arrive byte by byte', () => {
-    const bytes = bytesOf([frame, { header: { type: 'second' }, tensors: [] }]);
+    const bytes = bytesOf([frame, { id: 8, header: { type: 'second' }, tensors: [] }]);
     const frames = readAll(Array.from(bytes, (byte) => Uint8Array.of(byte)));
     expect(frames.map(({ header }) => header.type)).toEqual(['infer', 'second']);
     expect(frames[0]?.tensors[1]?.bytes).toEqual(Uint8Array.of(1, 0, 1));
@@ -61,6 +78,18 @@ describe('the frame reader', () => {
 
   test('takes frames apart that arrive together', () => {
     expect(readAll([bytesOf([frame, frame, frame])])).toHaveLength(3);
+  });
+
+  test('remembers no more headers than it should, and forgets none that it needs', () => {
+    const frames = Array.from({ length: 600 }, (_, id): Frame => ({
+      ...frame,
+      id,
+      header: { type: `${id % 300}` },
+    }));
+    const read = readAll([bytesOf(frames)]);
+    expect(read.map(({ id, header }) => [id, header.type])).toEqual(
+      frames.map(({ id, header }) => [id, header.type]),
+    );
   });
 
   test('gives nothing before a frame is whole', () => {

@@ -2,35 +2,64 @@ import type { WireTensor } from '@torchrelay/core';
 
 /** What a worker and its server say to each other: a JSON header, then the tensors' bytes. */
 export interface Frame {
+  /** Ties an answer to its request; 0 in what nobody asked for. */
+  readonly id: number;
   readonly header: FrameHeader;
   readonly tensors: readonly WireTensor[];
 }
 
 export interface FrameHeader {
   readonly type: string;
-  /** Ties an answer to its request. */
-  readonly id?: number;
   readonly [key: string]: unknown;
 }
 
 type TensorEntry = Omit<WireTensor, 'bytes'> & { readonly size: number };
 
-const PREFIX_BYTES = 4;
+interface Layout {
+  readonly header: FrameHeader;
+  readonly tensors: readonly TensorEntry[];
+}
+
+/** Lengths of header (4 bytes) and tensors (8 bytes), with the id (4 bytes) between them. */
+const PREFIX_BYTES = 16;
 /** Far above any honest header, far below what would hurt. */
 const LARGEST_HEADER_BYTES = 16 * 1024 * 1024;
+/** A copy of so much costs less than another piece to write. */
+const LARGEST_COPY_BYTES = 16 * 1024;
+/** Answers of one shape have the same header: so many are remembered. */
+const MOST_KNOWN = 256;
 
-/** The frame in pieces; the tensors' bytes are not copied. */
-export function encodeFrame({ header, tensors }: Frame): Uint8Array[] {
-  const entries = tensors.map(({ name, datatype, shape, bytes }) => ({
+/** The frame in pieces; the bytes of large tensors are not copied. */
+export function encodeFrame({ id, header, tensors }: Frame): Uint8Array[] {
+  const entries = tensors.map(({ name, datatype, shape, bytes: { byteLength: size } }) => ({
     name,
     datatype,
     shape,
-    size: bytes.byteLength,
+    size,
   }));
-  const text = Buffer.from(JSON.stringify({ ...header, tensors: entries }));
-  const prefix = Buffer.alloc(PREFIX_BYTES);
-  prefix.writeUInt32LE(text.byteLength);
-  return [prefix, text, ...tensors.map(({ bytes }) => bytes)];
+  const text = JSON.stringify({ ...header, tensors: entries });
+  const headerBytes = Buffer.byteLength(text);
+  const tensorBytes = entries.reduce((sum, { size }) => sum + size, 0);
+  const isSmall = tensorBytes <= LARGEST_COPY_BYTES;
+  const front = Buffer.allocUnsafe(PREFIX_BYTES + headerBytes + (isSmall ? tensorBytes : 0));
+  front.writeUInt32LE(headerBytes, 0);
+  front.writeUInt32LE(id, 4);
+  front.writeBigUInt64LE(BigInt(tensorBytes), 8);
+  front.write(text, PREFIX_BYTES);
+  if (!isSmall) return [front, ...tensors.map(({ bytes }) => bytes)];
+  let offset = PREFIX_BYTES + headerBytes;
+  for (const { bytes } of tensors) {
+    front.set(bytes, offset);
+    offset += bytes.byteLength;
+  }
+  return [front];
+}
+
+/** A frame whose tensors are still coming. */
+interface Unfinished extends Layout {
+  readonly id: number;
+  readonly bytes: Buffer;
+  filled: number;
 }
 
 /** Takes the socket's chunks, however they are cut, and gives whole frames. */
@@ -39,58 +68,84 @@ export function createFrameReader({
 }: {
   onFrame: (frame: Frame) => void;
 }): (chunk: Uint8Array) => void {
-  let buffer: Buffer;
-  let filled: number;
-  let whenFull: (bytes: Buffer) => void;
-
-  const expect = (length: number, then: (bytes: Buffer) => void): void => {
-    // Not from the shared pool: the tensors' views keep it, and start where their types may.
-    buffer = Buffer.allocUnsafeSlow(length);
-    filled = 0;
-    whenFull = then;
-    if (length === 0) then(buffer);
-  };
-  const expectFrame = (): void =>
-    expect(PREFIX_BYTES, (prefix) =>
-      expect(headerLength(prefix), (text) => {
-        const { tensors, ...header } = parseHeader(text);
-        const size = tensors.reduce((sum, tensor) => sum + tensor.size, 0);
-        expect(size, (bytes) => {
-          expectFrame();
-          onFrame({ header, tensors: cut({ tensors, bytes }) });
-        });
-      }),
-    );
-  expectFrame();
+  const parse = createHeaderParser();
+  let rest: Buffer = Buffer.alloc(0);
+  let unfinished: Unfinished | undefined;
 
   return (chunk) => {
-    for (let read = 0; read < chunk.byteLength;) {
-      const piece = chunk.subarray(read, read + buffer.byteLength - filled);
-      buffer.set(piece, filled);
-      read += piece.byteLength;
-      filled += piece.byteLength;
-      if (filled === buffer.byteLength) whenFull(buffer);
+    const bytes = rest.byteLength === 0 ? viewOf(chunk) : Buffer.concat([rest, chunk]);
+    let at = 0;
+    while (true) {
+      if (unfinished === undefined) {
+        const end = endOfHead(bytes, at);
+        if (end === undefined) break;
+        unfinished = beginFrame({ head: bytes.subarray(at, end), parse });
+        at = end;
+      }
+      at += fill(unfinished, bytes, at);
+      const { id, header, tensors, bytes: body, filled }: Unfinished = unfinished;
+      if (filled < body.byteLength) break;
+      unfinished = undefined;
+      onFrame({ id, header, tensors: cut({ tensors, bytes: body }) });
     }
+    rest = bytes.subarray(at);
   };
 }
 
-function headerLength(prefix: Buffer): number {
-  const length = prefix.readUInt32LE();
-  if (length > LARGEST_HEADER_BYTES)
-    throw new RangeError(`A frame's header of ${length} bytes is too large.`);
-  return length;
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** Of prefix and header, when they are there. */
+function endOfHead(bytes: Buffer, start: number): number | undefined {
+  if (bytes.byteLength < start + 4) return undefined;
+  const headerBytes = bytes.readUInt32LE(start);
+  if (headerBytes > LARGEST_HEADER_BYTES)
+    throw new RangeError(`A frame's header of ${headerBytes} bytes is too large.`);
+  const end = start + PREFIX_BYTES + headerBytes;
+  return end <= bytes.byteLength ? end : undefined;
+}
+
+function beginFrame({
+  head,
+  parse,
+}: {
+  head: Buffer;
+  parse: (text: string) => Layout;
+}): Unfinished {
+  return {
+    id: head.readUInt32LE(4),
+    ...parse(head.toString('utf8', PREFIX_BYTES)),
+    // Not from the shared pool: the tensors' views keep it, and start where their types may.
+    bytes: Buffer.allocUnsafeSlow(Number(head.readBigUInt64LE(8))),
+    filled: 0,
+  };
+}
+
+function fill(frame: Unfinished, source: Buffer, start: number): number {
+  const copied = source.copy(frame.bytes, frame.filled, start);
+  frame.filled += copied;
+  return copied;
 }
 
 /** The worker is ours: its headers have this form. */
-function parseHeader(text: Buffer): FrameHeader & { readonly tensors: readonly TensorEntry[] } {
-  return JSON.parse(text.toString('utf8'));
+function createHeaderParser(): (text: string) => Layout {
+  const known = new Map<string, Layout>();
+  return (text) => {
+    const layout = known.get(text);
+    if (layout !== undefined) return layout;
+    const { tensors, ...header }: FrameHeader & Pick<Layout, 'tensors'> = JSON.parse(text);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, { header, tensors });
+    return { header, tensors };
+  };
 }
 
 function cut({ tensors, bytes }: { tensors: readonly TensorEntry[]; bytes: Buffer }): WireTensor[] {
   let offset = 0;
-  return tensors.map(({ size, ...tensor }) => {
+  return tensors.map(({ name, datatype, shape, size }) => {
     const view = new Uint8Array(bytes.buffer, bytes.byteOffset + offset, size);
     offset += size;
-    return { ...tensor, bytes: view };
+    return { name, datatype, shape, bytes: view };
   });
 }

@@ -84,8 +84,10 @@ function spawnPython({ python, home, threads, cudaDevice }: StartWorkerOptions):
   });
 }
 
-/** The worker speaks first, without being asked: its greeting has no id. */
+/** The worker speaks first, without being asked. */
 const GREETING = 0;
+/** It travels in 32 bits. */
+const LARGEST_ID = 0xffff_ffff;
 
 function attach({
   child,
@@ -101,7 +103,7 @@ function attach({
   child.stdout?.on('data', prints.push);
 
   const waiting = new Map<number, (outcome: Frame | TorchrelayError) => void>();
-  let nextId = GREETING;
+  let nextId = GREETING + 1;
   let isAlive = true;
   let failure: Error | undefined;
 
@@ -125,9 +127,8 @@ function attach({
   });
   const read = createFrameReader({
     onFrame(frame) {
-      const id = frame.header.id ?? GREETING;
-      waiting.get(id)?.(frame.header.type === 'error' ? modelError(frame.header) : frame);
-      waiting.delete(id);
+      waiting.get(frame.id)?.(frame.header.type === 'error' ? modelError(frame.header) : frame);
+      waiting.delete(frame.id);
     },
   });
   socket.on('error', (error) => {
@@ -149,13 +150,14 @@ function attach({
     get isAlive() {
       return isAlive;
     },
-    greeting: expectAnswer(nextId++),
+    greeting: expectAnswer(GREETING),
     async request({ type, fields = {}, tensors = [] }) {
       if (!isAlive) throw lostError(await ended, failure);
-      const id = nextId++;
+      const id = nextId;
+      nextId = nextId === LARGEST_ID ? GREETING + 1 : nextId + 1;
       const answer = expectAnswer(id);
       socket.cork();
-      for (const piece of encodeFrame({ header: { ...fields, type, id }, tensors }))
+      for (const piece of encodeFrame({ id, header: { ...fields, type }, tensors }))
         socket.write(piece);
       socket.uncork();
       return answer;
