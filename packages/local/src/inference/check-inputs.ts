@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { WireTensor } from '@torchrelay/core';
 import type { TensorSpec } from '@torchrelay/core/target';
 import { HttpProblem } from './http-problem.ts';
@@ -54,7 +55,21 @@ function checkInput(input: WireTensor, { name, datatype, shape }: TensorSpec): v
     throw badRequest(
       `Input "${name}": expected shape ${format(shape)}, got ${format(input.shape)}.`,
     );
+  if (datatype === 'BYTES') checkTexts(input);
 }
+
+/** A string of PyTorch is text. The codec has seen that the lengths add up. */
+function checkTexts({ name, bytes }: WireTensor): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let start = 0, index = 0; start < bytes.byteLength; index++) {
+    const end = start + LENGTH_BYTES + view.getUint32(start, true);
+    if (!isUtf8(bytes.subarray(start + LENGTH_BYTES, end)))
+      throw badRequest(`Input "${name}": element [${index}] is not UTF-8 text.`);
+    start = end;
+  }
+}
+
+const LENGTH_BYTES = 4;
 
 function checkBatch(inputs: readonly WireTensor[], maxBatchSize: number): void {
   const rows = inputs[0]?.shape[0] ?? 0;

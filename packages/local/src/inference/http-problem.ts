@@ -27,7 +27,9 @@ export class HttpProblem extends Error {
 export function toHttpProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (WireError.isInstance(error)) {
-    return new HttpProblem({ status: error.status, message: error.message, cause: error });
+    const { status, message, hint } = error;
+    const told = hint === undefined ? message : `${message} ${hint}`;
+    return new HttpProblem({ status, message: told, cause: error });
   }
   return new HttpProblem({
     status: 500,

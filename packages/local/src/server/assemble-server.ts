@@ -40,7 +40,8 @@ export function assembleServer({
   /** `currentFile` says something new. */
   onChange: () => void;
 }): ServerParts {
-  const { runtimeDirectory, mode, python, maxRequestBytes, drainTimeoutInMs } = config;
+  const { runtimeDirectory, mode, python, maxRequestBytes } = config;
+  const { drainTimeoutInMs, transferTimeoutInMs } = config;
   const controlSocket = join(privateDirectory, 'control.sock');
   const logPath = logPathIn(runtimeDirectory);
   const log = createEventLog({ path: logPath });
@@ -48,7 +49,7 @@ export function assembleServer({
   const requests = new Map<string, DeploymentRequest>();
   const deployments = createDeployments({ onChange });
   const state = { deployments, metrics, maxRequestBytes, version: serverVersion };
-  const front = createHttpFront({ state, log });
+  const front = createHttpFront({ state, log, transferTimeoutInMs });
   const port = (): number => portOf(front);
   const api = createControlApi({
     deployments,

@@ -3,14 +3,40 @@ import { HttpProblem, toHttpProblem } from '../inference/http-problem.ts';
 import { answerRoute, type FrontState } from './answer-route.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 import type { EventLog } from './event-log.ts';
+import { announcedBytes } from './read-body.ts';
 import { routeOf } from './routes.ts';
 
+interface FrontOptions {
+  readonly state: FrontState;
+  readonly log: EventLog;
+  /** How long a request may take to arrive, and its answer to be taken. */
+  readonly transferTimeoutInMs: number;
+}
+
 /** The server that clients talk to: the Open Inference Protocol, and SageMaker's two routes. */
-export function createHttpFront(options: { state: FrontState; log: EventLog }): Server {
-  return createServer((request, response) => {
+export function createHttpFront(options: FrontOptions): Server {
+  const { state, transferTimeoutInMs } = options;
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     // What is thrown becomes an answer inside; a rejection here is a defect and ends the process.
     void handle({ ...options, request, response });
+  };
+  const limits = {
+    headersTimeout: transferTimeoutInMs,
+    requestTimeout: transferTimeoutInMs,
+    connectionsCheckingInterval: Math.min(transferTimeoutInMs / 2, LONGEST_CHECK_IN_MS),
+  };
+  return createServer(limits, answer).on('checkContinue', (request, response) => {
+    // Whoever asks first need not send what is refused anyway.
+    if (!(announcedBytes(request) > state.maxRequestBytes)) response.writeContinue();
+    answer(request, response);
   });
+}
+
+const LONGEST_CHECK_IN_MS = 30_000;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 async function handle({
@@ -18,20 +44,18 @@ async function handle({
   response,
   state,
   log,
-}: {
-  request: IncomingMessage;
-  response: ServerResponse;
-  state: FrontState;
-  log: EventLog;
-}): Promise<void> {
+  transferTimeoutInMs,
+}: FrontOptions & Exchange): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new Error('the client is gone'));
   });
+  const answerWith = (answer: Answer): void =>
+    send({ request, response, answer, transferTimeoutInMs });
   try {
     checkHost(request);
     const route = routeOf(request);
-    send(response, await answerRoute({ request, route, state, abortSignal: gone.signal }));
+    answerWith(await answerRoute({ request, route, state, abortSignal: gone.signal }));
   } catch (error) {
     if (gone.signal.aborted) return;
     const { status, message, headers, cause } = toHttpProblem(error);
@@ -39,7 +63,7 @@ async function handle({
     if (cause !== undefined && status >= 500) {
       log.write({ event: 'request-failed', status, message, cause: explain(cause) });
     }
-    send(response, jsonAnswer({ status, headers, body: { error: message } }));
+    answerWith(jsonAnswer({ status, headers, body: { error: message } }));
   }
 }
 
@@ -60,9 +84,40 @@ function explain(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
-function send(response: ServerResponse, { status, headers, chunks }: Answer): void {
+function send({
+  request,
+  response,
+  answer: { status, headers, chunks },
+  transferTimeoutInMs,
+}: Exchange & { answer: Answer; transferTimeoutInMs: number }): void {
   const length = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
   response.writeHead(status, { ...headers, 'content-length': length });
   for (const chunk of chunks) response.write(chunk);
-  response.end();
+  if (headers['connection'] === 'close' && !request.complete) lingerWith({ request, response });
+  else response.end();
+  if (length > SMALL_ANSWER_BYTES) limitDelivery(response, transferTimeoutInMs);
+}
+
+const LINGER_IN_MS = 2000;
+
+/**
+ * Closes the connection only when the client has sent all, or for long enough: one that sends first and reads
+ * then would find it reset, and never see the answer. What it sends is thrown away.
+ */
+function lingerWith({ request, response }: Exchange): void {
+  const timer = setTimeout(() => response.end(), LINGER_IN_MS);
+  request.once('close', () => {
+    clearTimeout(timer);
+    response.end();
+  });
+  request.resume();
+}
+
+/** Smaller ones fit into the system's own buffers. */
+const SMALL_ANSWER_BYTES = 64 * 1024;
+
+/** An answer that nobody takes must not fill the memory for ever. */
+function limitDelivery(response: ServerResponse, timeoutInMs: number): void {
+  const timer = setTimeout(() => response.destroy(), timeoutInMs);
+  response.once('close', () => clearTimeout(timer));
 }

@@ -53,13 +53,21 @@ export async function infer({
 
 function checkOutputs({ outputs = [] }: InferRequest, deployment: Deployment): void {
   const known = deployment.package.outputs.map(({ name }) => name);
-  const unknown = outputs.find(({ name }) => !known.includes(name));
-  if (unknown === undefined) return;
-  const names = known.map((name) => `"${name}"`).join(', ');
-  throw new HttpProblem({
-    status: 400,
-    message: `Output "${unknown.name}": unknown; the model gives ${names}.`,
-  });
+  for (const { name, parameters = {} } of outputs) {
+    if (!known.includes(name)) {
+      const names = known.map((each) => `"${each}"`).join(', ');
+      throw badRequest(`Output "${name}": unknown; the model gives ${names}.`);
+    }
+    // Ignored, these would give the client another output than it has asked for.
+    if ('shared_memory_region' in parameters)
+      throw badRequest(`Output "${name}": shared memory is not supported.`);
+    if (Number(parameters['classification'] ?? 0) !== 0)
+      throw badRequest(`Output "${name}": classification is not supported; ask for the output.`);
+  }
+}
+
+function badRequest(message: string): HttpProblem {
+  return new HttpProblem({ status: 400, message });
 }
 
 function selectOutputs(

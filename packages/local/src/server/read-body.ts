@@ -20,11 +20,16 @@ export async function readBody({
       message: `The content encoding "${encoding}" is not understood; send the body as it is.`,
     });
   }
-  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  const announced = announcedBytes(request);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   return Number.isNaN(announced)
     ? readChunked({ request, maxBytes })
     : readAnnounced({ request, announced });
+}
+
+/** How long the body says that it is; NaN where it does not say. */
+export function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? Number.NaN);
 }
 
 /** Node ends the request with an error when fewer bytes come than were announced, and never gives more. */
@@ -44,21 +49,29 @@ async function readAnnounced({
   return body;
 }
 
-async function readChunked({
+function readChunked({
   request,
   maxBytes,
 }: {
   request: IncomingMessage;
   maxBytes: number;
 }): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // Not a loop over the request: leaving one early closes the connection, with no answer.
+    const take = (chunk: Buffer): void => {
+      size += chunk.byteLength;
+      chunks.push(chunk);
+      if (size <= maxBytes) return;
+      request.off('data', take).pause();
+      chunks.length = 0;
+      reject(tooLarge(maxBytes));
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }
 
 function tooLarge(maxBytes: number): HttpProblem {

@@ -17,6 +17,7 @@ export interface ServerConfig {
   readonly port: number;
   readonly maxRequestBytes: number;
   readonly drainTimeoutInMs: number;
+  readonly transferTimeoutInMs: number;
 }
 
 /** What it answers, on one line. */

@@ -30,6 +30,8 @@ export interface SpawnServerOptions {
   readonly maxRequestBytes?: number;
   /** How long requests that are there may still take when a deployment or the server goes. 30 seconds by default. */
   readonly drainTimeoutInMs?: number;
+  /** How long a request may take to arrive, and its answer to be taken. 60 seconds by default. */
+  readonly transferTimeoutInMs?: number;
   readonly abortSignal?: AbortSignal | undefined;
 }
 
@@ -69,6 +71,7 @@ export async function spawnServer(options: SpawnServerOptions): Promise<LocalSer
       port: options.port ?? 0,
       maxRequestBytes: options.maxRequestBytes ?? 256 * 1024 * 1024,
       drainTimeoutInMs: options.drainTimeoutInMs ?? 30_000,
+      transferTimeoutInMs: options.transferTimeoutInMs ?? 60_000,
     },
   });
   if (greeting.kind === 'failed') throw startFailed({ runtimeDirectory, ...greeting.error });
