@@ -6,6 +6,8 @@ export { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
 export type { AcceleratorKind } from './accelerator-kinds.ts';
 export { catalogueProblems, checkCatalogue } from './check-catalogue.ts';
 export type { CatalogueRules } from './check-catalogue.ts';
+export { lookUp } from './look-up.ts';
+export type { LookedUp, LookUpRequest } from './look-up.ts';
 export { packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
 export { priceFact } from './price-fact.ts';
 export { isPlausiblePrice } from './price-problems.ts';

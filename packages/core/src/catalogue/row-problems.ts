@@ -3,7 +3,7 @@ import { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
 import type { CatalogueRow } from './snapshot.ts';
 
 /** Devices come alone or in powers of two; a count of 12 is an API's mistake, and 0 a fraction of one. */
-const deviceCounts = [1, 2, 4, 8, 16];
+const deviceCounts = new Set([1, 2, 4, 8, 16]);
 
 const gib = 2 ** 30;
 
@@ -33,7 +33,7 @@ function acceleratorProblems(accelerator: Accelerator): string[] {
     return [`has accelerators of an unknown kind, "${kind}"`];
   const usable = acceleratorOf({ kind, count }).memoryBytes;
   return [
-    ...(deviceCounts.includes(count) ? [] : [`has ${count} × ${kind}, a count that none comes in`]),
+    ...(deviceCounts.has(count) ? [] : [`has ${count} × ${kind}, a count that none comes in`]),
     ...(memoryBytes === usable
       ? []
       : [`has ${memoryBytes} usable bytes on one ${kind}, which has ${usable}`]),
