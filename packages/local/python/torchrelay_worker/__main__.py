@@ -87,7 +87,7 @@ class Worker:
             try:
                 self.model.warm_up()
             except WorkerFailure as failure:
-                if failure.code in ("unsupported-output", "output-mismatch"):
+                if failure.code in ("unsupported-output", "output-mismatch", "device-lost"):
                     raise
                 # Zeros need not suit a model; the first request then warms it up.
                 warning = f"warm-up on zeros failed: {failure}"

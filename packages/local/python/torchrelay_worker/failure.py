@@ -23,6 +23,10 @@ _LOCAL_LIMITS: tuple[tuple[str, str], ...] = (
     ("with arguments from the 'CUDA' backend", "device-unsupported"),
     ("Cannot initialize CUDA without", "device-unsupported"),
     ("PyTorch is not linked with support for cuda devices", "device-unsupported"),
+    ("no kernel image is available", "device-unsupported"),
+    # After most of CUDA's own errors (an assertion, an illegal address) every later call in the process fails too.
+    ("CUDA error: ", "device-lost"),
+    ("HIP error: ", "device-lost"),
     ("Expected all tensors to be on the same device", "device-unsupported"),
     ("Unknown builtin op", "operator-missing"),
 )

@@ -4,8 +4,9 @@ import type { WorkerProcess } from '../worker/worker-process.ts';
 /**
  * One call of the model.
  *
- * @throws TorchrelayError `MODEL_FAILED`, `WORKER_LOST`; `TIME_LIMIT_EXCEEDED`, which costs the worker its life,
- * since nothing else stops a call that runs
+ * @throws TorchrelayError `MODEL_FAILED`, which costs the worker its life where it has lost its GPU, since no later
+ * call would succeed; `WORKER_LOST`; `TIME_LIMIT_EXCEEDED`, which costs it too, since nothing else stops a call that
+ * runs
  */
 export async function askWorker({
   worker,
@@ -24,6 +25,7 @@ export async function askWorker({
   try {
     return (await worker.request({ type: 'infer', tensors: inputs })).tensors;
   } catch (cause) {
+    if (TorchrelayError.isInstance(cause) && cause.data['reason'] === 'device-lost') worker.kill();
     if (!isOverdue) throw cause;
     throw new TorchrelayError({
       code: 'TIME_LIMIT_EXCEEDED',

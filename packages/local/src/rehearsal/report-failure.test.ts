@@ -7,15 +7,18 @@ function modelFailed(reason: string, message = 'the cause'): TorchrelayError {
 }
 
 describe('the engine would fail in the same way', () => {
-  test.each(['model-raised', 'unsupported-input', 'unsupported-output', 'model-unreadable'])(
-    '%s',
-    (reason) => {
-      expect(reportFailure({ error: modelFailed(reason) })).toMatchObject({
-        outcome: 'failed',
-        sharedByEngine: true,
-      });
-    },
-  );
+  test.each([
+    'model-raised',
+    'unsupported-input',
+    'unsupported-output',
+    'model-unreadable',
+    'device-lost',
+  ])('%s', (reason) => {
+    expect(reportFailure({ error: modelFailed(reason) })).toMatchObject({
+      outcome: 'failed',
+      sharedByEngine: true,
+    });
+  });
 
   test('when the model ends the whole process', () => {
     const error = new TorchrelayError({

@@ -75,6 +75,12 @@ function verdictOf(reason: string): Verdict {
         outcome: 'not-possible',
         hint: 'The model needs a GPU: rehearse where there is one, or declare the outputs.',
       };
+    case 'device-lost':
+      return {
+        outcome: 'failed',
+        sharedByEngine: true,
+        hint: 'Check the example inputs: an index out of range is the usual cause of such an error on a GPU.',
+      };
     case 'out-of-memory':
       return {
         outcome: 'not-possible',
