@@ -1,0 +1,20 @@
+import type { RetryStrategy } from '@azure/core-rest-pipeline';
+
+export interface RetryTiming {
+  /** Before the first repetition; doubled each time. Default: a second. */
+  readonly delayInMs?: number;
+  readonly maxRetries?: number;
+}
+
+const headers = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'];
+
+/** "Too many requests" without a word on when to come back, as the price list says it: the pipeline gives up on it. */
+export function throttledWithoutTime({ delayInMs = 1000 }: RetryTiming): RetryStrategy {
+  return {
+    name: 'throttledWithoutTime',
+    retry: ({ retryCount, response }) =>
+      response?.status === 429 && !headers.some((name) => response.headers.has(name))
+        ? { retryAfterInMs: delayInMs * 2 ** retryCount * (0.5 + Math.random() / 2) }
+        : { skipStrategy: true },
+  };
+}
