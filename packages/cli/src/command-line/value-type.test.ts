@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { assignment, duration, oneOf, text, wholeNumber } from './value-type.ts';
+import { amount, assignment, duration, oneOf, text, wholeNumber } from './value-type.ts';
 
 test.each([
   ['0', 0],
@@ -52,4 +52,16 @@ test('a choice is one of those that there are, and says which', () => {
 test('an empty text is none', () => {
   expect(text('NAME').parse('')).toBeUndefined();
   expect(text('NAME').parse('a')).toBe('a');
+});
+
+test.each([
+  ['40', 40],
+  ['0.5', 0.5],
+  ['0', 0],
+  ['', undefined],
+  ['-1', undefined],
+  ['1e3', undefined],
+  ['$40', undefined],
+])('an amount: "%s"', (given, expected) => {
+  expect(amount('USD').parse(given)).toBe(expected);
 });

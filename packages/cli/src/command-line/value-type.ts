@@ -25,6 +25,13 @@ export function wholeNumber(
   return { placeholder, expects: `a whole number from ${from}`, parse };
 }
 
+/** `0.5`, `40`: a sum of money. */
+export function amount(placeholder: string): ValueType<number> {
+  const parse = (given: string): number | undefined =>
+    /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : undefined;
+  return { placeholder, expects: 'an amount like 40 or 0.5', parse };
+}
+
 export function oneOf<const Choice extends string>(
   placeholder: string,
   choices: readonly Choice[],

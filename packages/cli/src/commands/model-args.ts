@@ -1,5 +1,6 @@
 import type { Args } from '../command-line/command.ts';
 import {
+  amount,
   assignment,
   oneOf,
   text,
@@ -25,6 +26,10 @@ export interface SignatureValues {
 /** What `deploy` and `plan` take alike: everything that makes the release. */
 export interface ModelValues extends SignatureValues {
   readonly accelerator: string | undefined;
+  readonly gpusPerNode: number | undefined;
+  readonly region: readonly string[];
+  readonly maxUsdPerHour: number | undefined;
+  readonly allowUnknownPrice: boolean;
   readonly instances: number | undefined;
   readonly exclude: readonly string[];
   readonly image: string | undefined;
@@ -82,8 +87,27 @@ export const modelArgs: Args<ModelValues> = {
   ...signatureArgs,
   accelerator: {
     kind: 'option',
-    summary: 'A100, A100-80GB, H100, cpu, auto',
+    summary: 'A100, A100-80GB, A100:8, 80GB+, cpu, auto; several with commas between',
     value: text('KIND'),
+  },
+  gpusPerNode: {
+    kind: 'option',
+    summary: 'At least so many GPUs on each instance',
+    value: wholeNumber('N', { from: 1 }),
+  },
+  region: {
+    kind: 'list',
+    summary: 'Only in this region, where the target has several',
+    value: text('REGION'),
+  },
+  maxUsdPerHour: {
+    kind: 'option',
+    summary: 'What all instances together may cost; what has no known price is refused then',
+    value: amount('USD'),
+  },
+  allowUnknownPrice: {
+    kind: 'flag',
+    summary: 'With --max-usd-per-hour: take also what has no known price',
   },
   instances: { kind: 'option', summary: 'How many', value: wholeNumber('N', { from: 1 }) },
   exclude: {

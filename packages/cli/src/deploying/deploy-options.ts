@@ -8,10 +8,13 @@ const lockFile = 'torchrelay.lock.json';
 
 /** The SDK's options of what was said on the command line. What was not said is left out. */
 export async function deployOptions(values: ModelValues): Promise<DeployOptions> {
-  const { name, accelerator, instances, image, strategy, exclude, env } = values;
+  const { name, accelerator, gpusPerNode, instances, image, strategy, exclude, env } = values;
+  const { region, maxUsdPerHour, allowUnknownPrice } = values;
   return {
-    ...given({ name, accelerator, instances, image, strategy }),
+    ...given({ name, accelerator, gpusPerNode, maxUsdPerHour, instances, image, strategy }),
     ...(await modelOptions(values)),
+    ...(region.length > 0 && { regions: region }),
+    ...(allowUnknownPrice && { allowUnknownPrice }),
     ...(exclude.length > 0 && { excludes: exclude }),
     ...(env.length > 0 && { environment: Object.fromEntries(env) }),
     ...(values.noRehearsal && { rehearseOn: false }),

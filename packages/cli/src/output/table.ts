@@ -1,4 +1,4 @@
-import { padEnd, padStart, widthOf } from './width.ts';
+import { padEnd, padStart, widthOf, wrap } from './width.ts';
 
 export interface Column {
   readonly title: string;
@@ -31,11 +31,18 @@ export function formatTable({
   return [paintTitle(format(titles)), ...rows.map(format)];
 }
 
-/** `key  value` lines with aligned values. */
+/** `key  value` lines with aligned values, which go on below themselves where `columns` says how wide lines may be. */
 export function formatPairs(
   pairs: readonly (readonly [key: string, value: string])[],
   paintKey: (key: string) => string = (key) => key,
+  columns: number = Number.POSITIVE_INFINITY,
 ): string[] {
   const width = Math.max(...pairs.map(([key]) => key.length));
-  return pairs.map(([key, value]) => `${paintKey(padEnd(key, width))}  ${value}`.trimEnd());
+  return pairs.flatMap(([key, value]) => {
+    const [first = '', ...rest] = wrap(value, columns - width - 2);
+    return [
+      `${paintKey(padEnd(key, width))}  ${first}`.trimEnd(),
+      ...rest.map((line) => `${' '.repeat(width)}  ${line}`),
+    ];
+  });
 }

@@ -13,16 +13,16 @@ export function consentTo({
   question,
   mustAsk,
   status,
-  context: { err, ask },
+  context: { err, ask, symbols },
 }: {
   readonly question: string;
   readonly mustAsk: boolean;
   readonly status: StatusLine;
-  readonly context: Pick<CommandContext, 'err' | 'ask'>;
+  readonly context: Pick<CommandContext, 'err' | 'ask' | 'symbols'>;
 }): (plan: Plan) => Promise<boolean> {
   return async (plan) => {
     status.clear();
-    err.line(['', ...describePlan(plan, err.style), ''].join('\n'));
+    err.line(['', ...describePlan(plan, { ...err, symbols, now: Date.now() }), ''].join('\n'));
     if (!mustAsk) return true;
     if (ask === undefined) throw nobodyToAsk(plan);
     return ask(question);

@@ -1,22 +1,24 @@
 import type { Plan } from '@torchrelay/core';
-import type { Change, Json, Offer, Step } from '@torchrelay/core/target';
+import type { Change, Json, Step } from '@torchrelay/core/target';
 
 import { formatBytes } from '../output/quantities.ts';
 import type { Style } from '../output/style.ts';
 import { formatTable } from '../output/table.ts';
 import { truncate } from '../output/width.ts';
+import { describeOffer, type OfferPage } from './describe-offer.ts';
 import { type Sign, signOf, targetOf } from './describe-step.ts';
 import { shortId } from './short-id.ts';
 
 /** What would be done: a line for each step, and what it costs where it costs anything. */
-export function describePlan(plan: Plan, style: Style): string[] {
+export function describePlan(plan: Plan, page: OfferPage): string[] {
+  const { style } = page;
   const { name, provider, foundation, steps } = plan;
   const all = [...foundation, ...steps];
   if (all.length === 0) return [`= ${name} on ${provider} is as wanted: no change`];
   return [
     `Plan for ${style.bold(name)} on ${provider}`,
     ...stepLines(all, style),
-    ...describeOffer(plan),
+    ...describeOffer(plan, page),
     summary(all),
   ];
 }
@@ -59,20 +61,6 @@ function describeChange({ path, before, after }: Change): string {
 function describeValue(value: Json | undefined): string {
   if (value === undefined) return 'none';
   return truncate(shortId(typeof value === 'string' ? value : JSON.stringify(value)), 48);
-}
-
-function describeOffer({ choice, want, peakInstances = 1 }: Plan): string[] {
-  if (choice === undefined || want === undefined || isFree(choice.chosen)) return [];
-  const { instanceType, region, usdPerHour } = choice.chosen;
-  const price = usdPerHour.known
-    ? `$${usdPerHour.value.toFixed(2)} per hour each (${usdPerHour.source}, ${usdPerHour.asOf.slice(0, 10)})`
-    : `price unknown: ${usdPerHour.reason}`;
-  const peak = peakInstances > want.instances ? `, ${peakInstances} during the change` : '';
-  return [`Runs on ${want.instances} x ${instanceType} in ${region}${peak}, ${price}`];
-}
-
-function isFree({ usdPerHour }: Offer): boolean {
-  return usdPerHour.known && usdPerHour.value === 0;
 }
 
 function summary(steps: readonly Step[]): string {

@@ -1,8 +1,9 @@
 import type { Plan } from '@torchrelay/core';
-import type { Offer, ServeSpec, Step } from '@torchrelay/core/target';
+import type { Step } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
 
 import { createStyle } from '../output/style.ts';
+import { chooseSymbols } from '../output/symbols.ts';
 import { describePlan } from './describe-plan.ts';
 import { describeStep } from './describe-step.ts';
 import { shortId } from './short-id.ts';
@@ -26,22 +27,15 @@ const base: Plan = {
   hash: 'sha256:0',
 };
 
-const offer: Offer = {
-  id: 'us-east-1/ml.p4d.24xlarge',
-  instanceType: 'ml.p4d.24xlarge',
-  region: 'us-east-1',
-  vCpus: 96,
-  memoryBytes: 2 ** 40,
-  usdPerHour: { known: true, value: 25.25, source: 'snapshot', asOf: '2026-11-01T00:00:00Z' },
-  offeredHere: { known: false, reason: 'not asked' },
-  quotaLeft: { known: false, reason: 'not asked' },
-};
-
 const describe = (plan: Partial<Plan>): string =>
-  describePlan({ ...base, ...plan }, createStyle({ isColoured: false })).join('\n');
+  describePlan({ ...base, ...plan }, page).join('\n');
 
-/** Of a spec the plan's text needs the number of instances alone. */
-const want = { instances: 2 } as ServeSpec;
+const page = {
+  style: createStyle({ isColoured: false }),
+  symbols: chooseSymbols({}),
+  columns: 80,
+  now: Date.parse('2026-11-02T00:00:00Z'),
+};
 
 test('nothing to do is one line', () => {
   expect(describe({})).toBe('= resnet50 on sagemaker is as wanted: no change');
@@ -84,35 +78,6 @@ test('steps have a sign, aligned names, and what changes from what', () => {
       + record  release          12
     4 to add, 1 to change, 1 to delete"
   `);
-});
-
-test('what costs money says how much, where the price is from, and the peak', () => {
-  const choice = { chosen: offer, ladder: [], rejected: [] };
-  const given = { steps: [step({})], choice, want };
-  expect(describe({ ...given, peakInstances: 4 })).toContain(
-    'Runs on 2 x ml.p4d.24xlarge in us-east-1, 4 during the change, $25.25 per hour each (snapshot, 2026-11-01)',
-  );
-  expect(describe({ ...given, peakInstances: 2 })).not.toContain('during the change');
-});
-
-test('a price that is not known is said to be unknown, never guessed', () => {
-  const unknown = {
-    ...offer,
-    usdPerHour: { known: false, reason: 'not in the snapshot' } as const,
-  };
-  const choice = { chosen: unknown, ladder: [], rejected: [] };
-  expect(describe({ steps: [step({})], choice, want })).toContain(
-    'price unknown: not in the snapshot',
-  );
-});
-
-test('what is free is not priced', () => {
-  const free = {
-    ...offer,
-    usdPerHour: { known: true, value: 0, source: 'here', asOf: '' } as const,
-  };
-  const choice = { chosen: free, ladder: [], rejected: [] };
-  expect(describe({ steps: [step({})], choice, want })).not.toContain('Runs on');
 });
 
 test('digests are cut to what tells them apart, wherever they stand', () => {

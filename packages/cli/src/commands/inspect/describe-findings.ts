@@ -1,7 +1,7 @@
 import type { Finding, Model } from '@torchrelay/torchscript';
 
 import { wrap } from '../../output/width.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../../output/page.ts';
 
 /** What its user should know, worst first. */
 export function describeFindings({ findings }: Model, page: Page): string[] {

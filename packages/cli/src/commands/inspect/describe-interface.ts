@@ -7,7 +7,7 @@ import type {
 } from '@torchrelay/torchscript';
 
 import { formatPairs } from '../../output/table.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../../output/page.ts';
 
 /** How it is called, and what it gives. */
 export function describeInterface(model: Model, page: Page): string[] {

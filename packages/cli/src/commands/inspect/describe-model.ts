@@ -3,7 +3,7 @@ import type { ExportedProgram, Model, TensorSum, TorchscriptModel } from '@torch
 import { countOf, formatBytes, formatCount } from '../../output/quantities.ts';
 import { formatPairs } from '../../output/table.ts';
 import { wrap } from '../../output/width.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../../output/page.ts';
 
 /** What the file is, and how much of what is in it. */
 export function describeModel(model: Model, { style, columns }: Page): string[] {

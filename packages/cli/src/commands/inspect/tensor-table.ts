@@ -2,7 +2,7 @@ import type { Model, ModelTensor } from '@torchrelay/torchscript';
 
 import { formatBytes } from '../../output/quantities.ts';
 import { type Column, formatTable } from '../../output/table.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../../output/page.ts';
 
 const columns: readonly Column[] = [
   { title: 'tensor' },

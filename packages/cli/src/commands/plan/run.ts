@@ -24,7 +24,8 @@ export const run: Handler<PlanValues> = async (values, context) => {
   const changes = !isNoChange(result);
   show(context, {
     document: { changes, plan: result } satisfies PlanDocument,
-    lines: () => describePlan(result, context.out.style),
+    lines: () =>
+      describePlan(result, { ...context.out, symbols: context.symbols, now: Date.now() }),
   });
   if (changes) context.err.line('\nTo do it, run the same with deploy in place of plan.');
   return changes && values.exitCode ? exitCodes.changesPending : undefined;

@@ -4,7 +4,7 @@ import { drawBar } from '../../../output/bar.ts';
 import { formatBytes } from '../../../output/quantities.ts';
 import { formatTable } from '../../../output/table.ts';
 import { truncate } from '../../../output/width.ts';
-import type { Page } from '../page.ts';
+import type { Page } from '../../../output/page.ts';
 import { collapseRepeats } from './collapse-repeats.ts';
 import { moduleNodes } from './module-nodes.ts';
 import { type TreeRow, treeRows } from './tree-rows.ts';

@@ -1,5 +1,5 @@
-import type { Channel } from '../../output/channel.ts';
-import type { Symbols } from '../../output/symbols.ts';
+import type { Channel } from './channel.ts';
+import type { Symbols } from './symbols.ts';
 
 /** What drawing needs to know of where it will be seen. */
 export interface Page extends Pick<Channel, 'columns' | 'style'> {
