@@ -84,7 +84,7 @@ function parseHead(head: string): Omit<RawAnswer, 'body'> {
   return { status: Number(statusLine.split(' ')[1]), headers: Object.fromEntries(headers) };
 }
 
-/** A request's bytes; `Host` and `Content-Length` are added where not given. */
+/** A request's bytes; `Host` and `Content-Length` are added where not given, `undefined` leaves them out. */
 export function rawRequest({
   method = 'POST',
   path = '/v2/models/model/infer',
@@ -93,11 +93,13 @@ export function rawRequest({
 }: {
   method?: string;
   path?: string;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | undefined>>;
   body?: string | Uint8Array;
 } = {}): Buffer {
   const all = { Host: 'localhost', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
-  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}`],
+  );
   const head = `${[`${method} ${path} HTTP/1.1`, ...lines].join('\r\n')}${END_OF_HEAD}`;
   return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
 }

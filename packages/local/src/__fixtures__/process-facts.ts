@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+/** What a process holds in memory, in bytes, as the system counts it. */
+export function residentBytes(pid: number): number {
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kibibytes) * 1024;
+}
+
+/** `ESTABLISHED`, and `CLOSE_WAIT`: the client has closed it, the server not yet. */
+const HELD: ReadonlySet<string | undefined> = new Set(['01', '08']);
+
+/** Whether the server's end of a connection over 127.0.0.1 is still open. */
+export function isHeldByServer({
+  serverPort,
+  clientPort,
+}: {
+  serverPort: number;
+  clientPort: number | undefined;
+}): boolean {
+  const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+  return lines.some((line) => {
+    const [, local, remote, state] = line.trim().split(/\s+/);
+    return portOf(local) === serverPort && portOf(remote) === clientPort && HELD.has(state);
+  });
+}
+
+function portOf(address = ''): number {
+  return Number.parseInt(address.split(':')[1] ?? '', 16);
+}
