@@ -36,6 +36,7 @@ export type { RejectedOffer } from './choose/no-offer.ts';
 export type { Rejection } from './choose/reject.ts';
 export { isNoChange } from './plan/plan.ts';
 export type { Plan } from './plan/plan.ts';
+export { policyOf } from './plan/policy.ts';
 export type { Release } from './release/release-log.ts';
 export type { Runtime } from './runtime/runtime.ts';
 

@@ -40,13 +40,35 @@ test('what costs money is not begun where there is nobody to ask', async () => {
       + create  endpoint  endpoint/adder
       ? verify  endpoint  endpoint/adder
       + record  release   1
-    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
     4 to add, 0 to change, 0 to delete
 
     error: This deploy has to be confirmed, and there is no terminal to ask on. Nothing was changed.
 
     hint: Pass --yes to agree beforehand."
   `);
+});
+
+test('plan --policy prints what its steps must be allowed to do, and nothing else', async () => {
+  const [, ...rest] = commandLine;
+  const result = await runCommand(['plan', ...rest, '--policy'], { sandbox });
+  expect(JSON.parse(result.stdout)).toEqual({
+    allow: ['memory:create', 'memory:read', 'memory:verify'],
+    on: 'adder',
+  });
+});
+
+test('a price limit refuses what is dearer, and names the way around it', async () => {
+  const result = await deploy(['--yes', '--max-usd-per-hour=2.5']);
+  expect(result.exitCode).toBe(4);
+  expect(result.stderr).toContain('memory/a100-40gb: $3.00 per hour, the limit is $2.50');
+  expect(result.stderr).toContain('--max-usd-per-hour');
 });
 
 test('--yes agrees beforehand', async () => {
@@ -64,7 +86,13 @@ test('--yes agrees beforehand', async () => {
       + create  endpoint  endpoint/adder
       ? verify  endpoint  endpoint/adder
       + record  release   1
-    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
     4 to add, 0 to change, 0 to delete
 
     ✓ upload package <digest> <time>
@@ -98,7 +126,13 @@ test('on a terminal the plan is shown with its price, and asked about', async ()
       + create  endpoint  endpoint/adder
       ? verify  endpoint  endpoint/adder
       + record  release   1
-    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
     4 to add, 0 to change, 0 to delete
 
     Deploy it? [y/N] y
@@ -168,7 +202,13 @@ test('no capacity anywhere exits with 4, after every offer was tried', async () 
       + create  endpoint  endpoint/adder
       ? verify  endpoint  endpoint/adder
       + record  release   1
-    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
     4 to add, 0 to change, 0 to delete
 
     ✓ upload package <digest> <time>
@@ -206,7 +246,13 @@ test('a change that fails is rolled back, which exits with 5 and says what serve
       ? verify  endpoint  endpoint/adder
       - delete  config    config/adder/<digest>
       + record  release   2
-    Runs on 1 x a100-40gb in memory, $3.00 per hour each (made up, 2026-01-01)
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: serves now, and still satisfies
+    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
     3 to add, 1 to change, 1 to delete
 
     ✓ upload package <digest> <time>

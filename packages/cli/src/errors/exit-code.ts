@@ -23,6 +23,8 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   BAD_INPUT: exitCodes.usage,
   MODEL_INPUT_UNKNOWN: exitCodes.usage,
   NAME_INVALID: exitCodes.usage,
+  ACCELERATOR_INVALID: exitCodes.usage,
+  PRICE_LIMIT_INVALID: exitCodes.usage,
   TENSOR_SPEC_INVALID: exitCodes.usage,
   MAX_BATCH_SIZE_INVALID: exitCodes.usage,
 
@@ -32,6 +34,7 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   QUOTA_EXCEEDED: exitCodes.unavailable,
   NO_CAPACITY: exitCodes.unavailable,
   NO_OFFER: exitCodes.unavailable,
+  NO_TARGET: exitCodes.unavailable,
   NO_GPU: exitCodes.unavailable,
 
   GATE_NOT_PASSED: exitCodes.gate,

@@ -29,7 +29,7 @@ export function describeOffer(
     ],
     ['Memory', fitOf(want, chosen, page)],
     ['Price', priceOf(want, chosen, page)],
-    ['Quota', quotaOf(chosen, peakInstances, page)],
+    ['Quota', quotaOf(chosen, neededOf(want, peakInstances), page)],
     ...nextOf(ladder),
   ];
   const notes = choice.notes.flatMap(({ message }) =>
@@ -78,8 +78,11 @@ function priceOf({ instances }: ServeSpec, { usdPerHour }: Offer, page: OfferPag
   return `${formatUsd(total)} per hour${each}, ${formatUsdPerMonth(total)} per month${knownBy(usdPerHour, page)}`;
 }
 
-function quotaOf({ quotaLeft, quotaName }: Offer, peak: number, page: OfferPage): string {
-  const needed = `${peak} needed while it changes`;
+function neededOf({ instances }: ServeSpec, peak: number): string {
+  return peak > instances ? `${peak} needed while it changes` : `${instances} needed`;
+}
+
+function quotaOf({ quotaLeft, quotaName }: Offer, needed: string, page: OfferPage): string {
   const name = quotaName === undefined ? '' : ` of "${quotaName}"`;
   if (!quotaLeft.known) return `unknown${name}, ${needed}: ${quotaLeft.reason}`;
   return `${quotaLeft.value} left${name}, ${needed}${knownBy(quotaLeft, page)}`;

@@ -14,6 +14,7 @@ export function mask(text: string, folder = '\0'): string {
     .replaceAll(/^read .* in /gm, 'read <bytes> in ')
     .replaceAll(/ +\d+ min \d+ s$/gm, ' <time>')
     .replaceAll(/ *\b\d+(\.\d+)? (ms|s)\b/g, ' <time>')
+    .replaceAll(/\d+ (year|month|day|hour|minute)s? ago/g, '<age>')
     .replaceAll(/process \d+/g, 'process <id>')
     .replaceAll(/\b[a-z_][\w-]*@[\w.-]+/g, '<actor>')
     .replaceAll(/ +$/gm, '');

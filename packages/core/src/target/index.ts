@@ -34,5 +34,5 @@ export type {
 } from './serving.ts';
 export type { Signature, TensorDatatype, TensorSpec } from './signature.ts';
 export type { Change, OutputReference, Step, StepAction, StepInput, StepResult } from './step.ts';
-export type { Target, TargetV1 } from './target.ts';
+export type { PolicyRequest, Target, TargetV1 } from './target.ts';
 export type { Job, JobState, TrainingData, Training, TrainSpec } from './training.ts';

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import type { JsonObject } from './json.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { Serving } from './serving.ts';
@@ -25,6 +26,20 @@ export interface TargetV1 {
   readonly serving?: Serving;
   readonly training?: Training;
   readonly rehearsal?: Rehearsal;
+  /**
+   * Pure. The policy, in the provider's own form, that grants these permissions on what belongs to a name, and no
+   * more: an IAM policy, a role definition. Absent where there are no permissions.
+   */
+  policy?(request: PolicyRequest): JsonObject;
+}
+
+export interface PolicyRequest {
+  /** In the provider's words: `sagemaker:CreateModel`. Sorted, each one once. */
+  readonly permissions: readonly string[];
+  readonly scope: string;
+  /** Of the deployment. */
+  readonly name: string;
+  readonly storeLocation: string;
 }
 
 export type Target = TargetV1;

@@ -29,6 +29,7 @@ export function memoryTarget({ cloud, style = 'side-by-side' }: MemoryTargetSett
     specificationVersion: 'v1',
     provider: 'memory',
     permissions: ['memory:read'],
+    policy: ({ permissions, name }) => ({ allow: [...permissions], on: name }),
     doScope: async () => 'memory',
     store: memoryStore(cloud),
     serving: memoryServing(cloud, style),

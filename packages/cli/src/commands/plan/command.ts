@@ -3,6 +3,7 @@ import { modelArgs, type ModelValues } from '../model-args.ts';
 
 export interface PlanValues extends ModelValues {
   readonly exitCode: boolean;
+  readonly policy: boolean;
 }
 
 export const planCommand: Command = defineCommand<PlanValues>({
@@ -11,6 +12,10 @@ export const planCommand: Command = defineCommand<PlanValues>({
   args: {
     ...modelArgs,
     exitCode: { kind: 'flag', summary: 'Exit with 7 when something would change' },
+    policy: {
+      kind: 'flag',
+      summary: 'Print the IAM policy, or the Azure role, that the steps need, and no more',
+    },
   },
   examples: [
     { does: 'What would happen', run: 'torchrelay plan resnet50.pt' },

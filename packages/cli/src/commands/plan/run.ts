@@ -1,4 +1,4 @@
-import { isNoChange, plan, type Plan } from '@torchrelay/core';
+import { isNoChange, plan, type Plan, policyOf } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
@@ -21,6 +21,8 @@ export const run: Handler<PlanValues> = async (values, context) => {
   const { result } = await watchOperation({ context, question: '', mustAsk: false }, (watched) =>
     plan(values.file, target, { ...options, ...watched }),
   );
+  if (values.policy)
+    return void context.out.line(JSON.stringify(policyOf(result, target), null, 2));
   const changes = !isNoChange(result);
   show(context, {
     document: { changes, plan: result } satisfies PlanDocument,
