@@ -145,10 +145,6 @@ MODELS: list[tuple[str, nn.Module, list[dict], list[dict], int]] = [
     ("nested-tuple", NestedTuple(), x, y, 0),
     ("number", Number(), x, [spec("y", "INT64", 1)], 0),
     ("numbers", Numbers(), x, [spec("y", "INT64", -1)], 0),
-    ("texts-in-rows", Texts(), [spec("words", "BYTES", -1, -1)],
-     [spec("loud", "BYTES", -1), spec("lengths", "INT64", -1)], 0),
-    ("texts-in-batches", Texts(), [spec("words", "BYTES", -1)],
-     [spec("loud", "BYTES", -1), spec("lengths", "INT64", -1)], 4),
     *((f"identity-{datatype.lower()}", Identity(), [spec("x", datatype, -1)], [spec("y", datatype, -1)], 0)
       for datatype in OTHER),
 ]
