@@ -24,4 +24,9 @@ export const pythonEnvironments = {
     showsSystemPackages: false,
     neededBytes: 100 * MEBIBYTE,
   },
+  'stand-ins': {
+    purpose: 'moto, to test against in place of AWS',
+    showsSystemPackages: true,
+    neededBytes: 500 * MEBIBYTE,
+  },
 };

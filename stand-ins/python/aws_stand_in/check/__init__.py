@@ -1,0 +1,1 @@
+"""Holds requests and responses against the models that AWS publishes with botocore."""

@@ -1,0 +1,127 @@
+"""What moto's S3 lacks that S3 promises. Each point is in stand-ins/README.md."""
+
+import base64
+import re
+import threading
+import zlib
+from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import FakeMultipart, s3_backends
+
+from aws_stand_in.check.exchange import Request
+from aws_stand_in.check.operations import Operation, find_operation
+from aws_stand_in.check.responses import is_modelled
+
+# Moto repeats in its answers what it was told in a request.
+ECHOED_HEADERS = {"x-amz-sdk-checksum-algorithm", "x-amz-checksum-algorithm", "x-amz-content-sha256"}
+STATUS = {
+    "AccessDenied": "403 Forbidden",
+    "BadDigest": "400 Bad Request",
+    "NoSuchKey": "404 Not Found",
+    "PreconditionFailed": "412 Precondition Failed",
+}
+
+
+class S3Layer:
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        # Moto looks, and writes later; S3 does both at once.
+        self.judging = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        operation = find_operation(request) if request.signing_name == "s3" else None
+        if operation is None:
+            return self.application(environ, start_response)
+        refusal = wrong_owner(request, operation) or wrong_checksum(request)
+        if refusal is not None:
+            return refuse(refusal, start_response)
+        if "if-match" in request.headers or "if-none-match" in request.headers:
+            with self.judging:
+                return self.judge(request, operation, start_response)
+        return self.answer(request, operation, start_response)
+
+    def judge(
+        self, request: Request, operation: Operation, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        refusal = wrong_object(request, operation)
+        if refusal is not None:
+            return refuse(refusal, start_response)
+        return list(self.answer(request, operation, start_response))
+
+    def answer(
+        self, request: Request, operation: Operation, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            kept = [pair for pair in headers if not is_echo(pair[0].lower(), operation)]
+            return start_response(status, kept, *rest)
+
+        body = self.application(request.environ, start)
+        if operation.model.name != "ListMultipartUploads":
+            return body
+        return [with_times(b"".join(body).decode()).encode()]
+
+
+def is_echo(header: str, operation: Operation) -> bool:
+    return header in ECHOED_HEADERS and not is_modelled(header, operation.model.output_shape)
+
+
+def wrong_owner(request: Request, operation: Operation) -> str | None:
+    expected = request.headers.get("x-amz-expected-bucket-owner")
+    owner = s3_backends.bucket_accounts.get(operation.path_values.get("Bucket", ""))
+    return "AccessDenied" if expected and owner and owner[1] != expected else None
+
+
+def wrong_checksum(request: Request) -> str | None:
+    """Of what came in one piece; that of a stream follows it."""
+    expected = request.headers.get("x-amz-checksum-crc32")
+    if expected is None:
+        return None
+    actual = base64.b64encode(zlib.crc32(request.body).to_bytes(4, "big")).decode()
+    return None if actual == expected else "BadDigest"
+
+
+def wrong_object(request: Request, operation: Operation) -> str | None:
+    """Moto completes an upload whatever If-Match says."""
+    expected = request.headers.get("if-match")
+    if operation.model.name != "CompleteMultipartUpload" or expected is None:
+        return None
+    backend = s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    found = backend.get_object(operation.path_values["Bucket"], operation.path_values["Key"])
+    if found is None:
+        return "NoSuchKey"
+    return None if found.etag.strip('"') == expected.strip('"') else "PreconditionFailed"
+
+
+def refuse(code: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response(STATUS[code], [("Content-Type", "application/xml")])
+    return [f"<Error><Code>{code}</Code><Message>{STATUS[code]}</Message></Error>".encode()]
+
+
+begun: dict[str, datetime] = {}
+original_multipart = FakeMultipart.__init__
+
+
+def note_beginning(self: FakeMultipart, *arguments: Any, **options: Any) -> None:
+    original_multipart(self, *arguments, **options)
+    begun[self.id] = datetime.now(timezone.utc)
+
+
+FakeMultipart.__init__ = note_beginning  # type: ignore[method-assign]
+
+
+def with_times(listing: str) -> str:
+    """Every upload of moto's began in 2010."""
+    return re.sub(r"<Upload>.*?</Upload>", lambda upload: with_time(upload[0]), listing, flags=re.DOTALL)
+
+
+def with_time(upload: str) -> str:
+    identity = re.search(r"<UploadId>(.*?)</UploadId>", upload)
+    time = begun[identity[1]] if identity else None
+    if time is None:
+        return upload
+    text = time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return re.sub(r"<Initiated>.*?</Initiated>", f"<Initiated>{text}</Initiated>", upload)
