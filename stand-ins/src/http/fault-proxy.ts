@@ -25,6 +25,8 @@ export type Fault =
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Uint8Array;
+      /** Whether the connection is cut after the body, whatever the headers promise. */
+      readonly isCut?: boolean;
     }
   | 'cut-before'
   | 'cut-after'
@@ -36,8 +38,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly url: string;
   /** In the order they arrived. */
   readonly requests: ProxiedRequest[];
-  /** Asked about each request; `undefined` passes it on. Replace it at any time. */
-  fault: (request: ProxiedRequest) => Fault | undefined;
+  /** Asked about each request, which waits for it; `undefined` passes it on. Replace it at any time. */
+  fault: (request: ProxiedRequest) => Fault | undefined | Promise<undefined>;
 }
 
 /** @param upstream the address of an HTTP server, with or without a path */
@@ -48,7 +50,7 @@ export async function startFaultProxy(upstream: string): Promise<FaultProxy> {
     const request = { method, url, headers };
     proxy.requests.push(request);
     // Cut connections are what it is for.
-    answer({ origin, incoming, outgoing, fault: proxy.fault(request) }).catch(() =>
+    answer({ origin, incoming, outgoing, faulty: proxy.fault(request) }).catch(() =>
       incoming.destroy(),
     );
   });
@@ -71,10 +73,11 @@ interface Exchange {
   readonly origin: string;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  readonly fault: Fault | undefined;
+  readonly faulty: ReturnType<FaultProxy['fault']>;
 }
 
-async function answer({ origin, incoming, outgoing, fault }: Exchange): Promise<void> {
+async function answer({ origin, incoming, outgoing, faulty }: Exchange): Promise<void> {
+  const fault = await faulty;
   if (fault === 'hang') return;
   if (fault === 'cut-before') {
     incoming.socket.destroy();
@@ -83,7 +86,13 @@ async function answer({ origin, incoming, outgoing, fault }: Exchange): Promise<
   if (typeof fault === 'object') {
     incoming.resume();
     await once(incoming, 'end');
-    outgoing.writeHead(fault.status, fault.headers).end(fault.body);
+    outgoing.writeHead(fault.status, fault.headers);
+    if (fault.isCut !== true) {
+      outgoing.end(fault.body);
+      return;
+    }
+    outgoing.flushHeaders();
+    outgoing.write(fault.body ?? '', () => incoming.socket.destroy());
     return;
   }
   const response = await passOn(origin, incoming);

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+
+import type { BlockBlobClient } from '@azure/storage-blob';
+import type { RangeSource } from '@torchrelay/core/target';
+
+import { blockId } from './block-id.ts';
+import { createBlockLanes } from './block-lanes.ts';
+import type { BlockPlan } from './block-plan.ts';
+import { type BlobRequest, sendBlobRequest } from './blob-request.ts';
+import { cutIntoBlocks } from './cut-into-blocks.ts';
+
+interface Staging extends Omit<BlobRequest, 'verb'> {
+  readonly client: BlockBlobClient;
+  readonly source: RangeSource;
+  readonly plan: BlockPlan;
+  /** Names and sizes of the blocks that are there already. */
+  readonly present: ReadonlyMap<string, number>;
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** All blocks of a content are with the service, and wait to be made a blob. */
+export interface StagedBlocks {
+  readonly ids: readonly string[];
+  readonly bytes: number;
+  readonly md5: Buffer;
+  /** In hex. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads a source once, from its beginning to its end, and sends what is not there yet: several blocks at once,
+ * each held in memory until it has arrived.
+ */
+export async function stageBlocks(staging: Staging): Promise<StagedBlocks> {
+  const { source, plan, present, onProgress, call } = staging;
+  const stop = new AbortController();
+  const abortSignal = AbortSignal.any([
+    stop.signal,
+    ...(call.abortSignal === undefined ? [] : [call.abortSignal]),
+  ]);
+  const lanes = createBlockLanes({
+    count: plan.parallel,
+    blockBytes: plan.blockBytes,
+    onFailure: () => stop.abort(),
+  });
+  const [md5, sha256] = [createHash('md5'), createHash('sha256')];
+  const ids: string[] = [];
+  let [bytes, arrived] = [0, 0];
+  const tell = ({ length }: Buffer): void => {
+    arrived += length;
+    onProgress(arrived);
+  };
+  try {
+    for await (const block of cutIntoBlocks(source.read(0, source.size, { abortSignal }), lanes)) {
+      for (const hash of [md5, sha256]) hash.update(block);
+      const blockMd5 = createHash('md5').update(block).digest();
+      const id = blockId(ids.length, blockMd5);
+      ids.push(id);
+      bytes += block.length;
+      const isPresent = present.get(id) === block.length;
+      lanes.run(block, async () => {
+        if (!isPresent)
+          await stageBlock({ ...staging, call: { abortSignal }, id, block, blockMd5 });
+        tell(block);
+      });
+    }
+  } catch (error) {
+    stop.abort();
+    // What a block failed with, where that is why reading was stopped.
+    await lanes.settled();
+    throw error;
+  }
+  await lanes.settled();
+  return { ids, bytes, md5: md5.digest(), sha256: sha256.digest('hex') };
+}
+
+async function stageBlock({
+  client,
+  id,
+  block,
+  blockMd5,
+  ...request
+}: Staging & {
+  readonly id: string;
+  readonly block: Buffer;
+  readonly blockMd5: Buffer;
+}): Promise<void> {
+  await sendBlobRequest({ ...request, verb: 'write' }, (options) =>
+    client.stageBlock(id, block, block.length, { ...options, transactionalContentMD5: blockMd5 }),
+  );
+}
