@@ -77,7 +77,10 @@ export function createControlApi({
         if (event.event === 'worker-lost') metrics.countLostWorker(id);
         log.write({ deployment: id, ...event });
       },
-      onBatch: (batch) => metrics.countBatch({ deployment: id, ...batch }),
+      onBatch({ requests, rows }) {
+        const inferences = served.maxBatchSize > 0 ? rows : requests;
+        metrics.countBatch({ deployment: id, requests, inferences });
+      },
     });
   };
 

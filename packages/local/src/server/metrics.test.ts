@@ -34,14 +34,33 @@ test('durations fill every bucket that is large enough', () => {
   expect(lines).toContain('torchrelay_request_duration_seconds_count{deployment="a"} 3');
 });
 
-test('batches tell how many requests and rows were joined', () => {
+test('what Triton counts too bears the names and labels of Triton', () => {
   const metrics = createMetrics();
-  metrics.countBatch({ deployment: 'a', requests: 3, rows: 5 });
-  metrics.countBatch({ deployment: 'a', requests: 1, rows: 1 });
+  for (const status of [200, 200, 400, 429, 429, 499, 500, 503, 504])
+    metrics.countRequest({ deployment: 'a', status, durationInMs: 1.5 });
+  const lines = metrics.render([]).split('\n');
+  const model = 'model="model",version="1",deployment="a"';
+  for (const line of [
+    '# TYPE nv_inference_request_success counter',
+    `nv_inference_request_success{${model}} 2`,
+    `nv_inference_request_failure{${model},reason="OTHER"} 1`,
+    `nv_inference_request_failure{${model},reason="REJECTED"} 2`,
+    `nv_inference_request_failure{${model},reason="CANCELED"} 1`,
+    `nv_inference_request_failure{${model},reason="BACKEND"} 3`,
+    `nv_inference_request_duration_us{${model}} 13500`,
+  ])
+    expect(lines).toContain(line);
+});
+
+test('executions tell how many requests and inferences were joined', () => {
+  const metrics = createMetrics();
+  metrics.countBatch({ deployment: 'a', requests: 3, inferences: 5 });
+  metrics.countBatch({ deployment: 'a', requests: 1, inferences: 1 });
   const text = metrics.render([]);
-  expect(text).toContain('torchrelay_batches_total{deployment="a"} 2\n');
+  const model = 'model="model",version="1",deployment="a"';
+  expect(text).toContain(`nv_inference_exec_count{${model}} 2\n`);
+  expect(text).toContain(`nv_inference_count{${model}} 6\n`);
   expect(text).toContain('torchrelay_batched_requests_total{deployment="a"} 4\n');
-  expect(text).toContain('torchrelay_batched_rows_total{deployment="a"} 6\n');
 });
 
 test('what is so right now is told under one head for all deployments', () => {

@@ -1,7 +1,13 @@
-/** Counts what the server did, for Prometheus. */
+import { MODEL_NAME, MODEL_VERSION } from './model-name.ts';
+
+/**
+ * Counts what the server did, for Prometheus. What Triton counts too has Triton's name, text and labels, and the
+ * deployment beside them.
+ */
 export interface Metrics {
   countRequest(options: { deployment: string; status: number; durationInMs: number }): void;
-  countBatch(options: { deployment: string; requests: number; rows: number }): void;
+  /** A call of the model. `inferences` are its rows, or its requests where the model knows no batches. */
+  countBatch(options: { deployment: string; requests: number; inferences: number }): void;
   countLostWorker(deployment: string): void;
   /** The text format, version 0.0.4. */
   render(gauges: readonly Gauge[]): string;
@@ -44,15 +50,20 @@ export function createMetrics(): Metrics {
 
   return {
     countRequest({ deployment, status, durationInMs }) {
-      add('requests', `${label(deployment)},status="${status}"`);
+      const model = modelLabels(deployment);
+      add('torchrelay_requests_total', `${label(deployment)},status="${status}"`);
+      if (status < 400) add('nv_inference_request_success', model);
+      else add('nv_inference_request_failure', `${model},reason="${reasonOf(status)}"`);
+      add('nv_inference_request_duration_us', model, Math.round(durationInMs * 1000));
       observe(label(deployment), durationInMs / 1000);
     },
-    countBatch({ deployment, requests, rows }) {
-      add('batches', label(deployment));
-      add('batched_requests', label(deployment), requests);
-      add('batched_rows', label(deployment), rows);
+    countBatch({ deployment, requests, inferences }) {
+      const model = modelLabels(deployment);
+      add('nv_inference_exec_count', model);
+      add('nv_inference_count', model, inferences);
+      add('torchrelay_batched_requests_total', label(deployment), requests);
     },
-    countLostWorker: (deployment) => add('workers_lost', label(deployment)),
+    countLostWorker: (deployment) => add('torchrelay_workers_lost_total', label(deployment)),
     render: (gauges) =>
       [
         ...renderCounters(counters),
@@ -64,23 +75,37 @@ export function createMetrics(): Metrics {
 }
 
 const HELP: Readonly<Record<string, string>> = {
-  requests: 'Inference requests answered, by HTTP status.',
-  batches: 'Calls of the model.',
-  batched_requests: 'Requests that took part in calls of the model.',
-  batched_rows: 'Rows that took part in calls of the model; 0 for a model without batches.',
-  workers_lost: 'Python workers that died.',
+  nv_inference_request_success: 'Number of successful inference requests, all batch sizes',
+  nv_inference_request_failure: 'Number of failed inference requests, all batch sizes',
+  nv_inference_request_duration_us: 'Cumulative inference request duration in microseconds',
+  nv_inference_count: 'Number of inferences performed',
+  nv_inference_exec_count: 'Number of model executions performed',
+  torchrelay_requests_total: 'Inference requests answered, by HTTP status.',
+  torchrelay_batched_requests_total: 'Requests that took part in executions of the model.',
+  torchrelay_workers_lost_total: 'Python workers that died.',
 };
+
+/** Triton's four. */
+function reasonOf(status: number): 'REJECTED' | 'CANCELED' | 'BACKEND' | 'OTHER' {
+  if (status === 429) return 'REJECTED';
+  if (status === 499) return 'CANCELED';
+  return status >= 500 ? 'BACKEND' : 'OTHER';
+}
 
 function label(deployment: string): string {
   return `deployment="${deployment}"`;
+}
+
+function modelLabels(deployment: string): string {
+  return `model="${MODEL_NAME}",version="${MODEL_VERSION}",${label(deployment)}`;
 }
 
 function* renderCounters(
   counters: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): Iterable<string> {
   for (const [name, series] of counters) {
-    yield* head(`torchrelay_${name}_total`, HELP[name] ?? '', 'counter');
-    for (const [labels, value] of series) yield `torchrelay_${name}_total{${labels}} ${value}`;
+    yield* head(name, HELP[name] ?? '', 'counter');
+    for (const [labels, value] of series) yield `${name}{${labels}} ${value}`;
   }
 }
 

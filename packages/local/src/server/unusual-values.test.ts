@@ -190,7 +190,7 @@ describe('requests that are answered together', () => {
       expect(output && numbersOf(output)).toEqual(values(shape, index).map((value) => value * 2));
     }
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    const batches = Number(/batches_total\{deployment="batched"\} (\d+)/.exec(metrics)?.[1]);
+    const batches = Number(/exec_count\{.*deployment="batched"\} (\d+)/.exec(metrics)?.[1]);
     expect(batches).toBeLessThan(40);
   });
 

@@ -47,11 +47,11 @@ async function verdict(name: string, strict: boolean): Promise<string> {
  * `ConvertDataTypeToTorchType` of `pytorch_backend`, 2026-05.
  */
 describe('the rules of the serving engine', () => {
-  const refused: [model: string, why: RegExp, otherwise: string | RegExp][] = [
-    ['optional-argument', /^argument "mask" of forward is Optional\[Tensor\]/, 'served'],
-    ['flag', /^argument "twice" of forward is bool/, 'served'],
-    ['scale', /^argument "scale" of forward is float/, 'served'],
-    ['optional-result', /^forward returns Optional\[Tensor\]/, 'served'],
+  const refused: [model: string, why: RegExp, otherwise: RegExp][] = [
+    ['optional-argument', /^argument "mask" of forward is Optional\[Tensor\]/, /^served$/],
+    ['flag', /^argument "twice" of forward is bool/, /^served$/],
+    ['scale', /^argument "scale" of forward is float/, /^served$/],
+    ['optional-result', /^forward returns Optional\[Tensor\]/, /^served$/],
     [
       'nested-tuple',
       /^forward returns Tuple\[Tensor, Tensor\]/,
@@ -59,10 +59,10 @@ describe('the rules of the serving engine', () => {
     ],
     ['number', /^forward returns int/, /^the result of the model is a int/],
     ['numbers', /^forward returns List\[int\]/, /^the result of the model is a list/],
-    ['identity-bf16', /^input "x" is BF16, which the serving engine lacks$/, 'served'],
-    ['identity-uint16', /^input "x" is UINT16/, 'served'],
-    ['identity-uint32', /^input "x" is UINT32/, 'served'],
-    ['identity-uint64', /^input "x" is UINT64/, 'served'],
+    ['identity-bf16', /^input "x" is BF16, which the serving engine lacks$/, /^served$/],
+    ['identity-uint16', /^input "x" is UINT16/, /^served$/],
+    ['identity-uint32', /^input "x" is UINT32/, /^served$/],
+    ['identity-uint64', /^input "x" is UINT64/, /^served$/],
   ];
 
   test.each(refused)('refuse %s', async (model, why) => {
@@ -72,8 +72,7 @@ describe('the rules of the serving engine', () => {
   test.each(refused)(
     'where they are not asked for, leave %s to PyTorch',
     async (model, _, otherwise) => {
-      if (typeof otherwise === 'string') expect(await verdict(model, false)).toBe(otherwise);
-      else expect(await verdict(model, false)).toMatch(otherwise);
+      expect(await verdict(model, false)).toMatch(otherwise);
     },
   );
 
