@@ -1,7 +1,5 @@
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { WorkerPool } from '../worker/worker-pool.ts';
-import type { WorkerProcess } from '../worker/worker-process.ts';
-import { askWorker } from './ask-worker.ts';
 import { batchKey, joinRequests, rowsOf, splitAnswer } from './batch.ts';
 import {
   answerProblem,
@@ -10,7 +8,9 @@ import {
   queueFullProblem,
   stoppedProblem,
 } from './inference-problems.ts';
+import { createDispatch } from './dispatch.ts';
 import { alone, countRows, type Job, nextBatch } from './job.ts';
+import type { WorkerLane } from './worker-lane.ts';
 
 /** Requests that wait for a worker, and their way through it. */
 export interface InferenceQueue {
@@ -51,6 +51,8 @@ export function createInferenceQueue({
   let running = 0;
   let timer: NodeJS.Timeout | undefined;
   let onEmpty: (() => void) | undefined;
+  const isBatching = maxBatchSize > 1;
+  const dispatch = createDispatch({ pool, isBatching, timeLimitInMs });
 
   const pump = (): void => {
     if (pool.failure !== undefined) {
@@ -61,10 +63,13 @@ export function createInferenceQueue({
       const batch = nextBatch({ jobs, maxBatchSize });
       const delay = remainingDelay(batch);
       if (delay > 0) return wakeUpIn(delay);
-      const worker = pool.take();
-      if (worker === undefined) return;
+      const lane = dispatch.choose({
+        isAlone: batch[0]?.isAlone === true,
+        canGrow: batch[0]?.key !== undefined && countRows(batch) < maxBatchSize,
+      });
+      if (lane === undefined) return;
       for (const job of batch) jobs.splice(jobs.indexOf(job), 1);
-      void run(worker, batch);
+      void run(lane, batch);
     }
   };
 
@@ -80,25 +85,20 @@ export function createInferenceQueue({
     timer = setTimeout(pump, delay);
   };
 
-  const run = async (worker: WorkerProcess, batch: readonly Job[]): Promise<void> => {
+  const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
     running += batch.length;
     onBatch({ requests: batch.length, rows: countRows(batch) });
+    const sentAt = performance.now();
+    // Behind others it also waits for them.
+    const callsAtOnce = lane.calls + 1;
     try {
-      deliver(
-        batch,
-        await askWorker({
-          worker,
-          inputs: joinRequests(batch.map(({ inputs }) => inputs)),
-          timeLimitInMs,
-        }),
-      );
+      deliver(batch, await lane.ask(joinRequests(batch.map(({ inputs }) => inputs))));
     } catch (error) {
-      if (batch.length > 1) putBack(batch.map(alone));
+      if (batch.length > 1 || isSharedLoss(error)) putBack(batch.map(alone));
       else for (const job of batch) failAlone(job, error);
     } finally {
       running -= batch.length;
-      // One that died is not taken back: the pool has seen it.
-      pool.giveBack(worker);
+      dispatch.release(lane, { durationInMs: (performance.now() - sentAt) / callsAtOnce });
       pump();
       tellWhenEmpty();
     }
@@ -155,30 +155,39 @@ export function createInferenceQueue({
     submit({ inputs, abortSignal }) {
       if (pool.failure !== undefined) return Promise.reject(givenUpProblem(pool.failure));
       if (jobs.length >= maxQueueLength) return Promise.reject(queueFullProblem(maxQueueLength));
+      if (abortSignal?.aborted === true) return Promise.reject(abortSignal.reason);
       return new Promise((resolve, reject) => {
-        const key = maxBatchSize > 1 ? batchKey(inputs) : undefined;
-        jobs.push({
+        const job: Job = {
           inputs,
           since: performance.now(),
-          key,
+          key: isBatching ? batchKey(inputs) : undefined,
+          isAlone: false,
           losses: 0,
           abortSignal,
-          resolve,
-          reject,
-        });
-        // A client that is gone gives its place to the next; what runs already is only not delivered.
-        abortSignal?.addEventListener(
-          'abort',
-          () => {
-            const index = jobs.findIndex((job) => job.reject === reject);
-            if (index >= 0) jobs.splice(index, 1);
-            reject(abortSignal.reason);
-            tellWhenEmpty();
+          resolve(outputs) {
+            abortSignal?.removeEventListener('abort', leave);
+            resolve(outputs);
           },
-          { once: true },
-        );
+          reject(error) {
+            abortSignal?.removeEventListener('abort', leave);
+            reject(error);
+          },
+        };
+        // A client that is gone gives its place to the next; what runs already is only not delivered.
+        const leave = (): void => {
+          const index = jobs.findIndex((other) => other.reject === job.reject);
+          if (index >= 0) jobs.splice(index, 1);
+          reject(abortSignal?.reason);
+          tellWhenEmpty();
+        };
+        abortSignal?.addEventListener('abort', leave);
+        jobs.push(job);
         pump();
       });
     },
   };
+}
+
+function isSharedLoss(error: unknown): boolean {
+  return TorchrelayError.isInstance(error) && error.code === 'WORKER_LOST_SHARED';
 }

@@ -8,6 +8,8 @@ export interface Job {
   readonly since: number;
   /** `undefined` for a request that must not be joined with others. */
   readonly key: string | undefined;
+  /** No other may be with its worker: after a loss that one of them may have caused. */
+  readonly isAlone: boolean;
   /** How many workers died on it while it was alone with them. */
   readonly losses: number;
   readonly abortSignal: AbortSignal | undefined;
@@ -17,7 +19,7 @@ export interface Job {
 
 /** Without others: after a failure that one of them may have caused. */
 export function alone(job: Job): Job {
-  return { ...job, key: undefined };
+  return { ...job, key: undefined, isAlone: true };
 }
 
 /** The first request, and those behind it that fit: nobody is overtaken by more than one batch. */

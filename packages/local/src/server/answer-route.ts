@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Flavour } from '@torchrelay/core';
 import { HttpProblem, toHttpProblem } from '../inference/http-problem.ts';
 import { type Answer, DEPLOYMENT_HEADER, jsonAnswer, textAnswer } from './answer.ts';
 import type { Deployment } from './deployment.ts';
@@ -6,6 +7,7 @@ import type { Deployments } from './deployments.ts';
 import { infer } from './infer-route.ts';
 import type { Gauge, Metrics } from './metrics.ts';
 import { MODEL_NAME, MODEL_VERSION, PLATFORM } from './model-name.ts';
+import { readBody } from './read-body.ts';
 import type { Route } from './routes.ts';
 
 /** What the answers are made from. */
@@ -34,17 +36,43 @@ export async function answerRoute({
   if (route.kind === 'live') return jsonAnswer({ body: { live: true } });
   if (route.kind === 'server-metadata') return serverMetadata(state);
   if (route.kind === 'metrics') return metricsText(state);
+  if (route.kind === 'infer') {
+    const { maxRequestBytes: maxBytes } = state;
+    return answerInference({
+      headers: request.headers,
+      flavour: route.flavour,
+      // Read before any worker is asked: a slow client keeps nobody waiting but itself.
+      readBody: () => readBody({ request, maxBytes }),
+      state,
+      abortSignal,
+    });
+  }
   const deployment = state.deployments.choose(deploymentAsked(request));
   if (route.kind === 'model-metadata') return modelMetadata(deployment);
-  if (route.kind !== 'infer') return readiness({ route, deployment });
-  const { flavour } = route;
-  const { maxRequestBytes: maxBytes } = state;
-  return count({ metrics: state.metrics, deployment, abortSignal }, () =>
-    infer({ request, deployment, flavour, maxBytes, abortSignal }),
+  return readiness({ route, deployment });
+}
+
+/** @throws HttpProblem */
+export function answerInference({
+  headers,
+  flavour,
+  readBody: read,
+  state: { deployments, metrics },
+  abortSignal,
+}: {
+  headers: IncomingHttpHeaders;
+  flavour: Flavour;
+  readBody: () => Uint8Array | Promise<Uint8Array>;
+  state: FrontState;
+  abortSignal: AbortSignal;
+}): Promise<Answer> {
+  const deployment = deployments.choose(deploymentAsked({ headers }));
+  return count({ metrics, deployment, abortSignal }, async () =>
+    infer({ headers, body: await read(), deployment, flavour, abortSignal }),
   );
 }
 
-function deploymentAsked({ headers }: IncomingMessage): string | undefined {
+function deploymentAsked({ headers }: { headers: IncomingHttpHeaders }): string | undefined {
   const asked = headers[DEPLOYMENT_HEADER];
   return typeof asked === 'string' ? asked : undefined;
 }

@@ -1,8 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { HttpProblem, toHttpProblem } from '../inference/http-problem.ts';
-import { answerRoute, type FrontState } from './answer-route.ts';
-import { type Answer, jsonAnswer } from './answer.ts';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { answerInference, answerRoute, type FrontState } from './answer-route.ts';
+import type { Answer } from './answer.ts';
+import { checkHost } from './check-host.ts';
 import type { EventLog } from './event-log.ts';
+import { createFastLane, type FastLane } from './fast-lane.ts';
+import type { PlainRequest } from './plain-request.ts';
+import { problemAnswer } from './problem-answer.ts';
 import { announcedBytes } from './read-body.ts';
 import { routeOf } from './routes.ts';
 
@@ -25,11 +29,58 @@ export function createHttpFront(options: FrontOptions): Server {
     requestTimeout: transferTimeoutInMs,
     connectionsCheckingInterval: Math.min(transferTimeoutInMs / 2, LONGEST_CHECK_IN_MS),
   };
-  return createServer(limits, answer).on('checkContinue', (request, response) => {
+  const server = new FrontServer(limits, answer);
+  server.on('checkContinue', (request, response) => {
     // Whoever asks first need not send what is refused anyway.
     if (!(announcedBytes(request) > state.maxRequestBytes)) response.writeContinue();
     answer(request, response);
   });
+  server.openFastLane({
+    answer: (request, abortSignal) => answerPlain({ ...options, request, abortSignal }),
+    maxBytes: state.maxRequestBytes,
+    transferTimeoutInMs,
+  });
+  return server;
+}
+
+/** Node's server, to which connections come through the fast lane. */
+class FrontServer extends Server {
+  private lane: FastLane | undefined;
+
+  openFastLane(options: Omit<Parameters<typeof createFastLane>[0], 'handOver'>): void {
+    const byNode = this.listeners('connection');
+    const handOver = (socket: Socket, bytes: Buffer): void => {
+      for (const listener of byNode) listener.call(this, socket);
+      if (bytes.byteLength > 0) socket.unshift(bytes);
+    };
+    const lane = createFastLane({ ...options, handOver });
+    this.removeAllListeners('connection').on('connection', lane.take);
+    this.lane = lane;
+  }
+
+  override closeIdleConnections(): void {
+    super.closeIdleConnections();
+    this.lane?.closeIdle();
+  }
+
+  override closeAllConnections(): void {
+    super.closeAllConnections();
+    this.lane?.closeAll();
+  }
+}
+
+async function answerPlain({
+  request: { headers, body, flavour },
+  state,
+  log,
+  abortSignal,
+}: FrontOptions & { request: PlainRequest; abortSignal: AbortSignal }): Promise<Answer> {
+  try {
+    checkHost({ headers });
+    return await answerInference({ headers, flavour, readBody: () => body, state, abortSignal });
+  } catch (error) {
+    return problemAnswer({ error, log });
+  }
 }
 
 const LONGEST_CHECK_IN_MS = 30_000;
@@ -58,30 +109,8 @@ async function handle({
     answerWith(await answerRoute({ request, route, state, abortSignal: gone.signal }));
   } catch (error) {
     if (gone.signal.aborted) return;
-    const { status, message, headers, cause } = toHttpProblem(error);
-    // The log is the owner's: it may say more than the answer does.
-    if (cause !== undefined && status >= 500) {
-      log.write({ event: 'request-failed', status, message, cause: explain(cause) });
-    }
-    answerWith(jsonAnswer({ status, headers, body: { error: message } }));
+    answerWith(problemAnswer({ error, log }));
   }
-}
-
-/** A page in a browser could reach this port through a name of its own that it points to 127.0.0.1. */
-function checkHost({ headers: { host = '' } }: IncomingMessage): void {
-  const name = host.replace(/:\d+$/, '');
-  if (!LOOPBACK_NAMES.has(name)) {
-    throw new HttpProblem({
-      status: 421,
-      message: `This server answers for localhost only, not for "${name}".`,
-    });
-  }
-}
-
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function explain(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
 function send({

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   decodeRequest,
   encodeResponse,
@@ -11,26 +11,26 @@ import { HttpProblem } from '../inference/http-problem.ts';
 import { type Answer, messageAnswer } from './answer.ts';
 import type { Deployment } from './deployment.ts';
 import { MODEL_NAME, MODEL_VERSION } from './model-name.ts';
-import { readBody } from './read-body.ts';
 
-/** One inference request from its first byte to its answer. */
+/** An inference request that has arrived. */
+interface InferOptions {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Uint8Array;
+  readonly deployment: Deployment;
+  readonly flavour: Flavour;
+  /** The client is gone. */
+  readonly abortSignal: AbortSignal;
+}
+
+/** From the body of a request to its answer. */
 export async function infer({
-  request,
+  headers,
+  body,
   deployment,
   flavour,
-  maxBytes,
   abortSignal,
-}: {
-  request: IncomingMessage;
-  deployment: Deployment;
-  flavour: Flavour;
-  maxBytes: number;
-  /** The client is gone. */
-  abortSignal: AbortSignal;
-}): Promise<Answer> {
-  // Read before any worker is asked: a slow client keeps nobody waiting but itself.
-  const body = await readBody({ request, maxBytes });
-  const decoded = decodeRequest({ headers: request.headers, body, flavour });
+}: InferOptions): Promise<Answer> {
+  const decoded = decodeRequest({ headers, body, flavour });
   checkOutputs(decoded, deployment);
   const inputs = checkInputs({
     inputs: decoded.inputs,

@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net';
+import type { Answer } from './answer.ts';
+import { KEEP_ALIVE_IN_MS, renderAnswer } from './plain-answer.ts';
+import { createPlainRequestReader, type PlainRequest } from './plain-request.ts';
+
+/**
+ * Answers small inference requests without Node's HTTP server, which takes longer for one than a small model.
+ * A connection on which anything else arrives is handed over to it, with all bytes of that request, for good.
+ */
+export interface FastLane {
+  readonly take: (socket: Socket) => void;
+  /** Closes the connections on which no answer is awaited. */
+  readonly closeIdle: () => void;
+  readonly closeAll: () => void;
+}
+
+interface FastLaneOptions {
+  /** Never rejects. */
+  readonly answer: (request: PlainRequest, abortSignal: AbortSignal) => Promise<Answer>;
+  /** To Node's server. The bytes are those that it has to read first. */
+  readonly handOver: (socket: Socket, bytes: Buffer) => void;
+  /** Of a request's body. */
+  readonly maxBytes: number;
+  /** How long a first request may take to begin, and an answer to be taken. */
+  readonly transferTimeoutInMs: number;
+}
+
+interface Connection {
+  readonly socket: Socket;
+  readonly isBusy: boolean;
+}
+
+export function createFastLane(options: FastLaneOptions): FastLane {
+  const connections = new Set<Connection>();
+  const close = (isWanted: (connection: Connection) => boolean): void => {
+    for (const connection of connections) if (isWanted(connection)) connection.socket.destroy();
+  };
+  return {
+    take(socket) {
+      const connection = connect({
+        ...options,
+        socket,
+        onEnd: () => connections.delete(connection),
+      });
+      connections.add(connection);
+    },
+    closeIdle: () => close(({ isBusy }) => !isBusy),
+    closeAll: () => close(() => true),
+  };
+}
+
+const NOTHING: Buffer = Buffer.alloc(0);
+/** Head and body of a small request follow each other closely; where they do not, Node knows how long to wait. */
+const PATIENCE_IN_MS = 50;
+
+function connect({
+  socket,
+  answer,
+  handOver,
+  maxBytes,
+  transferTimeoutInMs,
+  onEnd,
+}: FastLaneOptions & {
+  socket: Socket;
+  /** The connection is closed, or handed over. */
+  onEnd: () => void;
+}): Connection {
+  const gone = new AbortController();
+  const read = createPlainRequestReader({ maxBytes });
+  let isBusy = false;
+  let unread: Buffer = NOTHING;
+  let patience: NodeJS.Timeout | undefined;
+
+  const onData = (chunk: Buffer): void => {
+    unread = unread === NOTHING ? chunk : Buffer.concat([unread, chunk]);
+    // A client that does not wait for its answers: the order is Node's business.
+    if (isBusy) return void socket.pause();
+    clearTimeout(patience);
+    const request = socket.writableLength > 0 ? 'unusual' : read(unread);
+    if (request === 'unusual') return leave();
+    if (request === 'incomplete') {
+      patience = setTimeout(leave, PATIENCE_IN_MS);
+      return;
+    }
+    unread = NOTHING;
+    isBusy = true;
+    void answer(request, gone.signal).then(send);
+  };
+
+  const send = (answered: Answer): void => {
+    isBusy = false;
+    if (socket.destroyed || gone.signal.aborted) return;
+    const pieces = renderAnswer(answered);
+    if (pieces.length > 1) socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    if (pieces.length > 1) socket.uncork();
+    if (socket.writableLength > 0) limitDelivery(socket, transferTimeoutInMs);
+    if (unread !== NOTHING) leave();
+    else if (socket.timeout !== KEEP_ALIVE_IN_MS) socket.setTimeout(KEEP_ALIVE_IN_MS);
+  };
+
+  const leave = (): void => {
+    stopListening();
+    socket.setTimeout(0);
+    if (socket.destroyed) return;
+    handOver(socket, unread);
+    socket.resume();
+  };
+  const end = (): void => {
+    gone.abort(new Error('the client is gone'));
+    socket.end();
+  };
+  const onClose = (): void => {
+    stopListening();
+    end();
+  };
+  const onTimeout = (): void => {
+    if (!isBusy) socket.destroy();
+  };
+  // 'close' follows.
+  const onError = (): void => {};
+  const stopListening = (): void => {
+    clearTimeout(patience);
+    socket.off('data', onData).off('end', end).off('close', onClose);
+    socket.off('timeout', onTimeout);
+    onEnd();
+    // Nobody else listens to what happens on a closed one.
+    if (!socket.destroyed) socket.off('error', onError);
+  };
+
+  socket.on('data', onData).on('end', end).on('close', onClose);
+  socket.on('timeout', onTimeout).on('error', onError);
+  socket.setTimeout(transferTimeoutInMs);
+  return {
+    socket,
+    get isBusy() {
+      return isBusy;
+    },
+  };
+}
+
+/** An answer that nobody takes must not fill the memory for ever. */
+function limitDelivery(socket: Socket, timeoutInMs: number): void {
+  const end = socket.bytesWritten;
+  const timer = setTimeout(() => {
+    // What is still to be sent counts as written, too.
+    if (socket.bytesWritten - socket.writableLength < end) socket.destroy();
+  }, timeoutInMs);
+  socket.once('close', () => clearTimeout(timer));
+}
