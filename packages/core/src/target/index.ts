@@ -14,6 +14,18 @@ export type {
 } from './object-store.ts';
 export type { Accelerator, Fact, Need, Offer, PriceLimit } from './offer.ts';
 export type { ExampleTensor, Rehearsal, RehearsalReport, RehearsalRequest } from './rehearsal.ts';
+export type {
+  ImagePreprocessing,
+  Interpolation,
+  PictureChannels,
+  PictureSize,
+  Preprocessing,
+  PreprocessingByName,
+  TextPreprocessing,
+  TokenizerReference,
+  TokenPadding,
+  TokenTensor,
+} from './preprocessing.ts';
 export type { LogLine, LogOptions, Resource } from './resource.ts';
 export type {
   Deployment,

@@ -1,4 +1,5 @@
 import type { Datatype } from '../open-inference/datatype.ts';
+import type { PreprocessingByName } from './preprocessing.ts';
 
 /** The Open Inference Protocol's datatypes, and Triton's `BF16`. */
 export type TensorDatatype = Datatype;
@@ -15,4 +16,6 @@ export interface TensorSpec {
 export interface Signature {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** How clients make inputs of pictures and texts. No business of a server: what is sent are the inputs. */
+  readonly preprocess?: PreprocessingByName;
 }
