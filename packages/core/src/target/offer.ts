@@ -65,6 +65,8 @@ export interface Offer {
   readonly quotaLeft: Fact<number>;
   /** What to ask the provider for more of: `ml.p4d.24xlarge for endpoint usage`. */
   readonly quotaName?: string;
+  /** The provider's short name of that quota, where one is published: `L-09F79647`. */
+  readonly quotaCode?: string;
 }
 
 /** What may be spent: judged by the price of all instances together. */
