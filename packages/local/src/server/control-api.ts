@@ -77,9 +77,9 @@ export function createControlApi({
         if (event.event === 'worker-lost') metrics.countLostWorker(id);
         log.write({ deployment: id, ...event });
       },
-      onBatch({ requests, rows }) {
-        const inferences = served.maxBatchSize > 0 ? rows : requests;
-        metrics.countBatch({ deployment: id, requests, inferences });
+      onBatch(batch) {
+        const inferences = served.maxBatchSize > 0 ? batch.rows : batch.requests;
+        metrics.countBatch({ deployment: id, requests: batch.requests, inferences });
       },
     });
   };
