@@ -16,4 +16,7 @@ export type { ResourceSku } from './live/resource-skus.ts';
 export { readRetailPrices } from './live/retail-prices.ts';
 export type { RetailPricesRequest } from './live/retail-prices.ts';
 export type { RetryTiming } from './live/throttling.ts';
+export { azureOffers } from './offers.ts';
+export type { AzureOffers, AzureOffersRequest } from './offers.ts';
+export type { LookUpWarning } from './live/look-up-warning.ts';
 export { familyKey } from './quota/family-name.ts';

@@ -1,10 +1,10 @@
 import type { RetailPrice } from './retail-item.ts';
 
-/** US dollars per hour of one size in one region; what is not known, or not clear, is absent. */
-export interface LinuxPrice {
+/** US dollars per hour of one size in one region; what is not known, or not clear, is absent. JSON: it is kept on disk. */
+export type LinuxPrice = {
   readonly onDemand?: number;
   readonly spot?: number;
-}
+};
 
 /** By the size's name in lower case. */
 export type LinuxPrices = Readonly<Record<string, LinuxPrice>>;

@@ -5,8 +5,8 @@ import { armList } from './pages.ts';
 import { mlLocation, type MlPlace } from './ml-location.ts';
 import type { ReadJson } from './read-json.ts';
 
-/** A size that Azure Machine Learning has in a region, in its own words. */
-export interface MlSize {
+/** A size that Azure Machine Learning has in a region, in its own words. A type of JSON: it is kept on disk. */
+export type MlSize = {
   readonly name: string;
   readonly family: string;
   readonly vCpus: number;
@@ -16,7 +16,7 @@ export interface MlSize {
   readonly serves?: boolean;
   /** US dollars per hour of a low-priority Linux machine: an estimate of Azure's. */
   readonly lowPriorityUsdPerHour?: number;
-}
+};
 
 /**
  * The sizes that Azure Machine Learning has in a region.

@@ -33,7 +33,7 @@ describe('the quota of a family', () => {
     ]);
     expect(usages).toMatchObject([
       { family: familyKey(a100), pool: 'dedicated', used: 24, limit: 96 },
-      { family: familyKey(a100), pool: 'low-priority', used: 24, limit: undefined },
+      { family: familyKey(a100), pool: 'low-priority', used: 24, limit: null },
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('the quota of a family', () => {
 
   test('does not say what is used where Azure does not', async () => {
     const [usage] = await usagesOf([familyUsage(a100, { used: null, limit: 6 })]);
-    expect(usage).toMatchObject({ used: undefined, limit: 6 });
+    expect(usage).toMatchObject({ used: null, limit: 6 });
   });
 });
 
@@ -54,8 +54,8 @@ test('the quota of a region is for all families', async () => {
     regionUsage('LowPriority', { used: 0, limit: 8 }),
   ]);
   expect(usages).toMatchObject([
-    { family: undefined, pool: 'dedicated', used: 96, limit: 200 },
-    { family: undefined, pool: 'low-priority', used: 0, limit: 8 },
+    { family: null, pool: 'dedicated', used: 96, limit: 200 },
+    { family: null, pool: 'low-priority', used: 0, limit: 8 },
   ]);
 });
 
@@ -64,11 +64,11 @@ test('what the specification shows is understood too: the number of clusters is 
   expect(
     usages.map(({ family, pool, workspace, limit }) => [family, pool, workspace, limit]),
   ).toEqual([
-    [undefined, 'dedicated', undefined, 24],
-    ['standarddsv2family', 'dedicated', undefined, 48],
+    [null, 'dedicated', null, 24],
+    ['standarddsv2family', 'dedicated', null, 48],
     ['standarddsv2family', 'dedicated', 'demo', 12],
-    [undefined, 'low-priority', undefined, 50],
-    ['standarddsv2family', 'low-priority', undefined, undefined],
+    [null, 'low-priority', null, 50],
+    ['standarddsv2family', 'low-priority', null, null],
   ]);
 });
 

@@ -34,11 +34,11 @@ function mlUsage(entry: JsonRecord): MlUsage | undefined {
   if (!isOfRegion && !isOfFamily(value)) return undefined;
   const limit = numberOf(entry, 'limit');
   return {
-    family: isOfRegion ? undefined : familyKey(value),
+    family: isOfRegion ? null : familyKey(value),
     pool: /low-?priority/i.test(type + label + value) ? 'low-priority' : 'dedicated',
-    workspace: /\/workspaces\/([^/]+)/i.exec(id)?.[1]?.toLowerCase(),
-    used: numberOf(entry, 'currentValue'),
-    limit: limit === undefined || limit < 0 ? undefined : limit,
+    workspace: /\/workspaces\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? null,
+    used: numberOf(entry, 'currentValue') ?? null,
+    limit: limit === undefined || limit < 0 ? null : limit,
     label,
   };
 }

@@ -3,11 +3,12 @@ import type { Call } from '@torchrelay/core/target';
 import { isRecord, type JsonRecord, numberOf, textOf } from './json-shape.ts';
 import type { MlPlace } from './ml-location.ts';
 import { armList } from './pages.ts';
+import type { Reading } from './read-failure.ts';
 import type { ReadJson } from './read-json.ts';
 import { regionName } from './region-name.ts';
 
-/** A size as Azure Compute knows it in one region. */
-export interface ResourceSku {
+/** A size as Azure Compute knows it in one region. A type of JSON: it is kept on disk. */
+export type ResourceSku = {
   readonly name: string;
   readonly family: string;
   readonly region: string;
@@ -24,7 +25,7 @@ export interface ResourceSku {
   readonly architecture?: string;
   /** ISO 8601, a day. */
   readonly retiresOn?: string;
-}
+};
 
 const apiVersion = '2021-07-01';
 
@@ -42,12 +43,16 @@ export async function readResourceSkus(
   const url = new URL(path, cloud.resourceManager);
   url.searchParams.set('api-version', apiVersion);
   url.searchParams.set('$filter', `location eq '${region}'`);
-  const reading = {
+  const reading = skusReading(region);
+  const list = await armList({ url: url.href, reading, read, call });
+  return list.flatMap((entry) => resourceSku(entry, region) ?? []);
+}
+
+export function skusReading(region: string): Reading {
+  return {
     what: `the sizes of virtual machines in ${region}`,
     permission: 'Microsoft.Compute/skus/read',
   };
-  const list = await armList({ url: url.href, reading, read, call });
-  return list.flatMap((entry) => resourceSku(entry, region) ?? []);
 }
 
 function resourceSku(entry: JsonRecord, region: string): ResourceSku | undefined {

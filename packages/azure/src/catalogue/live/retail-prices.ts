@@ -3,6 +3,7 @@ import type { Call } from '@torchrelay/core/target';
 import type { AzureCloud } from '../../cloud/azure-clouds.ts';
 import { linuxPrices, type LinuxPrices } from './linux-prices.ts';
 import { retailList } from './pages.ts';
+import type { Reading } from './read-failure.ts';
 import type { ReadJson } from './read-json.ts';
 import { readRetailItem } from './retail-item.ts';
 
@@ -31,7 +32,7 @@ export async function readRetailPrices({
   call,
   now,
 }: RetailPricesRequest): Promise<LinuxPrices> {
-  const reading = { what: `the prices of ${region}` };
+  const reading = pricesReading(region);
   const items = [];
   for (const some of inQueries(sizes, region)) {
     const url = retailUrl(cloud.retailPrices, filterOf(region, some));
@@ -44,9 +45,13 @@ export async function readRetailPrices({
   return linuxPrices(prices);
 }
 
+export function pricesReading(region: string): Reading {
+  return { what: `the prices of ${region}` };
+}
+
 const apiVersion = '2023-01-01-preview';
 
-export function retailUrl(host: string, filter: string): string {
+function retailUrl(host: string, filter: string): string {
   const url = new URL('/api/retail/prices', host);
   url.searchParams.set('api-version', apiVersion);
   url.searchParams.set('currencyCode', "'USD'");

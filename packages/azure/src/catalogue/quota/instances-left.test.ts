@@ -8,7 +8,7 @@ const left = (request: Partial<InstancesLeftRequest>): ReturnType<typeof instanc
   instancesLeft({ usages: [], family: a100, vCpus: 24, purpose: 'serving', ...request });
 
 const region = (limit: number, used = 0): ReturnType<typeof testUsage> =>
-  testUsage({ family: undefined, limit, used, label: 'the region' });
+  testUsage({ family: null, limit, used, label: 'the region' });
 
 describe('the instances that are left', () => {
   test('are whole machines of the vCPUs that are left', () => {
@@ -67,7 +67,7 @@ describe('the reserve for upgrades', () => {
 });
 
 describe('our own use', () => {
-  const own = { family: a100, vCpus: 24, instances: 2 };
+  const own = [{ family: a100, vCpus: 24, instances: 2 }];
 
   test('is given back to the family and to the region', () => {
     const usages = [testUsage({ limit: 48, used: 48 }), region(96, 96)];
@@ -82,8 +82,14 @@ describe('our own use', () => {
     expect(left({ usages: full, family: fsv2, vCpus: 4, own })).toMatchObject({ instances: 0 });
   });
 
+  test('on several sizes is given back together', () => {
+    const usages = [testUsage({ limit: 200, used: 96 }), region(120, 120)];
+    const two = [...own, { family: a100, vCpus: 48, instances: 1 }];
+    expect(left({ usages, own: two })).toMatchObject({ instances: 4 });
+  });
+
   test('with its reserve never makes more of a limit than there is', () => {
-    const one = { family: fsv2, vCpus: 4, instances: 1 };
+    const one = [{ family: fsv2, vCpus: 4, instances: 1 }];
     for (const used of [4, 8]) {
       const usages = [testUsage({ family: familyKey(fsv2), limit: 8, used })];
       expect(left({ usages, family: fsv2, vCpus: 4, own: one })).toMatchObject({ instances: 1 });
@@ -97,8 +103,8 @@ describe('our own use', () => {
 });
 
 describe('low-priority machines', () => {
-  const lowPriority = testUsage({ pool: 'low-priority', limit: undefined });
-  const total = testUsage({ family: undefined, pool: 'low-priority', limit: 100, used: 24 });
+  const lowPriority = testUsage({ pool: 'low-priority', limit: null });
+  const total = testUsage({ family: null, pool: 'low-priority', limit: 100, used: 24 });
   const dedicated = testUsage({ limit: 0 });
 
   test('have the region’s limit: that a family has none of its own does not mean without end', () => {
@@ -121,7 +127,7 @@ describe('low-priority machines', () => {
 
 describe('nothing is made up', () => {
   test('where Azure does not say what is used', () => {
-    const usages = [testUsage({ limit: 24, used: undefined, label: 'the family' })];
+    const usages = [testUsage({ limit: 24, used: null, label: 'the family' })];
     expect(left({ usages })).toEqual({
       known: false,
       reason: 'Azure does not say how much of "the family" is used',
@@ -129,7 +135,7 @@ describe('nothing is made up', () => {
   });
 
   test('where it names a family without any limit at all', () => {
-    expect(left({ usages: [testUsage({ limit: undefined })] })).toEqual({
+    expect(left({ usages: [testUsage({ limit: null })] })).toEqual({
       known: false,
       reason: 'Azure names no limit',
     });

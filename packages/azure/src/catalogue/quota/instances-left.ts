@@ -20,7 +20,7 @@ export interface InstancesLeftRequest {
   readonly spot?: boolean | undefined;
   /** Whose own limits count too, where it has some. */
   readonly workspace?: string | undefined;
-  readonly own?: OwnUse | undefined;
+  readonly own?: readonly OwnUse[];
 }
 
 export type InstancesLeft =
@@ -36,7 +36,7 @@ export function instancesLeft(request: InstancesLeftRequest): InstancesLeft {
   const missing = missingLimit(request, limits);
   if (missing !== undefined) return { known: false, reason: missing };
   const counted = limits.flatMap(({ used, limit, label, family }) =>
-    used === undefined || limit === undefined
+    used === null || limit === null
       ? []
       : [{ label, vCpus: Math.min(limit, limit - used + credit(request, family)) }],
   );
@@ -58,8 +58,8 @@ function limitsOf(request: InstancesLeftRequest): readonly MlUsage[] {
   return request.usages.filter(
     (usage) =>
       usage.pool === poolOf(request) &&
-      (usage.family === undefined || usage.family === family) &&
-      (usage.workspace === undefined || usage.workspace === workspace),
+      (usage.family === null || usage.family === family) &&
+      (usage.workspace === null || usage.workspace === workspace),
   );
 }
 
@@ -68,15 +68,13 @@ function missingLimit(
   request: InstancesLeftRequest,
   limits: readonly MlUsage[],
 ): string | undefined {
-  const silent = limits.find(({ used }) => used === undefined);
+  const silent = limits.find(({ used }) => used === null);
   if (silent !== undefined) return `Azure does not say how much of "${silent.label}" is used`;
-  const ofFamily = limits.some(
-    ({ family, workspace }) => family !== undefined && workspace === undefined,
-  );
+  const ofFamily = limits.some(({ family, workspace }) => family !== null && workspace === null);
   if (poolOf(request) === 'dedicated' && !ofFamily) {
     return `Azure Machine Learning names no quota for the family ${request.family}`;
   }
-  const ofRegion = limits.some(({ family }) => family === undefined);
+  const ofRegion = limits.some(({ family }) => family === null);
   if (poolOf(request) === 'low-priority' && !ofRegion) {
     return 'Azure Machine Learning names no quota for low-priority machines';
   }
@@ -87,8 +85,9 @@ function missingLimit(
  * What our own deployment gives back. Whether Azure counts its upgrade reserve as used is nowhere said, so all of
  * it is credited, and never more than the limit is left.
  */
-function credit({ own, purpose }: InstancesLeftRequest, family: string | undefined): number {
-  if (own === undefined || purpose !== 'serving') return 0;
-  const isCounted = family === undefined || family === familyKey(own.family);
-  return isCounted ? machinesFor(own.instances, own.family) * own.vCpus : 0;
+function credit({ own = [], purpose }: InstancesLeftRequest, family: string | null): number {
+  if (purpose !== 'serving') return 0;
+  return own
+    .filter((use) => family === null || family === familyKey(use.family))
+    .reduce((sum, use) => sum + machinesFor(use.instances, use.family) * use.vCpus, 0);
 }
