@@ -5,7 +5,7 @@ import { type Answer, DEPLOYMENT_HEADER, jsonAnswer, textAnswer } from './answer
 import type { Deployment } from './deployment.ts';
 import type { Deployments } from './deployments.ts';
 import { infer } from './infer-route.ts';
-import type { Gauge, Metrics } from './metrics.ts';
+import { CLIENT_GONE, type Gauge, type Metrics } from './metrics.ts';
 import { MODEL_NAME, MODEL_VERSION, PLATFORM } from './model-name.ts';
 import { readBody } from './read-body.ts';
 import type { Route } from './routes.ts';
@@ -134,15 +134,22 @@ async function count(
   }
 }
 
-/** Sent to nobody, counted only; the number is nginx's and Triton's. */
-const CLIENT_GONE = 499;
-
 function gaugesOf(deployments: Deployments): Gauge[] {
   return deployments.list().flatMap(({ id: deployment, waiting, running, workerPids }) => [
-    { name: 'requests_waiting', help: 'Requests in the queue.', deployment, value: waiting },
-    { name: 'requests_running', help: 'Requests in a worker.', deployment, value: running },
     {
-      name: 'workers_ready',
+      name: 'nv_inference_pending_request_count',
+      help: 'Instantaneous number of pending requests awaiting execution per-model.',
+      deployment,
+      value: waiting,
+    },
+    {
+      name: 'torchrelay_requests_running',
+      help: 'Requests in a worker.',
+      deployment,
+      value: running,
+    },
+    {
+      name: 'torchrelay_workers_ready',
       help: 'Workers with the model.',
       deployment,
       value: workerPids.length,

@@ -351,5 +351,5 @@ test('the metrics tell what was asked and how it went', async () => {
   );
   expect(value('torchrelay_requests_total{deployment="raising",status="500"}')).toBe(1);
   expect(value('torchrelay_workers_ready{deployment="raising"}')).toBe(1);
-  expect(value('torchrelay_requests_waiting{deployment="raising"}')).toBe(0);
+  expect(value('torchrelay_requests_running{deployment="raising"}')).toBe(0);
 });

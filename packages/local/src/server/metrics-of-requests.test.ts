@@ -73,12 +73,16 @@ describe('the counters', () => {
     const steps = [float32('x', [1, 1], [20_000])];
     const abandoned = server.infer({ inputs: steps, deployment: 'slow', signal: gone.signal });
     await waitUntil(async () => (await server.status('slow'))?.running === 1);
-    expect((await metrics()).get('torchrelay_requests_running{deployment="slow"}')).toBe(1);
+    const waits = ask('slow', [1, 1], 1);
+    await waitUntil(async () => (await server.status('slow'))?.waiting === 1);
+    const now = await metrics();
+    expect(now.get('torchrelay_requests_running{deployment="slow"}')).toBe(1);
+    expect(now.get(`nv_inference_pending_request_count{${modelOf('slow')}}`)).toBe(1);
     gone.abort();
     await expect(abandoned).rejects.toThrow(/abort/);
     const series = `nv_inference_request_failure{${modelOf('slow')},reason="CANCELED"}`;
     await waitUntil(async () => (await metrics()).get(series) === 1);
-    await waitUntil(async () => (await server.status('slow'))?.running === 0);
+    expect(await waits).toMatchObject({ status: 200 });
     const before = await metrics();
     await Promise.all(['/ping', '/nothing', '/v2'].map((path) => fetch(server.url + path)));
     expect(await metrics()).toEqual(before);
@@ -104,7 +108,7 @@ describe('more requests than the queue has room for', () => {
     }
     const counted = await metrics();
     const model = modelOf('slow');
-    expect(counted.get(`nv_inference_request_success{${model}}`)).toBe(served.length);
+    expect(counted.get(`nv_inference_request_success{${model}}`)).toBe(served.length + 1);
     expect(counted.get(`nv_inference_request_failure{${model},reason="REJECTED"}`)).toBe(
       refused.length,
     );

@@ -64,17 +64,17 @@ test('executions tell how many requests and inferences were joined', () => {
 });
 
 test('what is so right now is told under one head for all deployments', () => {
-  const gauge = { name: 'requests_waiting', help: 'Requests in the queue.' };
+  const gauge = { name: 'torchrelay_workers_ready', help: 'Workers with the model.' };
   const text = createMetrics().render([
     { ...gauge, deployment: 'a', value: 1 },
     { ...gauge, deployment: 'b', value: 0 },
   ]);
   expect(text).toBe(
     [
-      '# HELP torchrelay_requests_waiting Requests in the queue.',
-      '# TYPE torchrelay_requests_waiting gauge',
-      'torchrelay_requests_waiting{deployment="a"} 1',
-      'torchrelay_requests_waiting{deployment="b"} 0',
+      '# HELP torchrelay_workers_ready Workers with the model.',
+      '# TYPE torchrelay_workers_ready gauge',
+      'torchrelay_workers_ready{deployment="a"} 1',
+      'torchrelay_workers_ready{deployment="b"} 0',
       '',
     ].join('\n'),
   );

@@ -21,6 +21,9 @@ export interface Gauge {
   readonly value: number;
 }
 
+/** Sent to nobody, counted only; the number is nginx's and Triton's. */
+export const CLIENT_GONE = 499;
+
 /** Upper bounds in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -88,7 +91,7 @@ const HELP: Readonly<Record<string, string>> = {
 /** Triton's four. */
 function reasonOf(status: number): 'REJECTED' | 'CANCELED' | 'BACKEND' | 'OTHER' {
   if (status === 429) return 'REJECTED';
-  if (status === 499) return 'CANCELED';
+  if (status === CLIENT_GONE) return 'CANCELED';
   return status >= 500 ? 'BACKEND' : 'OTHER';
 }
 
@@ -124,9 +127,9 @@ function* renderDurations(durations: ReadonlyMap<string, Histogram>): Iterable<s
 
 function* renderGauges(gauges: readonly Gauge[]): Iterable<string> {
   for (const [name, series = []] of Object.entries(Object.groupBy(gauges, (gauge) => gauge.name))) {
-    yield* head(`torchrelay_${name}`, series[0]?.help ?? '', 'gauge');
-    for (const { deployment, value } of series)
-      yield `torchrelay_${name}{${label(deployment)}} ${value}`;
+    yield* head(name, series[0]?.help ?? '', 'gauge');
+    const labels = name.startsWith('nv_') ? modelLabels : label;
+    for (const { deployment, value } of series) yield `${name}{${labels(deployment)}} ${value}`;
   }
 }
 
