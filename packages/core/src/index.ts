@@ -67,6 +67,17 @@ export type { ServingProblem } from './package/engine-rules.ts';
 export { formatTensorSpec } from './package/format-tensor-spec.ts';
 export { readPackageManifest } from './package/manifest.ts';
 export type { PackageManifest } from './package/manifest.ts';
+export { imageFile } from './preprocess/picture/image-input.ts';
+export type { ImageFile, ImageInput, Picture } from './preprocess/picture/image-input.ts';
+export type { TextInput, TextPair } from './preprocess/text/text-input.ts';
+export type { TokenizerSource, TokenizerSources } from './preprocess/text/tokenizer-source.ts';
+export type { InputOptions, InputValue } from './preprocess/input-options.ts';
+export type {
+  ImageDeclaration,
+  PreprocessDeclarations,
+  TextDeclaration,
+} from './preprocess/declared/preprocess-declarations.ts';
+export type { ImagePreset } from './preprocess/declared/presets.ts';
 export { configPath, manifestPath, modelName, modelPath } from './package/layout.ts';
 
 export * from './open-inference/index.ts';

@@ -10,7 +10,13 @@ export interface DeployOptions
     VerbOptions,
     Pick<
       ModelOptions,
-      'inputs' | 'outputs' | 'examples' | 'maxBatchSize' | 'allowFindings' | 'lockFile'
+      | 'inputs'
+      | 'outputs'
+      | 'preprocess'
+      | 'examples'
+      | 'maxBatchSize'
+      | 'allowFindings'
+      | 'lockFile'
     > {
   /**
    * What it is called on the target: 3 to 32 of `a-z 0-9 -`, starting with a letter.

@@ -3,15 +3,19 @@ import { notDeployed } from '../deploy/not-deployed.ts';
 import type { VerbOptions } from '../deploy/verb-options.ts';
 import { checkName } from '../names/name.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
+import type { InputOptions } from '../preprocess/input-options.ts';
 import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
+import type { TokenizerSources } from '../preprocess/text/tokenizer-source.ts';
 import type { Call } from '../target/call.ts';
 import type { ServedRelease } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { checkReference, type EndpointReference } from './endpoint-reference.ts';
 import { referenceOf } from './reference-of.ts';
+import { storedTokenizers } from './stored-tokenizers.ts';
 
-export type ConnectOptions = Pick<VerbOptions, 'abortSignal' | 'timing' | 'runtime'>;
+export interface ConnectOptions
+  extends InputOptions, Pick<VerbOptions, 'abortSignal' | 'timing' | 'runtime'> {}
 
 /**
  * Opens an endpoint that is already there: by its name, which asks the target, or by a reference, which
@@ -26,28 +30,38 @@ export async function connect<Model extends ModelTypes = ModelTypes>(
   target: Target,
   options: ConnectOptions = {},
 ): Promise<Endpoint<Model>> {
-  const reference =
+  const { reference, tokenizers } =
     typeof nameOrReference === 'string'
-      ? await findReference(nameOrReference, target, options)
-      : checkReference(nameOrReference, target.provider);
+      ? await findEndpoint(nameOrReference, target, options)
+      : { reference: checkReference(nameOrReference, target.provider), tokenizers: {} };
   // What was for the deployment alone, as its consent or its time limit, is not for later verbs.
-  const { timing, runtime } = options;
+  const { timing, runtime, stringsArePaths = true } = options;
   const later = { ...(timing && { timing }), ...(runtime && { runtime }) };
-  return openEndpoint<Model>({ reference, target, options: later });
+  const inputOptions = { stringsArePaths, tokenizers: { ...tokenizers, ...options.tokenizers } };
+  return openEndpoint<Model>({ reference, target, options: later, inputOptions });
 }
 
-async function findReference(
+interface Found {
+  readonly reference: EndpointReference;
+  /** From the store, which holds them with the package. */
+  readonly tokenizers: TokenizerSources;
+}
+
+async function findEndpoint(
   name: string,
   target: Target,
   { abortSignal }: ConnectOptions,
-): Promise<EndpointReference> {
+): Promise<Found> {
   const call = { abortSignal };
   checkName(name);
   const live = await servingOf(target).doObserve(name, call);
   const release = live?.serving && (await releaseOf(live.serving, name, target, call));
   if (live === undefined || release === undefined) throw notDeployed(name, target.provider);
-  const { signature } = release.spec.package;
-  return referenceOf({ live, provider: target.provider, signature });
+  const { signature, prefix } = release.spec.package;
+  return {
+    reference: referenceOf({ live, provider: target.provider, signature }),
+    tokenizers: storedTokenizers({ store: target.store, prefix, signature }),
+  };
 }
 
 /** In the middle of a change, what serves need not be what was recorded last. */

@@ -14,6 +14,7 @@ import type {
   PredictOutputs,
 } from '../open-inference/inference-client-types.ts';
 import { modelName } from '../package/layout.ts';
+import type { InputOptions } from '../preprocess/input-options.ts';
 import type { Release } from '../release/release-log.ts';
 import type { LogLine, LogOptions } from '../target/resource.ts';
 import type { Signature } from '../target/signature.ts';
@@ -32,7 +33,8 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
   readonly client: InferenceClient<Model>;
 
   /**
-   * Asks the model. Typed arrays, nested arrays or numbers in; tensors with typed arrays out.
+   * Asks the model. Typed arrays, nested arrays or numbers in; pictures and texts, where it was deployed with
+   * `preprocess`; tensors with typed arrays out.
    *
    * @example
    * const { scores } = await endpoint.predict({ image: new Float32Array(784) });
@@ -60,11 +62,13 @@ export function openEndpoint<Model extends ModelTypes = ModelTypes>({
   reference,
   target,
   options = {},
+  inputOptions = {},
 }: {
   readonly reference: EndpointReference;
   readonly target: Target;
   /** Timing and runtime for the verbs called on it. */
   readonly options?: Pick<VerbOptions, 'timing' | 'runtime'>;
+  readonly inputOptions?: InputOptions;
 }): Endpoint<Model> {
   const { name, provider, signature } = reference;
   const serving = servingOf(target);
@@ -73,6 +77,7 @@ export function openEndpoint<Model extends ModelTypes = ModelTypes>({
     modelName,
     flavour: serving.capabilities.wire,
     signature,
+    ...inputOptions,
   });
   const disposes = serving.capabilities.endsWithProcess;
   return {

@@ -1,10 +1,12 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { contradiction } from '../prepare/signature-conflict.ts';
+import type { Preprocessing } from '../target/preprocessing.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
 
 /**
  * Makes sure that what answers is what a client was written for: the same names and datatypes, and no
- * dimension of another size. One that varies on either side fits any.
+ * dimension of another size. One that varies on either side fits any. What it makes of pictures and texts on the
+ * way is the deployed model's own affair, but it has to take them.
  *
  * @returns the endpoint itself
  * @throws TorchrelayError `SIGNATURE_DIFFERS`
@@ -14,7 +16,8 @@ export function expectSignature<
 >(endpoint: Found, expected: Signature): Found {
   const problem =
     difference('input', expected.inputs, endpoint.signature.inputs) ??
-    difference('output', expected.outputs, endpoint.signature.outputs);
+    difference('output', expected.outputs, endpoint.signature.outputs) ??
+    missingKind(expected, endpoint.signature);
   if (problem === undefined) return endpoint;
   throw new TorchrelayError({
     code: 'SIGNATURE_DIFFERS',
@@ -38,4 +41,19 @@ function difference(
     if (problem !== undefined) return `of ${kind} "${spec.name}", ${problem}`;
   }
   return undefined;
+}
+
+/** A picture or a text that the client may give, and the endpoint would not know what to do with. */
+function missingKind(expected: Signature, actual: Signature): string | undefined {
+  for (const [name, step] of Object.entries(expected.preprocess ?? {})) {
+    const found = actual.preprocess?.[name];
+    if (found === undefined || kindOf(found) !== kindOf(step)) {
+      return `it takes no ${step.from === 'image' ? 'picture' : 'text'} as "${name}"`;
+    }
+  }
+  return undefined;
+}
+
+function kindOf(step: Preprocessing): string {
+  return step.from === 'image' ? 'image' : `text ${Object.keys(step.inputs).toSorted().join(' ')}`;
 }

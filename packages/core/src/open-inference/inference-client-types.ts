@@ -1,3 +1,6 @@
+import type { InputOptions, InputValue } from '../preprocess/input-options.ts';
+import type { ImageInput } from '../preprocess/picture/image-input.ts';
+import type { TextInput } from '../preprocess/text/text-input.ts';
 import type { Signature } from '../target/signature.ts';
 import type { Datatype } from './datatype.ts';
 import type { InferenceTransport } from './inference-transport.ts';
@@ -20,11 +23,41 @@ import type { Tensor, TensorInput } from './tensor-types.ts';
 export interface ModelTypes {
   readonly inputs: Readonly<Record<string, Datatype | TensorType>>;
   readonly outputs: Readonly<Record<string, Datatype | TensorType>>;
+  /** The inputs that are made of a text, by the name under which it is given: `{ text: 'input_ids' | 'attention_mask' }`. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
-export type PredictInputs<Model extends ModelTypes> = {
-  readonly [Name in keyof Model['inputs']]: InputOf<Model['inputs'][Name]>;
+export type PredictInputs<Model extends ModelTypes> = string extends keyof Model['inputs']
+  ? { readonly [Name in keyof Model['inputs']]: InputValue }
+  : Model extends { readonly texts: infer Texts extends Readonly<Record<string, string>> }
+    ? TensorInputs<Model, Exclude<keyof Model['inputs'], Texts[keyof Texts]>> &
+        EachText<Model, Texts>
+    : TensorInputs<Model, keyof Model['inputs']>;
+
+type TensorInputs<Model extends ModelTypes, Names extends keyof Model['inputs']> = {
+  readonly [Name in Names]: InputOf<Model['inputs'][Name]>;
 };
+
+/** For every text: itself, or else all of the tensors that would be made of it. */
+type EachText<Model extends ModelTypes, Texts extends Readonly<Record<string, string>>> = AllOf<{
+  [Name in keyof Texts]: [
+    | ({ readonly [Text in Name]: TextInput } & {
+        readonly [Input in Exclude<Texts[Name], Name>]?: never;
+      })
+    | (TensorInputs<Model, Texts[Name] & keyof Model['inputs']> & {
+        readonly [Text in Exclude<Name, Texts[Name]>]?: never;
+      }),
+  ];
+}>;
+
+/** The intersection of the members' types, which are in tuples so that their own unions stay whole. */
+type AllOf<Members> = {
+  [Name in keyof Members]: (member: Members[Name]) => void;
+}[keyof Members] extends (member: infer All) => void
+  ? All extends readonly [infer Whole]
+    ? Whole
+    : never
+  : never;
 
 export type PredictOutputs<Model extends ModelTypes> = {
   readonly [Name in keyof Model['outputs']]: Tensor<DatatypeOf<Model['outputs'][Name]>>;
@@ -33,7 +66,7 @@ export type PredictOutputs<Model extends ModelTypes> = {
 type InputOf<Type extends Datatype | TensorType> = Type extends Datatype
   ? TensorInput<Type>
   : Type extends TensorType
-    ? ShapedInput<Type>
+    ? ShapedInput<Type> | (Type extends { readonly from: 'image' } ? ImageInput : never)
     : never;
 
 type DatatypeOf<Type extends Datatype | TensorType> = Type extends Datatype
@@ -77,7 +110,7 @@ export interface RetrySettings {
   readonly random?: () => number;
 }
 
-export interface InferenceClientSettings {
+export interface InferenceClientSettings extends InputOptions {
   readonly transport: InferenceTransport;
   readonly modelName: string;
   readonly modelVersion?: string;
@@ -105,6 +138,9 @@ export interface InferenceClient<Model extends ModelTypes = ModelTypes> {
   modelMetadata(options?: CallOptions): Promise<ModelMetadata>;
   /** Sends tensors as they are. */
   infer(request: InferRequest, options?: InferOptions): Promise<InferResponse>;
-  /** Makes tensors of plain values by the model's signature, and typed arrays of the answer. */
+  /**
+   * Makes tensors of plain values by the model's signature, and typed arrays of the answer. Pictures and texts
+   * are values too where the signature says how tensors are made of them.
+   */
   predict(inputs: PredictInputs<Model>, options?: PredictOptions): Promise<PredictOutputs<Model>>;
 }

@@ -1,4 +1,6 @@
 import type { Signature } from '../target/signature.ts';
+import type { InputValue } from '../preprocess/input-options.ts';
+import type { Preprocess } from '../preprocess/preprocess-inputs.ts';
 import { decodeModelMetadata, decodeServerMetadata } from './decode-metadata.ts';
 import { decodeResponse } from './decode-response.ts';
 import { joinChunks } from './encode-body.ts';
@@ -45,6 +47,7 @@ export function createInferenceClient<Model extends ModelTypes = ModelTypes>(
     decodeModelMetadata((await send(get(routes.metadata), call)).body);
 
   const signatureOf = signatureSource({ settings, modelMetadata });
+  const tensorsOf = tensorSource(settings);
 
   const infer: InferenceClient['infer'] = async (request, options = {}) => {
     const message = encodeRequest({ request, encoding: options.encoding ?? encoding, flavour });
@@ -65,7 +68,8 @@ export function createInferenceClient<Model extends ModelTypes = ModelTypes>(
     predict: async (given, options = {}) => {
       const signature = await signatureOf(options);
       // Types with shapes allow less than the datatype alone, in a way that TypeScript cannot follow.
-      const inputs = given as Readonly<Record<string, TensorInput>>;
+      const values = given as Readonly<Record<string, InputValue>>;
+      const inputs = await tensorsOf(values, signature);
       const request = requestOfValues({ modelName, signature, inputs, options });
       const response = await infer(request, options);
       const tensors = tensorsOfResponse({ modelName, signature, response, options });
@@ -118,6 +122,24 @@ function signatureSource({
       ...(timeoutInMs !== undefined && { timeoutInMs }),
     });
     return kept;
+  };
+}
+
+/** What comes before tensors is loaded by those alone whose model declares it. */
+function tensorSource(
+  settings: InferenceClientSettings,
+): (
+  values: Readonly<Record<string, InputValue>>,
+  signature: Signature | undefined,
+) => Promise<Readonly<Record<string, TensorInput>>> {
+  let kept: Promise<Preprocess> | undefined;
+  return async (values, signature) => {
+    // Without a declaration pictures and texts are refused where tensors are made.
+    if (signature?.preprocess === undefined) return values as Readonly<Record<string, TensorInput>>;
+    kept ??= import('../preprocess/preprocess-inputs.ts').then(({ createPreprocess }) =>
+      createPreprocess(signature, settings),
+    );
+    return (await kept)(values);
   };
 }
 

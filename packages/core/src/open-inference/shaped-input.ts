@@ -8,6 +8,8 @@ import type { TensorData } from './tensor-types.ts';
 export interface TensorType {
   readonly datatype: Datatype;
   readonly shape: readonly number[];
+  /** What it can be made of, beside the tensor itself. */
+  readonly from?: 'image';
 }
 
 /** The typed arrays whose elements are a tensor's, without a conversion that could round or overflow. */

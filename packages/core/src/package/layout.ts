@@ -4,5 +4,12 @@ export const modelName = 'model';
 export const inferPath: string = `/v2/models/${modelName}/infer`;
 export const configPath: string = `${modelName}/config.pbtxt`;
 export const modelPath: string = `${modelName}/1/model.pt`;
+/**
+ * Beside the model's folder, since a second folder would be a second model to SageMaker. Named by content: several
+ * texts may share one.
+ */
+export function tokenizerPath(sha256: string): string {
+  return `tokenizer-${sha256.slice(0, 16)}.json`;
+}
 /** Beside the model's folder: what torchrelay itself knows about the package. */
 export const manifestPath = 'torchrelay.json';

@@ -1,11 +1,11 @@
 import type { TorchscriptModel } from '@torchrelay/torchscript';
 
 import { asDigest } from '../digest/digest.ts';
-import { textSource } from '../store/sources.ts';
+import { bytesSource, textSource } from '../store/sources.ts';
 import type { RangeSource } from '../target/object-store.ts';
 import type { Signature } from '../target/signature.ts';
 import { engineProblems } from './engine-rules.ts';
-import { configPath, manifestPath, modelPath } from './layout.ts';
+import { configPath, manifestPath, modelPath, tokenizerPath } from './layout.ts';
 import { manifestText } from './manifest.ts';
 import { makePackage, type ModelPackage, type PackageFile } from './model-package.ts';
 import { tritonConfig } from './triton-config.ts';
@@ -21,6 +21,7 @@ export function makeModelPackage({
   signature,
   maxBatchSize,
   pinnedGpu,
+  tokenizers = [],
 }: {
   readonly model: Pick<TorchscriptModel, 'fileFormatVersion' | 'origin' | 'frozen'>;
   readonly source: RangeSource;
@@ -28,6 +29,8 @@ export function makeModelPackage({
   readonly signature: Signature;
   readonly maxBatchSize: number;
   readonly pinnedGpu?: number | undefined;
+  /** The files that the signature's texts refer to. */
+  readonly tokenizers?: readonly Uint8Array[];
 }): ModelPackage {
   const isForTriton = engineProblems({ signature, maxBatchSize }).length === 0;
   const manifest = manifestText({
@@ -43,6 +46,7 @@ export function makeModelPackage({
         ? [textFile(configPath, tritonConfig({ signature, maxBatchSize, pinnedGpu }))]
         : []),
       textFile(manifestPath, manifest),
+      ...tokenizerFiles(tokenizers),
       {
         path: modelPath,
         size: source.size,
@@ -56,6 +60,17 @@ export function makeModelPackage({
 }
 
 function textFile(path: string, text: string): PackageFile {
-  const source = textSource(text);
+  return file(path, textSource(text));
+}
+
+function tokenizerFiles(tokenizers: readonly Uint8Array[]): PackageFile[] {
+  const files = tokenizers.map((bytes) => {
+    const source = bytesSource(bytes);
+    return file(tokenizerPath(source.sha256 ?? ''), source);
+  });
+  return [...new Map(files.map((each) => [each.path, each])).values()];
+}
+
+function file(path: string, source: RangeSource): PackageFile {
   return { path, size: source.size, sha256: source.sha256 ?? '', source };
 }

@@ -4,6 +4,8 @@ import { canonicalJson } from '../digest/canonical-json.ts';
 import type { Digest } from '../digest/digest.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { isDatatype } from '../open-inference/datatype.ts';
+import { isPreprocessingByName } from '../preprocess/is-preprocessing.ts';
+import { asJson } from '../store/as-json.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
 import { manifestPath } from './layout.ts';
 
@@ -35,7 +37,11 @@ export function manifestText(manifest: PackageManifest): string {
   const canonical = canonicalJson({
     formatVersion,
     artifactDigest,
-    signature: { inputs: specs(signature.inputs), outputs: specs(signature.outputs) },
+    signature: {
+      inputs: specs(signature.inputs),
+      outputs: specs(signature.outputs),
+      ...(signature.preprocess && { preprocess: asJson(signature.preprocess) }),
+    },
     maxBatchSize,
     model: { ...model },
   });
@@ -79,8 +85,9 @@ function isManifest(value: unknown): value is PackageManifest {
 /** Whether a parsed value has the form of a signature. */
 export function isSignature(value: unknown): value is Signature {
   if (!isRecord(value)) return false;
-  const { inputs, outputs } = value;
-  return isTensorSpecs(inputs) && isTensorSpecs(outputs);
+  const { inputs, outputs, preprocess } = value;
+  const isPreprocess = preprocess === undefined || isPreprocessingByName(preprocess);
+  return isTensorSpecs(inputs) && isTensorSpecs(outputs) && isPreprocess;
 }
 
 function isTensorSpecs(value: unknown): value is TensorSpec[] {

@@ -1,4 +1,5 @@
-import type { TensorInput } from '../open-inference/tensor-types.ts';
+import type { PreprocessDeclarations } from '../preprocess/declared/preprocess-declarations.ts';
+import type { InputValue } from '../preprocess/input-options.ts';
 import type { Rehearsal } from '../target/rehearsal.ts';
 import type { OutputDeclarations, TensorDeclarations } from './declarations.ts';
 
@@ -8,8 +9,16 @@ export interface ModelOptions {
   readonly inputs?: TensorDeclarations | undefined;
   /** The same for the outputs, in order; names alone, `['scores']`, where a rehearsal finds out the rest. */
   readonly outputs?: OutputDeclarations | undefined;
-  /** Values that the model can be asked with, by input. Integer inputs need them to be rehearsed and verified. */
-  readonly examples?: { readonly [name: string]: TensorInput } | undefined;
+  /**
+   * What comes before tensors, so that the model can be asked with pictures and texts: `{ image: 'imagenet' }`,
+   * `{ text: { from: 'text', tokenizer: './tokenizer.json' } }`.
+   */
+  readonly preprocess?: PreprocessDeclarations | undefined;
+  /**
+   * Values that the model can be asked with, by input. Integer inputs need them to be rehearsed and verified,
+   * unless they are made of texts.
+   */
+  readonly examples?: { readonly [name: string]: InputValue } | undefined;
   /**
    * How many rows the engine may answer in one run. 0: one request at a time. `auto`: 8 if a rehearsal showed
    * that a batch gives exactly what single requests give, else 0.

@@ -51,14 +51,14 @@ export interface PreparedModel {
  * @throws ModelFileError when the file cannot be read, or is something else than TorchScript
  * @throws TorchrelayError `MODEL_DANGEROUS`, `MODEL_NOT_SERVABLE`, `MODEL_SIGNATURE_INCOMPLETE`,
  *   `MODEL_SIGNATURE_CONFLICT`, `MODEL_INPUT_UNKNOWN`, `MODEL_EXAMPLES_MISSING`, `MODEL_REHEARSAL_FAILED`,
- *   `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
+ *   `PREPROCESS_INVALID`, `TOKENIZER_MISSING`, `PEER_MISSING`, `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
  */
 export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
   const { source, cacheFolder, engine = 'triton', call = {} } = options;
   const stage = stageRunner(options.emit);
   const file = await openModel(source, { cacheFolder });
   const model = await stage('inspect', () => inspectModel(file, options));
-  const { signature, maxBatchSize, sample, rehearsal, warnings } = await resolveSignature({
+  const { signature, maxBatchSize, tokenizers, ...found } = await resolveSignature({
     ...options,
     rehearsal: remembered(options, file),
     engine,
@@ -76,14 +76,15 @@ export async function prepareModel(options: PrepareOptions): Promise<PreparedMod
       signature,
       maxBatchSize,
       pinnedGpu: pinnedGpu(model),
+      tokenizers,
     }),
   );
   return {
     model,
     modelPackage,
-    sample,
-    rehearsal,
-    warnings: [...findingWarnings(model), ...warnings],
+    sample: found.sample,
+    rehearsal: found.rehearsal,
+    warnings: [...findingWarnings(model), ...found.warnings],
   };
 }
 

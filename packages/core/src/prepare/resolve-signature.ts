@@ -19,6 +19,7 @@ import { examplesMissingError, makeExamples, type Examples } from './make-exampl
 import type { ModelOptions } from './model-options.ts';
 import type { ModelSource } from './model-source.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
+import { declarePreprocess, tensorExamples, type Declared } from './preprocess.ts';
 import { resolveInputs } from './resolve-inputs.ts';
 import { outputNames, resolveOutputs, type FoundOutputs } from './resolve-outputs.ts';
 import type { StageRunner } from './stage.ts';
@@ -38,6 +39,8 @@ export interface Resolution {
   readonly sample?: Sample | undefined;
   readonly rehearsal?: RehearsalReport | undefined;
   readonly warnings: readonly PrepareWarning[];
+  /** Files that the signature refers to, and that go into the package. */
+  readonly tokenizers: readonly Uint8Array[];
 }
 
 /** What is known once a rehearsal has run, or is known not to run. */
@@ -55,9 +58,10 @@ export async function resolveSignature(options: ResolveOptions): Promise<Resolut
   const lock = await openLock(options);
   const inputs = completeInputs(options, lock);
   checkServable({ engine: options.engine, model: options.model, inputs });
-  const known = await rehearseInputs({ options, lock, inputs });
+  const declared = await declarePreprocess(options.preprocess, inputs);
+  const known = await rehearseInputs({ options, lock, inputs, declared });
   const { found, batching } = await settleOutputs({ options, lock, known });
-  return resolution({ options, known, found, batching });
+  return resolution({ options, known, found, batching, declared });
 }
 
 function completeInputs(options: ResolveOptions, { entry }: Lock): readonly ResolvedTensor[] {
@@ -81,13 +85,16 @@ async function rehearseInputs({
   options,
   lock: { entry },
   inputs,
+  declared,
 }: {
   options: ResolveOptions;
   lock: Lock;
   inputs: readonly ResolvedTensor[];
+  declared: Declared;
 }): Promise<Known> {
   const { engine, model, file, rehearsal, call, stage } = options;
-  const examples = makeExamples({ inputs, given: options.examples });
+  const given = await tensorExamples({ ...options, declared, inputs });
+  const examples = makeExamples({ inputs, given });
   if (rehearsal === undefined) return { inputs, examples, warnings: [] };
   if (examples.missing.length > 0) {
     const { missing } = resolveOutputs({
@@ -99,7 +106,7 @@ async function rehearseInputs({
     if (missing.length > 0) throw error;
     return { inputs, examples, warnings: [{ code: 'not-rehearsed', message: error.message }] };
   }
-  const declared = outputNames(options.outputs);
+  const names = outputNames(options.outputs);
   const rehearsed = await stage('rehearse', () =>
     rehearse({
       rehearsal,
@@ -108,7 +115,7 @@ async function rehearseInputs({
       file: file.name,
       inputs,
       examples: examples.examples,
-      outputNames: declared.length > 0 ? declared : (entry?.outputs ?? []).map(({ name }) => name),
+      outputNames: names.length > 0 ? names : (entry?.outputs ?? []).map(({ name }) => name),
       call,
     }),
   );
@@ -163,20 +170,27 @@ function resolution({
   known,
   found,
   batching,
+  declared: { preprocess, tokenizers },
 }: {
   options: ResolveOptions;
   known: Known;
   found: ResolvedSignature;
   batching: Batching | undefined;
+  declared: Declared;
 }): Resolution {
   const maxBatchSize = chooseBatchSize({ asked, batching, signature: found });
   const { inputs, outputs } = maxBatchSize > 0 ? openBatch(found) : found;
   return {
-    signature: { inputs: inputs.map(specOf), outputs: outputs.map(specOf) },
+    signature: {
+      inputs: inputs.map(specOf),
+      outputs: outputs.map(specOf),
+      ...(preprocess && { preprocess }),
+    },
     maxBatchSize,
     sample: sampleOf(known),
     rehearsal: known.report,
     warnings: [...known.warnings, ...batchWarnings(maxBatchSize, batching)],
+    tokenizers: Object.values(tokenizers),
   };
 }
 
