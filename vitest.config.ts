@@ -4,8 +4,11 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const repository = import.meta.dirname;
 
-/** Packages import each other's source, so no build is needed before the tests. */
-const conditions = ['torchrelay-source', 'module', 'node', 'development|production'];
+/**
+ * Packages import each other's source, so no build is needed before the tests. Not `module`, which is for bundlers:
+ * Node gets these conditions too, and would load files of AWS's SDK that only a bundler can read.
+ */
+const conditions = ['torchrelay-source', 'node', 'development|production'];
 
 /** `npm test` names it; a bare `vitest` finds what the set-up built. */
 const servingPython = [
