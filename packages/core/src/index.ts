@@ -78,6 +78,6 @@ export type {
   TextDeclaration,
 } from './preprocess/declared/preprocess-declarations.ts';
 export type { ImagePreset } from './preprocess/declared/presets.ts';
-export { configPath, manifestPath, modelName, modelPath } from './package/layout.ts';
+export { configPath, inferPath, manifestPath, modelName, modelPath } from './package/layout.ts';
 
 export * from './open-inference/index.ts';

@@ -36,3 +36,15 @@ test('two emitters number their events apart', () => {
   eventEmitter({ ...options, listener })({ type: 'lease-taken' });
   expect(heard).toEqual([1, 1]);
 });
+
+test('what was warned of once is not repeated, though the plan is made twice', () => {
+  const heard: RelayEvent[] = [];
+  const emit = eventEmitter({
+    provider: 'test',
+    name: 'demo',
+    now: () => 0,
+    listener: (event) => heard.push(event),
+  });
+  for (const message of ['One.', 'Two.', 'One.']) emit({ type: 'warning', code: 'some', message });
+  expect(heard.map(({ sequence }) => sequence)).toEqual([1, 2]);
+});

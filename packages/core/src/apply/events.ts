@@ -73,7 +73,7 @@ export type RelayEvent = EventBase & EventBody;
 
 export type Emit = (body: EventBody) => void;
 
-/** Numbers and stamps events on their way to a listener. */
+/** Numbers and stamps events on their way to a listener. What was warned of once is not repeated. */
 export function eventEmitter({
   provider,
   name,
@@ -86,6 +86,12 @@ export function eventEmitter({
   readonly listener: (event: RelayEvent) => void;
 }): Emit {
   let sequence = 0;
-  return (body) =>
+  const warned = new Set<string>();
+  return (body) => {
+    if (body.type === 'warning') {
+      if (warned.has(body.message)) return;
+      warned.add(body.message);
+    }
     listener({ version: 1, sequence: ++sequence, time: now(), provider, name, ...body });
+  };
 }

@@ -131,6 +131,22 @@ describe('the plan of a deployment', () => {
     expect((await planned(two, cloud, ['here/cheap'])).want?.offer.id).toBe('here/cheaper');
   });
 
+  test('asks for offers with what serves now, and passes on what could not be looked up', async () => {
+    const cloud = await serving();
+    const asked: (string | undefined)[] = [];
+    cloud.onOffers = async (_, { onWarning }, live) => {
+      asked.push(live?.serving?.offerId);
+      onWarning?.({ code: 'permission-missing', message: 'May not look up prices.' });
+      return cloud.offers;
+    };
+    const context = testContext({ cloud });
+    await makePlan({ intent: two }, context);
+    expect(asked).toEqual(['here/cheap']);
+    expect(context.events).toMatchObject([
+      { type: 'warning', code: 'permission-missing', message: 'May not look up prices.' },
+    ]);
+  });
+
   test('obeys the offers that the user excluded', async () => {
     const offerRequest = { accelerator: 'auto', excludes: ['cheap'] };
     const intent = { ...one, draft: { ...one.draft, offerRequest } };

@@ -1,6 +1,7 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
 import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
+import type { Call } from '../target/call.ts';
 import type { Offer } from '../target/offer.ts';
 import type { Deployment, Serving } from '../target/serving.ts';
 import { draftOf, type Intent, type SpecDraft, withInstances } from './intent.ts';
@@ -37,11 +38,13 @@ async function makeChoice({
 }): Promise<Choice | undefined> {
   const draft = draftFor(intent, observed);
   if (draft === undefined) return undefined;
+  const { live } = observed;
+  const { abortSignal, emit } = context;
+  const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
   const offers = await withRetries(
-    () => context.serving.doOffers(draft.need, { abortSignal: context.abortSignal }),
+    () => context.serving.doOffers(draft.need, { abortSignal, onWarning }, live),
     context,
   );
-  const { live } = observed;
   const { need, offerRequest, priceLimit } = draft;
   return chooseOffer({
     need,

@@ -6,6 +6,15 @@ export interface Call {
   readonly abortSignal?: AbortSignal | undefined;
   /** Says what the provider is doing right now, in one line without a final full stop. */
   readonly onDetail?: ((detail: string) => void) | undefined;
+  /** Says what stops nothing and somebody should know: a fact that could not be looked up. */
+  readonly onWarning?: ((warning: CallWarning) => void) | undefined;
+}
+
+export interface CallWarning {
+  /** Stable, lower case with hyphens: `permission-missing`. */
+  readonly code: string;
+  /** One sentence: what is missing, and what would mend it. */
+  readonly message: string;
 }
 
 /** The call of one step. */

@@ -2,7 +2,7 @@
  * The contract between core and the places it serves and trains on. Types only.
  * @module
  */
-export type { Call, StepCall } from './call.ts';
+export type { Call, CallWarning, StepCall } from './call.ts';
 export type { Json, JsonObject } from './json.ts';
 export type {
   ListedObject,

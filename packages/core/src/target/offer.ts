@@ -32,8 +32,10 @@ export interface Need {
    * fits, and `default` means A100 where the target has any, else `auto`.
    */
   readonly accelerator: string;
-  /** Bytes that must fit on one device, or in RAM on a CPU instance. */
+  /** Bytes that must fit on one device. */
   readonly memoryBytes: number;
+  /** Bytes that must fit in RAM on an instance without a device; as many as on a device where it is not said. */
+  readonly hostMemoryBytes?: number;
   /** At least so many on each instance. */
   readonly gpusPerNode?: number;
   /** Instances of an endpoint, or nodes of a job. */

@@ -37,6 +37,8 @@ export type RehearsalReport =
       readonly durationInMs: number;
       /** Largest resident memory of the process, in bytes. */
       readonly peakMemoryBytes: number;
+      /** What PyTorch's allocator reserved at most on the GPU, weights included, in bytes; absent on a CPU. */
+      readonly peakDeviceMemoryBytes?: number;
     }
   | {
       readonly outcome: 'failed';

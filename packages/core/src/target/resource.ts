@@ -33,8 +33,11 @@ export interface Resource<Spec, Live> {
    */
   fingerprint(): Json;
 
-  /** Everything of this target that could satisfy the need, or nearly: core chooses and explains. */
-  doOffers(need: Need, call: Call): Promise<readonly Offer[]>;
+  /**
+   * Everything of this target that could satisfy the need, or nearly: core chooses and explains. What `live` uses is
+   * not counted against the quota, or a deployment would stand in its own way.
+   */
+  doOffers(need: Need, call: Call, live?: Live): Promise<readonly Offer[]>;
 
   /**
    * What there is under this name, half-made things included; `undefined` when nothing is.

@@ -27,6 +27,7 @@ export interface TestCloud {
   /** Answers a step instead of the platform, or throws; `undefined` lets the platform do it. */
   onStep: (step: Step, call: StepCall) => StepResult | undefined | Promise<StepResult | undefined>;
   onObserve: (name: string) => void | Promise<void>;
+  onOffers: Serving['doOffers'];
   /** What the model gives for its inputs. */
   answer: (inputs: readonly ExampleTensor[]) => readonly ExampleTensor[] | InvokeResponse;
   readonly invoked: InvokeRequest[];
@@ -36,10 +37,12 @@ export interface TestCloud {
 }
 
 export function testCloud(): TestCloud {
+  const offers = [testOffer('cheap', { usd: 1 }), testOffer('dear', { usd: 2 })];
   return {
     store: testStore(),
     endpoints: new Map(),
-    offers: [testOffer('cheap', { usd: 1 }), testOffer('dear', { usd: 2 })],
+    offers,
+    onOffers: async () => offers,
     steps: [],
     onStep: () => undefined,
     onObserve: () => {},
@@ -77,7 +80,7 @@ function testServing(cloud: TestCloud): Serving {
       endsWithProcess: false,
     },
     fingerprint: () => ({ image: 'server:1' }),
-    doOffers: async () => cloud.offers,
+    doOffers: (...asked) => cloud.onOffers(...asked),
     async doObserve(name) {
       await cloud.onObserve(name);
       return observe(name);
