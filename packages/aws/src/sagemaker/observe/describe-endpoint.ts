@@ -1,0 +1,34 @@
+import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import type { Call } from '@torchrelay/core/target';
+
+import type { NativeEndpoint } from '../native.ts';
+import type { SagemakerClients } from '../sagemaker-clients.ts';
+import { askIfAny } from '../sagemaker-request.ts';
+
+/** The endpoint of this name, whoever's it is; `undefined` where there is none. */
+export async function describeEndpoint(
+  { sagemaker }: SagemakerClients,
+  name: string,
+  { abortSignal }: Call,
+): Promise<NativeEndpoint | undefined> {
+  const client = await sagemaker();
+  const found = await askIfAny({
+    attempt: `Cannot look at the endpoint ${name}`,
+    permission: 'sagemaker:DescribeEndpoint',
+    abortSignal,
+    send: (options) => client.describeEndpoint({ EndpointName: name }, options),
+  });
+  return found && nativeEndpoint(found);
+}
+
+function nativeEndpoint(found: DescribeEndpointOutput): NativeEndpoint {
+  const [variant] = found.ProductionVariants ?? [];
+  return {
+    arn: found.EndpointArn ?? '',
+    status: found.EndpointStatus ?? 'Unknown',
+    configName: found.EndpointConfigName ?? '',
+    instances: variant?.DesiredInstanceCount ?? variant?.CurrentInstanceCount ?? null,
+    failureReason: found.FailureReason ?? null,
+    createdAt: found.CreationTime?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Deployment, ServeSpec } from '@torchrelay/core/target';
+
+import { configNameOf } from '../names.ts';
+import type { SagemakerNative } from '../native.ts';
+
+/** The most instances at once while SageMaker brings `live` to `want`. Pure. */
+export function peakInstances(want: ServeSpec, live: Deployment | undefined): number {
+  const endpoint = (live?.native as SagemakerNative | undefined)?.endpoint;
+  const now = endpoint?.instances ?? 0;
+  if (endpoint == null || endpoint.configName === configNameOf(want)) {
+    return Math.max(now, want.instances);
+  }
+  if (want.strategy === 'recreate') return Math.max(now, want.instances);
+  if (want.strategy === 'in-place') return Math.max(now, want.instances) + rollingBatch(now);
+  return now + want.instances;
+}
+
+/** Of a rolling update: one at a time, and at least the 5 per cent that SageMaker asks for. */
+export function rollingBatch(instances: number): number {
+  return Math.max(1, Math.ceil(instances * 0.05));
+}

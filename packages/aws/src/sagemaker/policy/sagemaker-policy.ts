@@ -1,0 +1,76 @@
+import type { JsonObject, PolicyRequest } from '@torchrelay/core/target';
+
+import { partitionOf } from '../../client/aws-settings.ts';
+
+/** Permissions that AWS does not let anybody narrow down to a resource. _read_: its service authorisation reference. */
+const unbounded: ReadonlySet<string> = new Set([
+  'sts:GetCallerIdentity',
+  'sagemaker:ListEndpointConfigs',
+  'sagemaker:ListModels',
+  'servicequotas:ListServiceQuotas',
+  'pricing:GetProducts',
+  'ec2:DescribeInstanceTypeOfferings',
+]);
+
+/** The IAM policy with which one deployment can be made, changed and removed, and nothing else. Pure. */
+export function sagemakerPolicy({
+  permissions,
+  scope,
+  name,
+  storeLocation,
+}: PolicyRequest): JsonObject {
+  const resources = permissions.map((permission) => ({
+    permission,
+    resources: resourcesOf(permission, { scope, name, storeLocation }),
+  }));
+  const groups = Map.groupBy(resources, ({ resources: named }) => named.join(' '));
+  return {
+    Version: '2012-10-17',
+    Statement: [...groups.values()].map((group) => ({
+      Effect: 'Allow',
+      Action: group.map(({ permission }) => permission),
+      Resource: [...(group[0]?.resources ?? [])],
+      ...(group.some(({ permission }) => permission === 'iam:PassRole') && {
+        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+      }),
+    })),
+  };
+}
+
+function resourcesOf(
+  permission: string,
+  { scope, name, storeLocation }: Omit<PolicyRequest, 'permissions'>,
+): readonly string[] {
+  const [account = '', region = ''] = scope.split('/');
+  const arn = (service: string, rest: string): string =>
+    `arn:${partitionOf(region)}:${service}:${rest}`;
+  if (unbounded.has(permission)) return ['*'];
+  if (permission === 'iam:PassRole') return [arn('iam', `:${account}:role/*`)];
+  if (permission.startsWith('s3:')) return bucketResources(permission, storeLocation, arn);
+  if (permission.startsWith('logs:')) {
+    return [arn('logs', `${region}:${account}:log-group:/aws/sagemaker/Endpoints/${name}:*`)];
+  }
+  const at = `${region}:${account}`;
+  const ours = {
+    endpoint: arn('sagemaker', `${at}:endpoint/${name}`),
+    config: arn('sagemaker', `${at}:endpoint-config/${name}-*`),
+    model: arn('sagemaker', `${at}:model/${name}-*`),
+  };
+  if (/Tags$/.test(permission)) return Object.values(ours);
+  if (/EndpointConfig$/.test(permission)) return [ours.config];
+  if (/Model$/.test(permission)) return [ours.model];
+  if (/(?:Create|Update)Endpoint$/.test(permission)) return [ours.endpoint, ours.config];
+  return [ours.endpoint];
+}
+
+/** Some of S3's permissions are the bucket's, the others its objects'. */
+function bucketResources(
+  permission: string,
+  storeLocation: string,
+  arn: (service: string, rest: string) => string,
+): readonly string[] {
+  const [bucket = '', ...prefix] = storeLocation.replace(/^s3:\/\//, '').split('/');
+  const isOfObjects = /Object|AbortMultipartUpload|MultipartUploadParts/.test(permission);
+  if (!isOfObjects) return [arn('s3', `::${bucket}`)];
+  return [arn('s3', `::${[bucket, ...prefix].filter((part) => part !== '').join('/')}/*`)];
+}

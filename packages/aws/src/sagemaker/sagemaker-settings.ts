@@ -1,0 +1,24 @@
+import type { AwsSettings } from '../client/aws-settings.ts';
+
+/** Where and as whom SageMaker works. What is left out comes from where the AWS tools take it. */
+export interface SagemakerSettings extends AwsSettings {
+  /** ARN of the role that SageMaker takes on to read the package and write its logs. */
+  readonly role?: string;
+  /** Where packages and releases are kept. @default `torchrelay-<account>-<region>`, made when it is missing */
+  readonly bucket?: string;
+  /** Of the keys in the bucket, ending with `/`. */
+  readonly prefix?: string;
+  /** The machine image's version, where another driver is needed. @default what the engine's CUDA needs */
+  readonly inferenceAmiVersion?: string;
+  /** Let the endpoint live in this network. */
+  readonly vpc?: {
+    readonly subnets: readonly string[];
+    readonly securityGroupIds: readonly string[];
+  };
+  /** For the disks of the instances: id or ARN of a key. Types with NVMe disks refuse one. */
+  readonly kmsKeyId?: string;
+  /** No way out of the container, not even to other services of AWS. @default false */
+  readonly networkIsolation?: boolean;
+  /** On everything that is made, beside torchrelay's own. */
+  readonly tags?: Readonly<Record<string, string>>;
+}

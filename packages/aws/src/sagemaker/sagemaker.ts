@@ -1,0 +1,151 @@
+import { cacheFolder } from '@torchrelay/core';
+import type {
+  Call,
+  Deployment,
+  JsonObject,
+  Need,
+  Offer,
+  Serving,
+  Target,
+} from '@torchrelay/core/target';
+
+import { catalogueClients } from '../catalogue/live/clients.ts';
+import { awsOffers } from '../catalogue/offers.ts';
+import { s3Store } from '../store/s3-store.ts';
+import { type AwsPlace, placeFinder } from './aws-place.ts';
+import { endpointLogs } from './endpoint-logs.ts';
+import { tritonRelease } from './engine/triton-image.ts';
+import { invokeEndpoint } from './invoke-endpoint.ts';
+import { listServing } from './observe/list-serving.ts';
+import { observeServing, type Place } from './observe/observe-serving.ts';
+import { peakInstances } from './plan/peak-instances.ts';
+import { planServing } from './plan/plan-serving.ts';
+import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
+import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts';
+import type { SagemakerSettings } from './sagemaker-settings.ts';
+import { doServingStep } from './steps/do-step.ts';
+
+/**
+ * Amazon SageMaker, in one account and region: real-time endpoints, served by NVIDIA Triton.
+ *
+ * @example
+ * const endpoint = await deploy('./resnet50.pt', sagemaker({ region: 'us-east-1', role }), { rehearseOn: local() });
+ */
+export function sagemaker(settings: SagemakerSettings = {}): Target {
+  const clients = sagemakerClients(settings);
+  const findPlace = placeFinder(settings, clients);
+  const store = s3Store(settings);
+  return {
+    specificationVersion: 'v1',
+    provider: 'sagemaker',
+    permissions: observing,
+    doScope: async (call) => (await findPlace(call)).scope,
+    store,
+    serving: sagemakerServing({ settings, clients, findPlace, store }),
+    policy: sagemakerPolicy,
+  };
+}
+
+/** What looking, locking and uploading need. */
+const observing: readonly string[] = [
+  'sts:GetCallerIdentity',
+  'sagemaker:DescribeEndpoint',
+  'sagemaker:ListEndpointConfigs',
+  'sagemaker:ListModels',
+  'sagemaker:ListTags',
+  's3:ListBucket',
+  's3:GetObject',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+  's3:ListBucketMultipartUploads',
+];
+
+interface Parts {
+  readonly settings: SagemakerSettings;
+  readonly clients: SagemakerClients;
+  readonly findPlace: (call: Call) => Promise<AwsPlace>;
+  readonly store: Target['store'];
+}
+
+function sagemakerServing({ settings, clients, findPlace, store }: Parts): Serving {
+  const place = async (call: Call): Promise<Place> => ({ clients, ...(await findPlace(call)) });
+  return {
+    capabilities: {
+      metadata: false,
+      maxRequestBytes: 6 * 2 ** 20,
+      maxRequestDurationInMs: 60_000,
+      strategies: ['side-by-side', 'in-place', 'recreate'],
+      verifies: 'after-traffic',
+      wire: 'sagemaker',
+      endsWithProcess: false,
+    },
+    fingerprint: () => fingerprintOf(settings),
+    doOffers: async (need, call, live) =>
+      offersFor({ need, call, live, settings, place: await findPlace(call) }),
+    doObserve: async (name, call) => observeServing(name, await place(call), call),
+    async *doList(call) {
+      yield* listServing(await place(call), call);
+    },
+    plan: planServing,
+    peakInstances,
+    async doStep(step, call) {
+      const { region } = await findPlace(call);
+      const { location } = await store.doObserve(call);
+      return doServingStep({ step, call, clients, settings, region, storeLocation: location });
+    },
+    doInvoke: (request, call) => invokeEndpoint(clients, request, call),
+    doLogs: (name, options, call) => endpointLogs({ clients, name, options, call }),
+  };
+}
+
+/** What makes another release: everything of the settings that a model or its instances are made with. */
+function fingerprintOf({
+  role,
+  inferenceAmiVersion = tritonRelease.amiVersion,
+  vpc,
+  kmsKeyId,
+  networkIsolation,
+}: SagemakerSettings): JsonObject {
+  const made = {
+    triton: tritonRelease.version,
+    role,
+    inferenceAmiVersion,
+    vpc,
+    kmsKeyId,
+    networkIsolation,
+  };
+  return JSON.parse(JSON.stringify(made)) as JsonObject;
+}
+
+async function offersFor({
+  need,
+  call,
+  live,
+  settings: { credentials, endpoint },
+  place: { region, accountId },
+}: {
+  readonly need: Need;
+  readonly call: Call;
+  readonly live: Deployment | undefined;
+  readonly settings: SagemakerSettings;
+  readonly place: AwsPlace;
+}): Promise<readonly Offer[]> {
+  const { offers, warnings } = await awsOffers({
+    need,
+    regions: [region],
+    clients: catalogueClients({
+      ...(credentials !== undefined && { credentials }),
+      ...(endpoint !== undefined && { endpoint }),
+    }),
+    accountId,
+    cacheFolder: cacheFolder(),
+    call,
+    ...(live?.serving !== undefined && {
+      ownUse: { [live.serving.offerId]: live.serving.instances },
+    }),
+  });
+  for (const { code, message } of warnings) call.onWarning?.({ code, message });
+  return offers;
+}

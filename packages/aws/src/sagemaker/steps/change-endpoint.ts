@@ -1,0 +1,166 @@
+import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
+import { TorchrelayError } from '@torchrelay/core';
+import type { StepResult } from '@torchrelay/core/target';
+
+import { endpointFailure } from '../failure/sagemaker-failure.ts';
+import type { NativeEndpoint } from '../native.ts';
+import { describeEndpoint } from '../observe/describe-endpoint.ts';
+import { variantName } from '../plan/native-step.ts';
+import { rollingBatch } from '../plan/peak-instances.ts';
+import { ask, isAbsence, isBusy, isPresence } from '../sagemaker-request.ts';
+import { done, pending, pollsOf, type StepRun, tagsFor, textOf } from './step-run.ts';
+
+/** Begins the endpoint, or looks how far it is. */
+export async function doCreateEndpoint(run: StepRun): Promise<StepResult> {
+  const { step, call, clients } = run;
+  const found = await describeEndpoint(clients, step.target, call);
+  if (found !== undefined) return progressOf(run, found);
+  // Not seen yet, though begun.
+  if (pollsOf(call) !== undefined) return pending('Creating', pollsOf(call));
+  const client = await clients.sagemaker();
+  const request = {
+    EndpointName: step.target,
+    EndpointConfigName: textOf(run, 'config'),
+    Tags: tagsFor(run),
+  };
+  try {
+    await ask({
+      attempt: `Cannot create the endpoint ${step.target}`,
+      permission: 'sagemaker:CreateEndpoint',
+      abortSignal: call.abortSignal,
+      send: (options) => client.createEndpoint(request, options),
+    });
+  } catch (error) {
+    if (isAbsence(error)) throw notSeenYet(error);
+    if (!isPresence(error)) throw error;
+  }
+  return pending('Creating: an instance is looked for, and the package is brought to it');
+}
+
+function progressOf({ step, call }: StepRun, endpoint: NativeEndpoint): StepResult {
+  if (endpoint.status === 'InService') return done;
+  if (isAtWork(endpoint)) return pending(endpoint.status, pollsOf(call));
+  throw endpointFailure({ name: step.target, reason: endpoint.failureReason ?? endpoint.status });
+}
+
+const working: ReadonlySet<string> = new Set([
+  'Creating',
+  'Updating',
+  'SystemUpdating',
+  'RollingBack',
+  'Deleting',
+]);
+
+function isAtWork({ status }: NativeEndpoint): boolean {
+  return working.has(status);
+}
+
+/** A change that was accepted is seen at once, nearly always. */
+const pollsUntilSeen = 3;
+
+/** Begins a change of what serves, waits for what is under way before it, and finds out when SageMaker takes it back. */
+export async function doUpdateEndpoint(run: StepRun): Promise<StepResult> {
+  const { step, call, clients } = run;
+  const endpoint = await describeEndpoint(clients, step.target, call);
+  if (endpoint === undefined) throw gone(step.target);
+  const polls = pollsOf(call);
+  if (isAtWork(endpoint)) return pending(endpoint.status, Math.max(polls ?? 0, pollsUntilSeen));
+  if (endpoint.configName === textOf(run, 'config') && endpoint.status === 'InService') return done;
+  if (polls === undefined) return beginUpdate(run);
+  if (polls < pollsUntilSeen && endpoint.status === 'InService') return pending('Updating', polls);
+  throw takenBack(step.target, endpoint);
+}
+
+async function beginUpdate(run: StepRun): Promise<StepResult> {
+  const { step, call, clients } = run;
+  const client = await clients.sagemaker();
+  const request = {
+    EndpointName: step.target,
+    EndpointConfigName: textOf(run, 'config'),
+    DeploymentConfig: deploymentConfig(run),
+  };
+  try {
+    await ask({
+      attempt: `Cannot update the endpoint ${step.target}`,
+      permission: 'sagemaker:UpdateEndpoint',
+      abortSignal: call.abortSignal,
+      send: (options) => client.updateEndpoint(request, options),
+    });
+  } catch (error) {
+    if (isBusy(error)) return pending('another change is under way');
+    if (isAbsence(error)) throw notSeenYet(error);
+    throw error;
+  }
+  return pending('Updating: new instances are started beside the old ones');
+}
+
+function deploymentConfig({ call: { inputs } }: StepRun): DeploymentConfig {
+  if (inputs['strategy'] === 'in-place') {
+    const batch = {
+      Type: 'INSTANCE_COUNT' as const,
+      Value: rollingBatch(Number(inputs['instances'])),
+    };
+    return { RollingUpdatePolicy: { MaximumBatchSize: batch, WaitIntervalInSeconds: 0 } };
+  }
+  return {
+    BlueGreenUpdatePolicy: {
+      TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
+      TerminationWaitInSeconds: 0,
+    },
+  };
+}
+
+/** Changes how many instances serve, and nothing else. */
+export async function doScale(run: StepRun): Promise<StepResult> {
+  const { step, call, clients } = run;
+  const endpoint = await describeEndpoint(clients, step.target, call);
+  if (endpoint === undefined) throw gone(step.target);
+  const wanted = Number(call.inputs['instances']);
+  if (isAtWork(endpoint)) return pending(endpoint.status, pollsOf(call));
+  if (endpoint.instances === wanted) return done;
+  if (pollsOf(call) !== undefined) throw takenBack(step.target, endpoint);
+  const client = await clients.sagemaker();
+  const weights = [{ VariantName: variantName, DesiredInstanceCount: wanted }];
+  await ask({
+    attempt: `Cannot scale the endpoint ${step.target}`,
+    permission: 'sagemaker:UpdateEndpointWeightsAndCapacities',
+    abortSignal: call.abortSignal,
+    send: (options) =>
+      client.updateEndpointWeightsAndCapacities(
+        { EndpointName: step.target, DesiredWeightsAndCapacities: weights },
+        options,
+      ),
+  });
+  return pending(`Updating: ${wanted} instances`);
+}
+
+/** SageMaker reports a change that it took back as a success of the old state. */
+function takenBack(name: string, endpoint: NativeEndpoint): TorchrelayError {
+  const reason = endpoint.failureReason;
+  if (reason !== null) return endpointFailure({ name, reason });
+  return new TorchrelayError({
+    code: 'UPDATE_TAKEN_BACK',
+    message: `SageMaker has taken the change of ${name} back: ${endpoint.configName} serves again, and it does not say why.`,
+    hint: `The log of the new instances may: torchrelay logs ${name}`,
+    effect: 'done',
+  });
+}
+
+function gone(name: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ENDPOINT_GONE',
+    message: `The endpoint ${name} was deleted in the middle of the change.`,
+    recovery: 'replan',
+    effect: 'unknown',
+  });
+}
+
+/** SageMaker may not see yet what it has just made. */
+function notSeenYet(cause: unknown): TorchrelayError {
+  return new TorchrelayError({
+    code: 'NOT_SEEN_YET',
+    message: cause instanceof Error ? cause.message : String(cause),
+    recovery: 'retry',
+    cause,
+  });
+}

@@ -1,0 +1,64 @@
+import type {
+  CreateEndpointConfigInput,
+  ProductionVariant,
+  ProductionVariantInferenceAmiVersion,
+  ProductionVariantInstanceType,
+} from '@aws-sdk/client-sagemaker';
+import type { StepResult } from '@torchrelay/core/target';
+
+import { tritonRelease } from '../engine/triton-image.ts';
+import { variantName } from '../plan/native-step.ts';
+import { ask, isPresence } from '../sagemaker-request.ts';
+import { done, type StepRun, tagsFor, textOf } from './step-run.ts';
+
+export async function doCreateConfig(run: StepRun): Promise<StepResult> {
+  const { step, call, clients } = run;
+  const client = await clients.sagemaker();
+  const request = configRequest(run);
+  try {
+    await ask({
+      attempt: `Cannot create the endpoint configuration ${step.target}`,
+      permission: 'sagemaker:CreateEndpointConfig',
+      abortSignal: call.abortSignal,
+      send: (options) => client.createEndpointConfig(request, options),
+    });
+  } catch (error) {
+    // Its name says what is in it: it is the same.
+    if (!isPresence(error)) throw error;
+  }
+  return done;
+}
+
+function configRequest(run: StepRun): CreateEndpointConfigInput {
+  const { kmsKeyId } = run.settings;
+  return {
+    EndpointConfigName: run.step.target,
+    ProductionVariants: [variantOf(run)],
+    ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
+    Tags: tagsFor(run),
+  };
+}
+
+function variantOf(run: StepRun): ProductionVariant {
+  const { inputs } = run.call;
+  const ami = amiVersion(run);
+  return {
+    VariantName: variantName,
+    ModelName: textOf(run, 'model'),
+    // The SDK's list of types is as old as the SDK; SageMaker itself judges.
+    InstanceType: textOf(run, 'instanceType') as ProductionVariantInstanceType,
+    InitialInstanceCount: Number(inputs['instances']),
+    InitialVariantWeight: 1,
+    ModelDataDownloadTimeoutInSeconds: Number(inputs['downloadTimeoutInSeconds']),
+    ContainerStartupHealthCheckTimeoutInSeconds: Number(inputs['healthTimeoutInSeconds']),
+    RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+    ...(ami !== undefined && { InferenceAmiVersion: ami }),
+  };
+}
+
+/** Without a GPU there is no driver to choose. */
+function amiVersion({ call, settings }: StepRun): ProductionVariantInferenceAmiVersion | undefined {
+  if (call.inputs['hasGpu'] !== true) return undefined;
+  const version = settings.inferenceAmiVersion ?? tritonRelease.amiVersion;
+  return version as ProductionVariantInferenceAmiVersion;
+}

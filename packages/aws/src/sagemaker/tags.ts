@@ -1,0 +1,40 @@
+/** What is written on everything of ours. */
+export type OurTags = {
+  readonly name: string;
+  readonly spec: string;
+  readonly package: string;
+  readonly offer: string;
+  readonly store: string;
+};
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+const prefix = 'torchrelay:';
+
+/** @param more the user's own */
+export function tagsOf(ours: OurTags, more: Readonly<Record<string, string>> = {}): Tag[] {
+  const theirs = Object.entries(more).map(([Key, Value]) => ({ Key, Value }));
+  const own = Object.entries(ours).map(([key, value]) => ({ Key: prefix + key, Value: value }));
+  return [...own, ...theirs];
+}
+
+/** `undefined` for what is not ours, or lost a tag. */
+export function readTags(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
+): OurTags | undefined {
+  const read = (key: string): string | undefined =>
+    tags.find((tag) => tag.Key === prefix + key)?.Value;
+  const [name, spec, packageDigest, offer, store] = [
+    'name',
+    'spec',
+    'package',
+    'offer',
+    'store',
+  ].map(read);
+  if (name === undefined || spec === undefined || packageDigest === undefined) return undefined;
+  if (offer === undefined || store === undefined) return undefined;
+  return { name, spec, package: packageDigest, offer, store };
+}
