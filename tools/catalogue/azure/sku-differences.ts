@@ -21,12 +21,10 @@ export function computeDifferences(
   skus: readonly ResourceSku[],
   today: string,
 ): string[] {
-  return [
-    ...skus.flatMap((sku) => {
-      const size = sizes.find(({ name }) => isSame(name, sku.name));
-      return size === undefined ? unknownGpus(sku, today) : differences(size, sku, today);
-    }),
-  ];
+  return skus.flatMap((sku) => {
+    const size = sizes.find(({ name }) => isSame(name, sku.name));
+    return size === undefined ? unknownGpus(sku, today) : differences(size, sku, today);
+  });
 }
 
 function differences(size: Size, sku: ResourceSku, today: string): string[] {
