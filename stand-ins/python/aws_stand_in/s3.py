@@ -1,6 +1,7 @@
 """What moto's S3 lacks that S3 promises. Each point is in stand-ins/README.md."""
 
 import base64
+import json
 import re
 import threading
 import zlib
@@ -9,7 +10,8 @@ from datetime import datetime, timezone
 from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID
-from moto.s3.models import FakeMultipart, s3_backends
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket, FakeMultipart, s3_backends
 
 from aws_stand_in.check.exchange import Request
 from aws_stand_in.check.operations import Operation, find_operation
@@ -100,6 +102,19 @@ def refuse(code: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
     start_response(STATUS[code], [("Content-Type", "application/xml")])
     return [f"<Error><Code>{code}</Code><Message>{STATUS[code]}</Message></Error>".encode()]
 
+
+def permission_over_tls(self: FakeBucket, action: str, resource: str) -> PermissionResult:
+    """Moto applies statements whatever their conditions say, and would refuse all that is for plain HTTP alone."""
+    document = json.loads(self.policy or '{"Version": "2012-10-17", "Statement": []}')
+    document["Statement"] = [part for part in document["Statement"] if not is_for_plain_http(part)]
+    return IAMPolicy(json.dumps(document)).is_action_permitted(action, resource)
+
+
+def is_for_plain_http(statement: dict[str, Any]) -> bool:
+    return statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+FakeBucket.get_permission = permission_over_tls  # type: ignore[method-assign]
 
 begun: dict[str, datetime] = {}
 original_multipart = FakeMultipart.__init__

@@ -1,0 +1,41 @@
+import type { Call } from '@torchrelay/core/target';
+
+import { serviceCodeOf } from '../../client/aws-failure.ts';
+import type { S3Bucket } from '../s3-bucket.ts';
+import { objectKey, sendToS3 } from '../s3-request.ts';
+import { listParts } from './list-parts.ts';
+
+/** It is asked for after an abort too, so it has a time limit of its own. In milliseconds. */
+const patienceInMs = 30_000;
+/** A part that was under way may arrive after the removal, and is then removed by the next. */
+const attempts = 3;
+
+/** Removes an upload with all that has arrived of it. One that has ended is no failure. */
+export async function removeUpload({
+  bucket,
+  key,
+  uploadId,
+  call = { abortSignal: AbortSignal.timeout(patienceInMs) },
+}: {
+  readonly bucket: S3Bucket;
+  readonly key: string;
+  readonly uploadId: string;
+  readonly call?: Call;
+}): Promise<void> {
+  const request = { bucket, key, call };
+  try {
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      await sendToS3(
+        { ...request, verb: 'delete', permission: 's3:AbortMultipartUpload' },
+        (client, options) =>
+          client.abortMultipartUpload(
+            { ...bucket.address, Key: objectKey(bucket, key), UploadId: uploadId },
+            options,
+          ),
+      );
+      if ((await Array.fromAsync(listParts(request, uploadId))).length === 0) return;
+    }
+  } catch (error) {
+    if (serviceCodeOf(error) !== 'NoSuchUpload') throw error;
+  }
+}

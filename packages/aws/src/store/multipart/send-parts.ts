@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+import type { Call } from '@torchrelay/core/target';
+
+import { checkContent } from '../content-mismatch.ts';
+import { objectKey, sendToS3 } from '../s3-request.ts';
+import { cutIntoParts } from './cut-into-parts.ts';
+import { createPartBuffers } from './part-buffers.ts';
+import type { PartLayout } from './part-layout.ts';
+import type { PartedWrite } from './parted-write.ts';
+import type { SentPart, Upload } from './upload.ts';
+
+export interface PartSending extends PartedWrite {
+  readonly upload: Upload;
+  readonly layout: PartLayout;
+}
+
+/**
+ * Reads the source once, from its beginning to its end, and sends what is not there yet: several parts at once.
+ * What is there is recognised by its checksum. Whatever happens, nothing is under way when this returns.
+ */
+export async function sendParts(sending: PartSending): Promise<readonly SentPart[]> {
+  const { source, layout, key } = sending;
+  const stop = new AbortController();
+  const call = stoppedBy(stop.signal, sending.call);
+  const buffers = createPartBuffers({
+    count: layout.parallel,
+    partBytes: layout.partBytes,
+    onFailure: () => stop.abort(),
+  });
+  const sha256 = createHash('sha256');
+  const parts: SentPart[] = [];
+  const tell = progressOf(sending);
+  let read = 0;
+  let number = 0;
+  try {
+    const chunks = source.read(0, source.size, call);
+    for await (const { buffer, bytes } of cutIntoParts(chunks, () => buffers.take())) {
+      const part = { number: (number += 1), bytes };
+      read += bytes.length;
+      sha256.update(bytes);
+      buffers.lend(buffer, async () => {
+        parts.push(await bring(part, { ...sending, call }));
+        tell(bytes.length);
+      });
+    }
+  } catch (error) {
+    stop.abort();
+    // Where reading was stopped by a part that failed, that is why.
+    await buffers.settled();
+    throw error;
+  }
+  await buffers.settled();
+  checkContent({ key, source, bytes: read, sha256: sha256.digest('hex') });
+  return parts.toSorted((a, b) => a.number - b.number);
+}
+
+function stoppedBy(stop: AbortSignal, call: Call): Call & { readonly abortSignal: AbortSignal } {
+  const { abortSignal } = call;
+  return {
+    ...call,
+    abortSignal: abortSignal === undefined ? stop : AbortSignal.any([stop, abortSignal]),
+  };
+}
+
+function progressOf({ options: { onProgress } }: PartSending): (bytes: number) => void {
+  let arrived = 0;
+  return (bytes) => {
+    arrived += bytes;
+    onProgress?.(arrived);
+  };
+}
+
+interface Part {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+async function bring(part: Part, sending: PartSending): Promise<SentPart> {
+  const checksum = base64Crc32(part.bytes);
+  const present = sending.upload.present.get(part.number);
+  return present?.crc32 === checksum ? present : send(part, checksum, sending);
+}
+
+async function send(
+  { number, bytes }: Part,
+  checksum: string,
+  sending: PartSending,
+): Promise<SentPart> {
+  const { bucket, key, upload } = sending;
+  const { ETag: etag = '' } = await sendToS3(
+    { ...sending, verb: 'write', permission: 's3:PutObject' },
+    (client, options) =>
+      client.uploadPart(
+        {
+          ...bucket.address,
+          Key: objectKey(bucket, key),
+          UploadId: upload.id,
+          PartNumber: number,
+          Body: bytes,
+          ContentLength: bytes.length,
+          ChecksumCRC32: checksum,
+        },
+        options,
+      ),
+  );
+  return { number, etag, crc32: checksum };
+}
+
+function base64Crc32(bytes: Uint8Array): string {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(bytes));
+  return checksum.toString('base64');
+}

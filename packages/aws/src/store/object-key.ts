@@ -1,0 +1,12 @@
+import { TorchrelayError } from '@torchrelay/core';
+
+const validKey = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[\w./-]{1,512}$/;
+
+/** @throws TorchrelayError `STORE_KEY_INVALID`: S3 would take it, and other stores would not */
+export function checkKey(key: string): string {
+  if (validKey.test(key)) return key;
+  throw new TorchrelayError({
+    code: 'STORE_KEY_INVALID',
+    message: `"${key}" is no key of an object store.`,
+  });
+}
