@@ -71,8 +71,14 @@ export async function awsOffers({
     offers: found.flatMap(({ region, facts }) =>
       rows.map((row) => offerOf({ snapshot, row, region, need, facts, ownUse })),
     ),
-    warnings: found.flatMap(({ facts }) => facts.warnings),
+    warnings: withoutRepeats(found.flatMap(({ facts }) => facts.warnings)),
   };
+}
+
+/** Where nobody is signed in, everything fails for the one reason. */
+function withoutRepeats(warnings: readonly LookUpWarning[]): readonly LookUpWarning[] {
+  const first = warnings.find(({ code }) => code === 'no-credentials');
+  return warnings.filter((warning) => warning.code !== 'no-credentials' || warning === first);
 }
 
 function offerOf({

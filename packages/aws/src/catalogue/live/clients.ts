@@ -1,15 +1,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { PricingClient, PricingClientConfig } from '@aws-sdk/client-pricing';
+import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { clientSettings, type AwsSettings } from '../../client/aws-settings.ts';
 import { pricingRegion } from './price-list-api.ts';
-
-export interface CatalogueClientSettings {
-  /** Where absent, the SDK looks in the environment, the profile and the machine. */
-  readonly credentials?: NonNullable<PricingClientConfig['credentials']>;
-  /** One address for all services; where absent, AWS's own, or what `AWS_ENDPOINT_URL…` says. */
-  readonly endpoint?: string;
-}
 
 /** The clients that look-ups need, each for one region. */
 export interface CatalogueClients {
@@ -20,23 +14,23 @@ export interface CatalogueClients {
 }
 
 /** Imports each SDK when its first client is asked for: together they take seconds. */
-export function catalogueClients(settings: CatalogueClientSettings = {}): CatalogueClients {
+export function catalogueClients(settings: AwsSettings = {}): CatalogueClients {
   return {
     async pricing(region) {
       const { PricingClient: Client } = await import('@aws-sdk/client-pricing');
-      return new Client({ ...settings, region: pricingRegion(region) });
+      return new Client(clientSettings({ ...settings, region: pricingRegion(region) }));
     },
     async ec2(region) {
       const { EC2Client: Client } = await import('@aws-sdk/client-ec2');
-      return new Client({ ...settings, region });
+      return new Client(clientSettings({ ...settings, region }));
     },
     async serviceQuotas(region) {
       const { ServiceQuotasClient: Client } = await import('@aws-sdk/client-service-quotas');
-      return new Client({ ...settings, region });
+      return new Client(clientSettings({ ...settings, region }));
     },
     async sagemaker(region) {
       const { SageMakerClient: Client } = await import('@aws-sdk/client-sagemaker');
-      return new Client({ ...settings, region });
+      return new Client(clientSettings({ ...settings, region }));
     },
   };
 }

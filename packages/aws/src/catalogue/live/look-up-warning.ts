@@ -1,17 +1,12 @@
+import type { CallWarning } from '@torchrelay/core/target';
+import { awsFailure } from '../../client/aws-failure.ts';
+
 /** Something that could not be looked up. It stops nothing: a fact is missing, or older. */
-export interface LookUpWarning {
+export interface LookUpWarning extends CallWarning {
   readonly code: 'permission-missing' | 'no-credentials' | 'look-up-failed';
-  readonly message: string;
-  /** The permissions that would help: `pricing:GetProducts`. */
+  /** The permissions that are needed: `pricing:GetProducts`. */
   readonly permissions: readonly string[];
 }
-
-/** How AWS's services say that a caller may not do something. */
-const denials: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'AccessDeniedException',
-  'UnauthorizedOperation',
-]);
 
 export function lookUpWarning({
   what,
@@ -26,26 +21,18 @@ export function lookUpWarning({
   /** What is used in place of it, as a sentence. */
   readonly instead: string;
 }): LookUpWarning {
-  const { code, sentence } = reasonOf({ what, permissions, error });
-  return { code, message: `${sentence} ${instead}`, permissions };
+  const { code, message, hint } = awsFailure(error, {
+    attempt: `Cannot look up ${what}`,
+    permission: permissions.join(', '),
+  });
+  return {
+    code: codes[code] ?? 'look-up-failed',
+    message: [message, instead, hint ?? ''].join(' ').trimEnd(),
+    permissions,
+  };
 }
 
-function reasonOf({
-  what,
-  permissions,
-  error,
-}: Omit<Parameters<typeof lookUpWarning>[0], 'instead'>): {
-  readonly code: LookUpWarning['code'];
-  readonly sentence: string;
-} {
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  const needed = permissions.join(', ');
-  if (denials.has(name)) {
-    return { code: 'permission-missing', sentence: `May not look up ${what}: allow ${needed}.` };
-  }
-  if (name === 'CredentialsProviderError') {
-    return { code: 'no-credentials', sentence: `Did not look up ${what}: not signed in to AWS.` };
-  }
-  const reason = message.replace(/\.?\s*$/, '');
-  return { code: 'look-up-failed', sentence: `Could not look up ${what}: ${reason}.` };
-}
+const codes: Readonly<Record<string, LookUpWarning['code']>> = {
+  ACCESS_DENIED: 'permission-missing',
+  NO_CREDENTIALS: 'no-credentials',
+};
