@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from './json-object.ts';
 import { readJsonLength } from './json-length.ts';
+import { parseLiftingNumbers } from './lift-numbers.ts';
 import type { Flavour, WireHeaders } from './messages.ts';
 import { parseJson } from './parse-json.ts';
 import { describeValue } from './tensor-site.ts';
@@ -31,6 +32,8 @@ export function decodeBody({
 }
 
 function parseObject({ bytes, code }: { bytes: Uint8Array; code: WireErrorCode }): JsonObject {
+  const lifted = parseLiftingNumbers(bytes);
+  if (lifted !== undefined) return lifted;
   let value: unknown;
   try {
     value = parseJson(utf8.decode(bytes));

@@ -120,7 +120,7 @@ function bytesFromJson({
   shape: Shape;
   data: unknown;
 }): Uint8Array {
-  if (!Array.isArray(data)) {
+  if (!Array.isArray(data) && !(data instanceof Float64Array)) {
     throw tensorError({
       site,
       problem: `expected "data" to be an array, got ${describeValue(data)}`,

@@ -44,7 +44,10 @@ function writerInto(datatype: FixedDatatype, elements: TensorData<FixedDatatype>
     return (row, offset) => writeBigIntegers(elements, row, offset);
   }
   if (elements instanceof Float32Array || elements instanceof Float64Array) {
-    return (row, offset) => writeFloats(elements, row, offset);
+    return (row, offset) =>
+      row instanceof Float64Array
+        ? writeDoubles(elements, row, offset)
+        : writeFloats(elements, row, offset);
   }
   if (datatype === 'FP16') {
     return (row, offset) => writeSmallFloats(elements, row, offset, toFloat16Bits, 0x7c00);
@@ -69,6 +72,19 @@ function writeFloats(elements: Float32Array | Float64Array, row: Row, offset: nu
     else if (typeof value === 'bigint') elements[offset + index] = Number(value);
     else return index;
     if (overflows(Number(value), elements[offset + index] ?? NaN)) return index;
+  }
+  return -1;
+}
+
+/** As {@link writeFloats}, where the values are known to be numbers. */
+function writeDoubles(
+  elements: Float32Array | Float64Array,
+  row: Float64Array,
+  offset: number,
+): number {
+  elements.set(row, offset);
+  for (let index = 0; index < row.length; index++) {
+    if (overflows(row[index] ?? NaN, elements[offset + index] ?? NaN)) return index;
   }
   return -1;
 }

@@ -25,10 +25,13 @@ export function encodeBody({
   tensors: readonly TensorToEncode[];
   flavour: Flavour;
 }): WireMessage {
-  const entries = tensors.map(tensorToJson).join();
   const others = JSON.stringify(head).slice(1, -1);
   const comma = others === '' ? '' : ',';
-  const json = new TextEncoder().encode(`{${others}${comma}"${member}":[${entries}]}`);
+  const pieces = new JsonPieces();
+  pieces.add(`{${others}${comma}"${member}":[`);
+  tensors.forEach((tensor, index) => addTensor({ pieces, tensor, isFirst: index === 0 }));
+  pieces.add(']}');
+  const json = pieces.join();
   const binary = tensors.filter(({ encoding }) => encoding === 'binary');
   const chunks = [json, ...binary.map(({ tensor }) => tensor.bytes)];
   return {
@@ -42,26 +45,63 @@ export function encodeBody({
   };
 }
 
-function tensorToJson({ site, tensor, encoding }: TensorToEncode): string {
+function addTensor({
+  pieces,
+  tensor: { site, tensor, encoding },
+  isFirst,
+}: {
+  pieces: JsonPieces;
+  tensor: TensorToEncode;
+  isFirst: boolean;
+}): void {
   const { name, datatype, shape, bytes, parameters } = tensor;
   checkElements({ site, datatype, shape, bytes });
+  const comma = isFirst ? '' : ',';
   if (encoding === 'binary') {
     const sized = { ...parameters, binary_data_size: bytes.byteLength };
-    return JSON.stringify({ name, shape, datatype, parameters: sized });
+    pieces.add(`${comma}${JSON.stringify({ name, shape, datatype, parameters: sized })}`);
+    return;
   }
   const head = JSON.stringify({ name, shape, datatype, parameters });
-  return `${head.slice(0, -1)},"data":${elementsToJson({ site, datatype, shape, bytes })}}`;
+  pieces.add(`${comma}${head.slice(0, -1)},"data":`);
+  pieces.addBytes(elementsToJson({ site, datatype, shape, bytes }));
+  pieces.add('}');
+}
+
+const utf8 = new TextEncoder();
+
+/** JSON of texts, and of what is bytes already. */
+class JsonPieces {
+  private readonly pieces: Uint8Array[] = [];
+  private text = '';
+
+  add(text: string): void {
+    this.text += text;
+  }
+
+  addBytes(bytes: Uint8Array): void {
+    this.pieces.push(utf8.encode(this.text), bytes);
+    this.text = '';
+  }
+
+  join(): Uint8Array {
+    const last = utf8.encode(this.text);
+    return this.pieces.length === 0 ? last : concatenate([...this.pieces, last]);
+  }
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
 }
 
 /** The whole body in one piece. Copies, unless it is one piece already. */
-export function joinChunks({ chunks, byteLength }: WireMessage): Uint8Array {
+export function joinChunks({ chunks }: WireMessage): Uint8Array {
   const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const body = new Uint8Array(byteLength);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
+  return only && chunks.length === 1 ? only : concatenate(chunks);
 }

@@ -40,23 +40,24 @@ type TensorInputs<Model extends ModelTypes, Names extends keyof Model['inputs']>
 
 /** For every text: itself, or else all of the tensors that would be made of it. */
 type EachText<Model extends ModelTypes, Texts extends Readonly<Record<string, string>>> = AllOf<{
-  [Name in keyof Texts]: [
-    | ({ readonly [Text in Name]: TextInput } & {
-        readonly [Input in Exclude<Texts[Name], Name>]?: never;
-      })
-    | (TensorInputs<Model, Texts[Name] & keyof Model['inputs']> & {
-        readonly [Text in Exclude<Name, Texts[Name]>]?: never;
-      }),
-  ];
+  [Name in keyof Texts]: {
+    choice: TextOrTensors<Model, Name, Texts[Name] & keyof Model['inputs']>;
+  };
 }>;
 
-/** The intersection of the members' types, which are in tuples so that their own unions stay whole. */
-type AllOf<Members> = {
-  [Name in keyof Members]: (member: Members[Name]) => void;
-}[keyof Members] extends (member: infer All) => void
-  ? All extends readonly [infer Whole]
-    ? Whole
-    : never
+type TextOrTensors<
+  Model extends ModelTypes,
+  Text extends PropertyKey,
+  Names extends keyof Model['inputs'],
+> =
+  | ({ readonly [Name in Text]: TextInput } & { readonly [Name in Exclude<Names, Text>]?: never })
+  | (TensorInputs<Model, Names> & { readonly [Name in Exclude<Text, Names>]?: never });
+
+/** All of the choices at once: parameters of functions meet, where members of a union would part. */
+type AllOf<Choices> = {
+  [Name in keyof Choices]: (choice: Choices[Name]) => void;
+}[keyof Choices] extends (choice: infer All extends { choice: unknown }) => void
+  ? All['choice']
   : never;
 
 export type PredictOutputs<Model extends ModelTypes> = {

@@ -1,8 +1,8 @@
 import type { Datatype } from './datatype.ts';
 import { decodeBytesElements } from './bytes-elements.ts';
 import { viewElements } from './element-arrays.ts';
+import { printFloat32s } from './print-float32.ts';
 import { elementCount, formatIndex, type Shape } from './shape.ts';
-import { toShortDoubles } from './short-float32.ts';
 import { widenSmallFloats } from './small-float.ts';
 import { tensorError, type TensorSite } from './tensor-site.ts';
 
@@ -14,7 +14,17 @@ interface ElementsToPrint {
 }
 
 /** The elements as the text of a flat JSON array, every digit that matters and no more. */
-export function elementsToJson({ site, datatype, shape, bytes }: ElementsToPrint): string {
+export function elementsToJson(elements: ElementsToPrint): Uint8Array {
+  const { datatype, bytes } = elements;
+  if (datatype === 'FP32') return printFloats(elements, viewElements(datatype, bytes));
+  if (datatype === 'FP16' || datatype === 'BF16')
+    return printFloats(elements, widenSmallFloats(datatype, viewElements(datatype, bytes)));
+  return utf8.encode(elementsToText(elements));
+}
+
+const utf8 = new TextEncoder();
+
+function elementsToText({ site, datatype, shape, bytes }: ElementsToPrint): string {
   if (datatype === 'BYTES') {
     return JSON.stringify(decodeBytesElements({ site, bytes, count: elementCount(shape) }));
   }
@@ -22,20 +32,14 @@ export function elementsToJson({ site, datatype, shape, bytes }: ElementsToPrint
   if (datatype === 'INT64' || datatype === 'UINT64') {
     return `[${viewElements(datatype, bytes).join()}]`;
   }
-  if (isFloat(datatype)) return printFloats({ site, shape, values: floatsOf(datatype, bytes) });
-  return JSON.stringify(Array.from(viewElements(datatype, bytes)));
+  const values = Array.from<number>(viewElements(datatype, bytes));
+  return datatype === 'FP64' ? printDoubles({ site, shape, values }) : JSON.stringify(values);
 }
 
-type FloatDatatype = 'FP16' | 'BF16' | 'FP32' | 'FP64';
-
-function isFloat(datatype: Datatype): datatype is FloatDatatype {
-  return datatype.startsWith('FP') || datatype === 'BF16';
-}
-
-function floatsOf(datatype: FloatDatatype, bytes: Uint8Array): readonly number[] {
-  if (datatype === 'FP64') return Array.from(viewElements(datatype, bytes));
-  if (datatype === 'FP32') return toShortDoubles(viewElements(datatype, bytes));
-  return toShortDoubles(widenSmallFloats(datatype, viewElements(datatype, bytes)));
+function printFloats({ site, shape }: ElementsToPrint, values: Float32Array): Uint8Array {
+  const printed = printFloat32s(values);
+  if (typeof printed !== 'number') return printed;
+  throw notFinite({ site, shape, index: printed, value: values[printed] ?? NaN });
 }
 
 function booleanWords(bytes: Uint8Array): string[] {
@@ -44,7 +48,7 @@ function booleanWords(bytes: Uint8Array): string[] {
   return words;
 }
 
-function printFloats({
+function printDoubles({
   site,
   shape,
   values,

@@ -5,7 +5,7 @@ import { joinBytesElements } from './bytes-elements.ts';
 import { checkCount, elementCount, formatIndex, formatShape, type Shape } from './shape.ts';
 import { describeValue, tensorError, type TensorSite } from './tensor-site.ts';
 
-type Values = readonly unknown[];
+type Values = readonly unknown[] | Float64Array;
 
 interface ElementsToPack {
   readonly site: TensorSite;
