@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -121,13 +122,14 @@ def serve(connection: socket.socket) -> None:
                 request, header, values = channel.receive()
             except (HangUp, BrokenPipeError, ConnectionResetError):
                 return
+            started = time.perf_counter()
             try:
                 answer, results = worker.answer(header, values)
             except Exception as error:
                 failure = from_torch(error, "worker-defect")
                 answer, results = {"type": "error", "code": failure.code, "message": str(failure)}, {}
             try:
-                channel.send(request, answer, results)
+                channel.send(request, answer, results, seconds=time.perf_counter() - started)
             except (BrokenPipeError, ConnectionResetError):
                 return
 

@@ -2,6 +2,7 @@
 
     u32 little endian   length of the header in bytes
     u32 little endian   number of the request, 0 in what nobody asked for
+    u32 little endian   how long the call took in microseconds, 0 in a request
     u64 little endian   length of all tensors together in bytes
     header              JSON; "tensors": [{"name", "datatype", "shape", "size"}]
     bytes               of each tensor in turn, row-major, little endian
@@ -23,7 +24,8 @@ from datatypes import DATATYPES, datatype_of
 Value = torch.Tensor | list[str]
 
 _LENGTH = struct.Struct("<I")
-_PREFIX = struct.Struct("<IIQ")
+_PREFIX = struct.Struct("<IIIQ")
+_LONGEST_TOLD = 0xFFFF_FFFF
 # What is read and written ahead: many small frames, and the beginning of a large one.
 _BUFFER_BYTES = 64 * 1024
 # Requests of one shape have the same header: so many are remembered.
@@ -51,11 +53,13 @@ class Channel:
 
     def receive(self) -> tuple[int, dict[str, Any], dict[str, Value]]:
         """The next frame: its number, its header, and its tensors by name."""
-        header_size, request, _ = _PREFIX.unpack(self._take(_PREFIX.size))
+        header_size, request, _, _ = _PREFIX.unpack(self._take(_PREFIX.size))
         header = self._parse(bytes(self._take(header_size)))
         return request, header, {entry["name"]: self._value(entry) for entry in header["tensors"]}
 
-    def send(self, request: int, header: dict[str, Any], values: dict[str, Value] | None = None) -> None:
+    def send(
+        self, request: int, header: dict[str, Any], values: dict[str, Value] | None = None, *, seconds: float = 0
+    ) -> None:
         """One frame, at the latest when `receive` is called. The tensors must be contiguous and on the CPU."""
         entries, buffers = [], []
         for name, value in (values or {}).items():
@@ -63,7 +67,8 @@ class Channel:
             buffers.append(buffer)
             entries.append((name, datatype_of(value), _shape_of(value), len(buffer)))
         text, size = self._print(header, entries)
-        self._answers += [_PREFIX.pack(len(text), request, size) + text, *buffers]
+        duration = min(int(seconds * 1e6), _LONGEST_TOLD)
+        self._answers += [_PREFIX.pack(len(text), request, duration, size) + text, *buffers]
         self._answer_bytes += size
         # Before the tensors go, of which a large one is not copied.
         if self._answer_bytes >= _BUFFER_BYTES:

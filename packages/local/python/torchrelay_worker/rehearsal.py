@@ -38,8 +38,14 @@ def rehearse(model: Model, examples: dict[str, Value]) -> tuple[dict[str, Any], 
         "isTrainingMode": bool(getattr(model.module, "training", False)),
         **(_rehearse_batch(model, examples) if deterministic else _NOT_COMPARABLE),
         "peakMemoryBytes": peak_memory(),
+        **_peak_device_memory(model.device),
     }
     return report, answers
+
+
+def _peak_device_memory(device: torch.device) -> dict[str, int]:
+    """What the allocator reserved at most on the GPU so far, weights included."""
+    return {"peakDeviceMemoryBytes": torch.cuda.max_memory_reserved(device)} if device.type == "cuda" else {}
 
 
 def peak_memory() -> int:

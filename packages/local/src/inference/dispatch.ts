@@ -12,7 +12,9 @@ export interface Dispatch {
     canGrow: boolean;
   }): WorkerLane | undefined;
   /** A call of this lane is answered, or has failed. */
-  release(lane: WorkerLane, options: { durationInMs: number }): void;
+  release(lane: WorkerLane): void;
+  /** How long the worker took for a call. */
+  learn(durationInMs: number): void;
 }
 
 /** Waking a worker takes about as long: calls that are shorter gain nothing from another one. */
@@ -67,12 +69,14 @@ export function createDispatch({
       for (const lane of busy) if (takesMore(lane)) return lane;
       return takeIdle(isAlone);
     },
-    release(lane, { durationInMs }) {
+    learn(durationInMs) {
       // Known to be long at once, and to be short only after some that are.
       callInMs =
         durationInMs > callInMs || callInMs === Number.POSITIVE_INFINITY
           ? durationInMs
           : 0.9 * callInMs + 0.1 * durationInMs;
+    },
+    release(lane) {
       if (lane.calls > 0) return;
       busy.delete(lane);
       lonely.delete(lane);

@@ -88,17 +88,16 @@ export function createInferenceQueue({
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
     running += batch.length;
     onBatch({ requests: batch.length, rows: countRows(batch) });
-    const sentAt = performance.now();
-    // Behind others it also waits for them.
-    const callsAtOnce = lane.calls + 1;
     try {
-      deliver(batch, await lane.ask(joinRequests(batch.map(({ inputs }) => inputs))));
+      const answer = await lane.ask(joinRequests(batch.map(({ inputs }) => inputs)));
+      dispatch.learn(answer.durationInMs);
+      deliver(batch, answer.tensors);
     } catch (error) {
       if (batch.length > 1 || isSharedLoss(error)) putBack(batch.map(alone));
       else for (const job of batch) failAlone(job, error);
     } finally {
       running -= batch.length;
-      dispatch.release(lane, { durationInMs: (performance.now() - sentAt) / callsAtOnce });
+      dispatch.release(lane);
       pump();
       tellWhenEmpty();
     }

@@ -1,4 +1,5 @@
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
+import type { Frame } from '../worker/frame.ts';
 import type { WorkerProcess } from '../worker/worker-process.ts';
 
 /** A worker, and the calls that it has been sent. It answers them one after the other. */
@@ -13,7 +14,7 @@ export interface WorkerLane {
    * call would succeed; `WORKER_LOST`; `TIME_LIMIT_EXCEEDED`, which costs it too, since nothing else stops a call that
    * runs; `WORKER_LOST_SHARED` when any of several calls may have cost it
    */
-  ask(inputs: readonly WireTensor[]): Promise<readonly WireTensor[]>;
+  ask(inputs: readonly WireTensor[]): Promise<Frame>;
 }
 
 export function createWorkerLane({
@@ -67,7 +68,7 @@ export function createWorkerLane({
       calls += 1;
       if (calls === 1) startClock();
       try {
-        return (await worker.request({ type: 'infer', tensors: inputs })).tensors;
+        return await worker.request({ type: 'infer', tensors: inputs });
       } catch (error) {
         throw failureOf(error);
       } finally {

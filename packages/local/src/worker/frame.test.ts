@@ -4,6 +4,7 @@ import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 
 const frame: Frame = {
   id: 7,
+  durationInMs: 1.5,
   header: { type: 'infer' },
   tensors: [
     float32('x', [2, 2], [1, 2, 3, 4]),
@@ -26,7 +27,7 @@ function readAll(chunks: Iterable<Uint8Array>): Frame[] {
 describe('a frame', () => {
   test('comes out as it went in', () => {
     const [found] = readAll([bytesOf([frame])]);
-    expect(found).toMatchObject({ id: 7, header: { type: 'infer' } });
+    expect(found).toMatchObject({ id: 7, durationInMs: 1.5, header: { type: 'infer' } });
     expect(found?.tensors.map(({ name, datatype, shape }) => ({ name, datatype, shape }))).toEqual([
       { name: 'x', datatype: 'FP32', shape: [2, 2] },
       { name: 'flags', datatype: 'BOOL', shape: [3] },
@@ -40,15 +41,18 @@ describe('a frame', () => {
   });
 
   test('begins with its lengths and its number, little-endian', () => {
-    const bytes = bytesOf([{ id: 3, header: { type: 'x' }, tensors: [float32('x', [1], [1])] }]);
+    const bytes = bytesOf([
+      { id: 3, durationInMs: 2, header: { type: 'x' }, tensors: [float32('x', [1], [1])] },
+    ]);
     const text = '{"type":"x","tensors":[{"name":"x","datatype":"FP32","shape":[1],"size":4}]}';
-    expect([bytes.readUInt32LE(0), bytes.readUInt32LE(4), bytes.readBigUInt64LE(8)]).toEqual([
+    expect([...[0, 4, 8].map((at) => bytes.readUInt32LE(at)), bytes.readBigUInt64LE(12)]).toEqual([
       text.length,
       3,
+      2000,
       4n,
     ]);
-    expect(bytes.subarray(16, -4).toString()).toBe(text);
-    expect(bytes.readFloatLE(16 + text.length)).toBe(1);
+    expect(bytes.subarray(20, -4).toString()).toBe(text);
+    expect(bytes.readFloatLE(20 + text.length)).toBe(1);
   });
 
   test('counts its header in bytes, not in characters', () => {
@@ -70,7 +74,10 @@ describe('a frame', () => {
 
 describe('the frame reader', () => {
   test('puts frames together that arrive byte by byte', () => {
-    const bytes = bytesOf([frame, { id: 8, header: { type: 'second' }, tensors: [] }]);
+    const bytes = bytesOf([
+      frame,
+      { id: 8, durationInMs: 0, header: { type: 'second' }, tensors: [] },
+    ]);
     const frames = readAll(Array.from(bytes, (byte) => Uint8Array.of(byte)));
     expect(frames.map(({ header }) => header.type)).toEqual(['infer', 'second']);
     expect(frames[0]?.tensors[1]?.bytes).toEqual(Uint8Array.of(1, 0, 1));

@@ -4,6 +4,8 @@ import type { WireTensor } from '@torchrelay/core';
 export interface Frame {
   /** Ties an answer to its request; 0 in what nobody asked for. */
   readonly id: number;
+  /** How long the worker took for the answer; 0 in a request. */
+  readonly durationInMs: number;
   readonly header: FrameHeader;
   readonly tensors: readonly WireTensor[];
 }
@@ -20,8 +22,8 @@ interface Layout {
   readonly tensors: readonly TensorEntry[];
 }
 
-/** Lengths of header (4 bytes) and tensors (8 bytes), with the id (4 bytes) between them. */
-const PREFIX_BYTES = 16;
+/** Length of the header (4 bytes), id (4), duration in microseconds (4), length of the tensors (8). */
+const PREFIX_BYTES = 20;
 /** Far above any honest header, far below what would hurt. */
 const LARGEST_HEADER_BYTES = 16 * 1024 * 1024;
 /** A copy of so much costs less than another piece to write. */
@@ -30,7 +32,7 @@ const LARGEST_COPY_BYTES = 16 * 1024;
 const MOST_KNOWN = 256;
 
 /** The frame in pieces; the bytes of large tensors are not copied. */
-export function encodeFrame({ id, header, tensors }: Frame): Uint8Array[] {
+export function encodeFrame({ id, durationInMs, header, tensors }: Frame): Uint8Array[] {
   const entries = tensors.map(({ name, datatype, shape, bytes: { byteLength: size } }) => ({
     name,
     datatype,
@@ -44,7 +46,8 @@ export function encodeFrame({ id, header, tensors }: Frame): Uint8Array[] {
   const front = Buffer.allocUnsafe(PREFIX_BYTES + headerBytes + (isSmall ? tensorBytes : 0));
   front.writeUInt32LE(headerBytes, 0);
   front.writeUInt32LE(id, 4);
-  front.writeBigUInt64LE(BigInt(tensorBytes), 8);
+  front.writeUInt32LE(durationInMs * 1000, 8);
+  front.writeBigUInt64LE(BigInt(tensorBytes), 12);
   front.write(text, PREFIX_BYTES);
   if (!isSmall) return [front, ...tensors.map(({ bytes }) => bytes)];
   let offset = PREFIX_BYTES + headerBytes;
@@ -58,6 +61,7 @@ export function encodeFrame({ id, header, tensors }: Frame): Uint8Array[] {
 /** A frame whose tensors are still coming. */
 interface Unfinished extends Layout {
   readonly id: number;
+  readonly durationInMs: number;
   readonly bytes: Buffer;
   filled: number;
 }
@@ -83,10 +87,10 @@ export function createFrameReader({
         at = end;
       }
       at += fill(unfinished, bytes, at);
-      const { id, header, tensors, bytes: body, filled }: Unfinished = unfinished;
+      const { id, durationInMs, header, tensors, bytes: body, filled }: Unfinished = unfinished;
       if (filled < body.byteLength) break;
       unfinished = undefined;
-      onFrame({ id, header, tensors: cut({ tensors, bytes: body }) });
+      onFrame({ id, durationInMs, header, tensors: cut({ tensors, bytes: body }) });
     }
     rest = bytes.subarray(at);
   };
@@ -115,9 +119,10 @@ function beginFrame({
 }): Unfinished {
   return {
     id: head.readUInt32LE(4),
+    durationInMs: head.readUInt32LE(8) / 1000,
     ...parse(head.toString('utf8', PREFIX_BYTES)),
     // Not from the shared pool: the tensors' views keep it, and start where their types may.
-    bytes: Buffer.allocUnsafeSlow(Number(head.readBigUInt64LE(8))),
+    bytes: Buffer.allocUnsafeSlow(Number(head.readBigUInt64LE(12))),
     filled: 0,
   };
 }

@@ -157,7 +157,12 @@ function attach({
       nextId = nextId === LARGEST_ID ? GREETING + 1 : nextId + 1;
       const answer = expectAnswer(id);
       socket.cork();
-      for (const piece of encodeFrame({ id, header: { ...fields, type }, tensors }))
+      for (const piece of encodeFrame({
+        id,
+        durationInMs: 0,
+        header: { ...fields, type },
+        tensors,
+      }))
         socket.write(piece);
       socket.uncork();
       return answer;
