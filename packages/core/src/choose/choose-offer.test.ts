@@ -82,6 +82,15 @@ describe('an offer', () => {
     expect(type({ memoryBytes: 40 * gib + 1 })).toBe('a100-large');
   });
 
+  test('without a GPU must have in RAM what is needed there', () => {
+    const need = { accelerator: 'auto', memoryBytes: 20 * gib, offers: [cpu, t4] };
+    expect(type({ ...need, hostMemoryBytes: 64 * gib })).toBe('cpu');
+    expect(() => chosen({ ...need, hostMemoryBytes: 65 * gib })).toThrow(
+      /needs 65.0 GiB, has 64.0 GiB/,
+    );
+    expect(() => chosen({ ...need, offers: [t4], hostMemoryBytes: gib })).toThrow(/needs 20.0 GiB/);
+  });
+
   test('without a GPU must have it in RAM', () => {
     expect(type({ accelerator: 'cpu', memoryBytes: 64 * gib })).toBe('cpu');
     expect(() => chosen({ accelerator: 'cpu', memoryBytes: 65 * gib })).toThrow(

@@ -61,11 +61,15 @@ function tooSmall(offer: Offer, need: Need): Rejection | undefined {
   if (isManyNodeTraining(need) && !hasFastNetwork(offer)) {
     return { code: 'INTERCONNECT', reason: 'no fast network between nodes' };
   }
-  const room = offer.accelerator?.memoryBytes ?? offer.memoryBytes;
-  if (room < need.memoryBytes) {
-    return { code: 'MEMORY', reason: `needs ${gib(need.memoryBytes)}, has ${gib(room)}` };
-  }
-  return undefined;
+  const { memoryBytes, hostMemoryBytes = memoryBytes } = need;
+  return offer.accelerator === undefined
+    ? memoryRejection(hostMemoryBytes, offer.memoryBytes)
+    : memoryRejection(memoryBytes, offer.accelerator.memoryBytes);
+}
+
+function memoryRejection(needed: number, room: number): Rejection | undefined {
+  if (room >= needed) return undefined;
+  return { code: 'MEMORY', reason: `needs ${gib(needed)}, has ${gib(room)}` };
 }
 
 export function isManyNodeTraining({ purpose, nodes }: Need): boolean {

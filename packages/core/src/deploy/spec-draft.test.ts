@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PreparedModel } from '../prepare/prepare-model.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { testPackage } from '../test-support/test-intent.ts';
+import { testModel } from '../test-support/test-model.ts';
 import { testCloud, testTarget } from '../test-support/test-target.ts';
 import type { SpecDraft } from '../plan/intent.ts';
 import type { DeployOptions } from './deploy-options.ts';
@@ -14,14 +15,18 @@ type Given = Parameters<typeof specDraft>[0];
 
 /** Of the model, only its size counts here. */
 function prepared(model: string, storageBytes = 100): PreparedModel {
-  const totals = { totals: { storageBytes } } as PreparedModel['model'];
-  return { model: totals, modelPackage: testPackage(model), warnings: [] };
+  return {
+    model: testModel({ storageBytes }),
+    modelPackage: testPackage(model),
+    warnings: [],
+  };
 }
 
 const draft = (options: DeployOptions = {}, given: Partial<Given> = {}): SpecDraft =>
   specDraft({ name: 'demo', prepared: prepared('one'), serving, options, ...given });
 
 const base = draft().digest;
+const gib = 2 ** 30;
 
 describe('the digest of a spec', () => {
   test.each<[string, DeployOptions]>([
@@ -120,9 +125,26 @@ describe('a spec', () => {
     }
   });
 
-  test('needs room for weights, activations and the context', () => {
-    const { memoryBytes } = draft({}, { prepared: prepared('one', 10 * 2 ** 30) }).need;
-    expect(memoryBytes).toBe(13.5 * 2 ** 30);
+  test('needs room for the weights and what stands beside them, on a GPU and in RAM', () => {
+    const { need } = draft({}, { prepared: prepared('one', 10 * gib) });
+    expect(need.memoryBytes / gib).toBeGreaterThan(11);
+    expect(need.memoryBytes / gib).toBeLessThan(12);
+    expect(need.hostMemoryBytes ?? 0).toBeGreaterThan(10 * gib);
+  });
+
+  test('needs more room for larger batches', () => {
+    const inputs = [{ name: 'x', datatype: 'FP32' as const, shape: [-1, 1024] }];
+    const model = testModel({
+      parameters: { 'up.weight': [8192, 1024], 'down.weight': [10, 8192] },
+    });
+    const wide = { ...prepared('one'), model };
+    const signature = { ...wide.modelPackage.signature, inputs };
+    const given = { prepared: { ...wide, modelPackage: { ...wide.modelPackage, signature } } };
+    const needed = (maxBatchSize?: number | 'auto'): number =>
+      draft(maxBatchSize === undefined ? {} : { maxBatchSize }, given).need.memoryBytes;
+    expect(needed()).toBe(needed(1));
+    expect(needed('auto')).toBeGreaterThan(needed(1));
+    expect(needed(1024)).toBeGreaterThan(needed('auto') + 2 * 1024 * 8192 * 4 * 0.9);
   });
 
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(

@@ -5,7 +5,7 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { packageReference } from '../package/model-package.ts';
 import type { SpecDraft } from '../plan/intent.ts';
 import type { PreparedModel } from '../prepare/prepare-model.ts';
-import { servingMemory } from '../size/serving-memory.ts';
+import { servingNeed } from '../size/serving/serving-need.ts';
 import type { Engine, OfferRequest, Serving, Strategy } from '../target/serving.ts';
 import type { DeployOptions } from './deploy-options.ts';
 
@@ -37,7 +37,7 @@ export function specDraft({
   const need = {
     purpose: 'serving' as const,
     accelerator: offerRequest.accelerator,
-    memoryBytes: servingMemory(prepared.model),
+    ...servingNeed({ ...prepared, maxBatchSize: options.maxBatchSize }),
     ...(options.gpusPerNode !== undefined && { gpusPerNode: options.gpusPerNode }),
     nodes: instances,
   };

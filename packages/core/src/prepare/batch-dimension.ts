@@ -12,7 +12,7 @@ export interface ResolvedSignature {
 }
 
 /** Enough to keep a GPU busy with small models, and few enough rows to hold no request up for long. */
-const automaticBatchSize = 8;
+export const automaticBatchSize = 8;
 
 /** Triton keeps the size in an int32. */
 const largestBatchSize = 2 ** 31 - 1;
