@@ -29,4 +29,9 @@ export const pythonEnvironments = {
     showsSystemPackages: true,
     neededBytes: 500 * MEBIBYTE,
   },
+  inputs: {
+    purpose: 'Pillow and the tokenizers, to hold what is made of pictures and texts against',
+    showsSystemPackages: false,
+    neededBytes: 200 * MEBIBYTE,
+  },
 };
