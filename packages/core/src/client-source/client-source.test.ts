@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import type { TextPreprocessing } from '../target/preprocessing.ts';
 import type { Signature } from '../target/signature.ts';
+import { pictureAndTextUsages } from './__fixtures__/picture-and-text-usages.ts';
 import { usages } from './__fixtures__/usages.ts';
 import { clientSource } from './client-source.ts';
 
@@ -28,6 +30,49 @@ const signature: Signature = {
 };
 
 const textEncoder = { name: 'text-encoder', signature, artifactDigest: `sha256:${'0'.repeat(64)}` };
+
+/** A model that is asked with pictures and texts beside tensors. */
+const searcher = {
+  name: 'searcher',
+  signature: {
+    inputs: [
+      { name: 'image', datatype: 'FP32', shape: [-1, 3, 2, 2] },
+      { name: 'input_ids', datatype: 'INT64', shape: [-1, -1] },
+      { name: 'attention_mask', datatype: 'INT64', shape: [-1, -1] },
+      { name: 'caption_ids', datatype: 'INT64', shape: [-1, -1] },
+      { name: 'scale', datatype: 'FP32', shape: [1] },
+    ],
+    outputs: [{ name: 'scores', datatype: 'FP32', shape: [-1] }],
+    preprocess: {
+      image: {
+        from: 'image',
+        orient: true,
+        resize: 4,
+        interpolation: 'bilinear',
+        crop: { width: 2, height: 2 },
+        channels: 'RGB',
+        layout: 'CHW',
+        divideBy: 255,
+        mean: [0.485, 0.456, 0.406],
+        std: [0.229, 0.224, 0.225],
+      },
+      text: textStep({ input_ids: 'ids', attention_mask: 'mask' }),
+      'the caption': textStep({ caption_ids: 'ids' }),
+    },
+  } satisfies Signature,
+};
+
+function textStep(inputs: TextPreprocessing['inputs']): TextPreprocessing {
+  return {
+    from: 'text',
+    tokenizer: { sha256: '0'.repeat(64), size: 1000 },
+    inputs,
+    tooLong: 'error',
+    truncationSide: 'right',
+    padding: { to: 'longest', side: 'right', id: 0, typeId: 0 },
+    specialTokens: true,
+  };
+}
 
 let folder: string;
 
@@ -105,6 +150,13 @@ describe.each([
     expect([...new Set(errors['usages.ts'])]).toEqual(wrongLines(usages));
     expect(errors['client.ts']).toBeUndefined();
   });
+
+  test('pictures and texts go where they are declared, and tensors everywhere', async () => {
+    const files = { 'client.ts': clientSource(searcher), 'usages.ts': pictureAndTextUsages };
+    const errors = await compile(options, files);
+    expect([...new Set(errors['usages.ts'])]).toEqual(wrongLines(pictureAndTextUsages));
+    expect(errors['client.ts']).toBeUndefined();
+  });
 });
 
 test('names of every kind give a module that compiles and that the formatter leaves as it is', async () => {
@@ -128,10 +180,16 @@ test('names of every kind give a module that compiles and that the formatter lea
     inputs: names.map((name) => ({ name, datatype: 'FP32', shape: [-1, 3, 224, 224] })),
     outputs: [{ name: 'long_'.repeat(18), datatype: 'UINT8', shape: [] }],
   };
+  const oddTexts = Object.fromEntries(
+    names.map((name, index) => [name, textStep({ [names.at(-index) ?? '']: 'ids' })]),
+  );
+  oddTexts['all'] = textStep(Object.fromEntries(names.map((name) => [name, 'mask'])));
   const file = join(folder, 'client.ts');
   for (const source of [
     clientSource({ name: '3d-*/`${x}`', signature: odd }),
     clientSource(textEncoder),
+    clientSource(searcher),
+    clientSource({ name: 'odd-texts', signature: { ...odd, preprocess: oddTexts } }),
   ]) {
     expect(await compile(ourOptions, { 'client.ts': source })).toEqual({});
     await run(tool('oxfmt'), ['-c', join(repository, '.oxfmtrc.json'), file]);

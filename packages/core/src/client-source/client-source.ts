@@ -1,6 +1,8 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { formatTensorSpec } from '../package/format-tensor-spec.ts';
+import type { PreprocessingByName } from '../target/preprocessing.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
+import { constantLines, lineWidth } from './literal.ts';
 import { memberName, quoted, typeNameFrom } from './type-name.ts';
 
 export interface ClientSourceOptions {
@@ -12,9 +14,6 @@ export interface ClientSourceOptions {
   /** What its types are called after. @default the name, as a type is spelled: `text-encoder` → `TextEncoder` */
   readonly typeName?: string | undefined;
 }
-
-/** As our formatter and most others are set. */
-const lineWidth = 100;
 
 /**
  * Writes the source of a TypeScript module that asks one model: types in which a wrong name, datatype or
@@ -32,12 +31,12 @@ export function clientSource({
   checkTypeName(typeName);
   return `${[
     ...header({ name, artifactDigest }),
-    ...imports,
+    ...importLines(signature),
     ...signatureLines(signature, typeName),
     ...modelLines(signature, typeName),
     ...aliasLines(typeName),
     ...connectLines({ name, typeName }),
-    ...clientLines(typeName),
+    ...clientLines(signature, typeName),
   ].join('\n')}\n`;
 }
 
@@ -66,29 +65,33 @@ function header({
   ];
 }
 
-const imports: readonly string[] = [
-  'import {',
-  '  connect,',
-  '  createInferenceClient,',
-  '  expectSignature,',
-  '  httpTransport,',
-  '  type ConnectOptions,',
-  '  type Endpoint,',
-  '  type EndpointReference,',
-  '  type InferenceClient,',
-  '  type PredictInputs,',
-  '  type PredictOutputs,',
-  "} from '@torchrelay/core';",
-  "import type { Signature, Target } from '@torchrelay/core/target';",
-  '',
-];
+function importLines({ preprocess }: Signature): string[] {
+  return [
+    'import {',
+    '  connect,',
+    '  createInferenceClient,',
+    '  expectSignature,',
+    '  httpTransport,',
+    '  type ConnectOptions,',
+    '  type Endpoint,',
+    '  type EndpointReference,',
+    '  type InferenceClient,',
+    ...(preprocess === undefined ? [] : ['  type InputOptions,']),
+    '  type PredictInputs,',
+    '  type PredictOutputs,',
+    "} from '@torchrelay/core';",
+    "import type { Signature, Target } from '@torchrelay/core/target';",
+    '',
+  ];
+}
 
-function signatureLines({ inputs, outputs }: Signature, typeName: string): string[] {
+function signatureLines({ inputs, outputs, preprocess }: Signature, typeName: string): string[] {
   return [
     '/** What the model takes and gives: -1 for a size that may vary. */',
     `export const ${valueName(typeName)}Signature: Signature = {`,
     ...specLines('inputs', inputs),
     ...specLines('outputs', outputs),
+    ...(preprocess === undefined ? [] : constantLines('preprocess', preprocess, '  ')),
     '};',
     '',
   ];
@@ -127,31 +130,65 @@ function objectLines({
   return [`    ${before}{`, ...parts.map((part) => `      ${part}${between}`), `    }${after}`];
 }
 
-function modelLines({ inputs, outputs }: Signature, typeName: string): string[] {
+function modelLines({ inputs, outputs, preprocess }: Signature, typeName: string): string[] {
   return [
     '/** The same as types. */',
     `export interface ${typeName}Model {`,
-    ...memberLines('inputs', inputs),
-    ...memberLines('outputs', outputs),
+    ...tensorLines({ member: 'inputs', specs: inputs, preprocess }),
+    ...tensorLines({ member: 'outputs', specs: outputs }),
+    ...textLines(preprocess),
     '}',
     '',
   ];
 }
 
-function memberLines(member: string, specs: readonly TensorSpec[]): string[] {
+function tensorLines({
+  member,
+  specs,
+  preprocess = {},
+}: {
+  member: string;
+  specs: readonly TensorSpec[];
+  preprocess?: PreprocessingByName | undefined;
+}): string[] {
   return [
     `  readonly ${member}: {`,
     ...specs.flatMap((spec) => [
       `    /** ${formatTensorSpec(spec)} */`,
       ...objectLines({
         before: `readonly ${memberName(spec.name)}: `,
-        parts: [`datatype: '${spec.datatype}'`, `shape: [${spec.shape.join(', ')}]`],
+        parts: [
+          `datatype: '${spec.datatype}'`,
+          `shape: [${spec.shape.join(', ')}]`,
+          ...(preprocess[spec.name]?.from === 'image' ? ["from: 'image'"] : []),
+        ],
         between: ';',
         after: ';',
       }),
     ]),
     '  };',
   ];
+}
+
+/** The inputs that each text stands for. */
+function textLines(preprocess: PreprocessingByName = {}): string[] {
+  const texts = Object.entries(preprocess).flatMap(([name, step]) =>
+    step.from === 'text' ? [[name, Object.keys(step.inputs).map(quoted)] as const] : [],
+  );
+  if (texts.length === 0) return [];
+  return [
+    '  /** What can be given as a text, and the inputs that are made of it. */',
+    '  readonly texts: {',
+    ...texts.flatMap(([name, inputs]) => unionLines(`    readonly ${memberName(name)}:`, inputs)),
+    '  };',
+  ];
+}
+
+function unionLines(start: string, choices: readonly string[]): string[] {
+  const inOneLine = `${start} ${choices.join(' | ')};`;
+  if (inOneLine.length <= lineWidth || choices.length === 1) return [inOneLine];
+  const lines = choices.map((choice) => `      | ${choice}`);
+  return [start, ...lines.slice(0, -1), `${lines.at(-1)};`];
 }
 
 function aliasLines(typeName: string): string[] {
@@ -190,24 +227,27 @@ function connectLines({ name, typeName }: { name: string; typeName: string }): s
   ];
 }
 
-function clientLines(typeName: string): string[] {
+function clientLines({ preprocess }: Signature, typeName: string): string[] {
+  const takesMore = preprocess !== undefined;
   return [
     '/** A client of a server of the Open Inference Protocol: `http://127.0.0.1:8000`. */',
     `export function create${typeName}Client({`,
     '  url,',
     "  modelName = 'model',",
     '  headers = {},',
+    ...(takesMore ? ['  ...inputOptions'] : []),
     '}: {',
     '  readonly url: string;',
     '  /** What the server calls it. Packages of torchrelay all call it `model`. */',
     '  readonly modelName?: string;',
     '  /** Sent with each request. */',
     '  readonly headers?: Readonly<Record<string, string>>;',
-    `}): InferenceClient<${typeName}Model> {`,
+    `}${takesMore ? ' & InputOptions' : ''}): InferenceClient<${typeName}Model> {`,
     `  return createInferenceClient<${typeName}Model>({`,
     '    transport: httpTransport({ baseUrl: url, headers }),',
     '    modelName,',
     `    signature: ${valueName(typeName)}Signature,`,
+    ...(takesMore ? ['    ...inputOptions,'] : []),
     '  });',
     '}',
   ];

@@ -6,10 +6,15 @@ export class ImageFile {
     Object.defineProperty(this.prototype, marker, { value: true });
   }
 
-  readonly path: string;
+  // Private, so that no object of another make passes for one in TypeScript either.
+  readonly #path: string;
 
   constructor(path: string) {
-    this.path = path;
+    this.#path = path;
+  }
+
+  get path(): string {
+    return this.#path;
   }
 
   /** Works across duplicate copies of this package, where `instanceof` does not. */
