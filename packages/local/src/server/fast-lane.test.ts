@@ -1,0 +1,185 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openRaw, type RawAnswer, rawRequest } from '../__fixtures__/raw-http.ts';
+import { NOTHING, startTestServer, type TestServer } from '../__fixtures__/test-server.ts';
+import { waitUntil } from '../__fixtures__/wait-until.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ transferTimeoutInMs: 2000 });
+  await server.load('two', 'two');
+  await server.control.setTraffic('two');
+});
+afterAll(async () => {
+  // eslint-disable-next-line vitest/no-standalone-expect -- What is left shows only when all tests are through.
+  expect(await server.end()).toEqual(NOTHING);
+});
+
+/** A request for the sum of `number` and 1. */
+function sum(number: number, headers: Record<string, string> = {}): Buffer {
+  const input = { datatype: 'FP32', shape: [1, 1] };
+  const inputs = [
+    { name: 'left', data: [number], ...input },
+    { name: 'right', data: [1], ...input },
+  ];
+  return rawRequest({ headers, body: JSON.stringify({ inputs, outputs: [{ name: 'sum' }] }) });
+}
+
+function sumIn(answer: RawAnswer | undefined): unknown {
+  const body = JSON.parse(answer?.body.toString() ?? '{}');
+  return body.outputs?.[0].data[0] ?? body;
+}
+
+const port = (): number => server.file.port;
+
+describe('small requests', () => {
+  test('on one connection are answered one after the other', async () => {
+    using connection = await openRaw(port());
+    for (let number = 0; number < 20; number++) {
+      connection.send(sum(number));
+      expect(sumIn(await connection.answer())).toBe(number + 1);
+    }
+  });
+
+  test('may come in pieces, cut anywhere', async () => {
+    using connection = await openRaw(port());
+    const request = sum(5);
+    const head = request.indexOf('\r\n\r\n') + 4;
+    for (const cut of [1, 20, head - 2, head, head + 1, request.byteLength - 1]) {
+      connection.send(request.subarray(0, cut));
+      await wait(5);
+      connection.send(request.subarray(cut));
+      expect(sumIn(await connection.answer())).toBe(6);
+    }
+  });
+
+  test('may take their time to come, as long as the server waits for any', async () => {
+    using connection = await openRaw(port());
+    const request = sum(7);
+    for (let at = 0; at < request.byteLength; at += 60) {
+      connection.send(request.subarray(at, at + 60));
+      await wait(80);
+    }
+    expect(sumIn(await connection.answer())).toBe(8);
+    connection.send(sum(8));
+    expect(sumIn(await connection.answer())).toBe(9);
+  });
+
+  test('that are sent without waiting are answered in their order', async () => {
+    using connection = await openRaw(port());
+    connection.send(Buffer.concat([sum(1), sum(2)]), sum(3));
+    connection.send(sum(4).subarray(0, 30));
+    await wait(5);
+    connection.send(sum(4).subarray(30), sum(5));
+    for (const expected of [2, 3, 4, 5, 6]) expect(sumIn(await connection.answer())).toBe(expected);
+  });
+
+  test('that are wrong are told so, and the next is answered', async () => {
+    using connection = await openRaw(port());
+    connection.send(rawRequest({ body: '{"inputs":[]}' }));
+    expect(await connection.answer()).toMatchObject({
+      status: 400,
+      headers: { 'content-type': 'application/json', connection: 'keep-alive' },
+    });
+    connection.send(sum(1, { Host: 'elsewhere.example' }));
+    expect(await connection.answer()).toMatchObject({ status: 421 });
+    connection.send(sum(1, { 'torchrelay-deployment': 'none' }));
+    expect(await connection.answer()).toMatchObject({ status: 404 });
+    connection.send(sum(1));
+    expect(sumIn(await connection.answer())).toBe(2);
+  });
+});
+
+describe('a connection', () => {
+  test('goes on with anything that HTTP knows, whatever came before', async () => {
+    using connection = await openRaw(port());
+    connection.send(sum(1));
+    expect(sumIn(await connection.answer())).toBe(2);
+    connection.send(
+      rawRequest({ method: 'GET', path: '/v2/health/ready', headers: { Accept: '*/*' } }),
+    );
+    expect(await connection.answer()).toMatchObject({ status: 200 });
+    connection.send(sum(2));
+    expect(sumIn(await connection.answer())).toBe(3);
+    connection.send(sum(3, { 'X-Trace': '1', Connection: 'close' }));
+    expect(sumIn(await connection.answer())).toBe(4);
+    await connection.closed;
+  });
+
+  test('with a large request is answered, and with what follows it', async () => {
+    using connection = await openRaw(port());
+    connection.send(sum(1));
+    expect(sumIn(await connection.answer())).toBe(2);
+    const data = Array.from({ length: 30_000 }, (_, index) => index);
+    const input = { datatype: 'FP32', shape: [1, data.length], data };
+    const inputs = ['left', 'right'].map((name) => ({ name, ...input }));
+    connection.send(rawRequest({ body: JSON.stringify({ inputs, outputs: [{ name: 'sum' }] }) }));
+    const { outputs } = JSON.parse((await connection.answer())?.body.toString() ?? '{}');
+    expect(outputs[0].data).toEqual(data.map((value) => value * 2));
+    connection.send(sum(2));
+    expect(sumIn(await connection.answer())).toBe(3);
+  });
+
+  test('on which nothing is said for long is closed', async () => {
+    using connection = await openRaw(port());
+    await connection.closed;
+  });
+
+  test('on which half a request is said is told that it came too late', async () => {
+    using connection = await openRaw(port());
+    connection.send(sum(1).subarray(0, -1));
+    expect(await connection.answer()).toMatchObject({ status: 408 });
+    await connection.closed;
+  });
+
+  test('that its client closes or resets leaves nothing behind', async () => {
+    for (const end of ['end', 'destroy', 'resetAndDestroy'] as const) {
+      using connection = await openRaw(port());
+      connection.send(sum(1));
+      connection.socket[end]();
+      await connection.closed;
+    }
+    await waitUntil(async () => {
+      const status = await server.status('two');
+      return status?.waiting === 0 && status.running === 0;
+    });
+    using connection = await openRaw(port());
+    connection.send(sum(9));
+    expect(sumIn(await connection.answer())).toBe(10);
+  });
+});
+
+describe('a server that ends', () => {
+  test('answers what it has, and closes connections that are idle', async () => {
+    const ending = await startTestServer();
+    await ending.load('slow', 'slow');
+    await ending.control.setTraffic('slow');
+    using idle = await openRaw(ending.file.port);
+    using silent = await openRaw(ending.file.port);
+    using busy = await openRaw(ending.file.port);
+    const ask = (steps: number): Buffer =>
+      rawRequest({
+        body: JSON.stringify({
+          inputs: [{ name: 'x', datatype: 'FP32', shape: [1, 1], data: [steps] }],
+        }),
+      });
+    idle.send(ask(1));
+    expect(sumIn(await idle.answer())).toBe(1);
+    busy.send(ask(20_000));
+    await waitUntil(async () => (await ending.status('slow'))?.running === 1);
+    const ended = ending.end();
+    expect(sumIn(await busy.answer())).toBe(20_000);
+    await Promise.all([idle.closed, silent.closed, busy.closed]);
+    expect(await ended).toEqual(NOTHING);
+  });
+});
+
+test('a client that half-closes its connection is gone, as for Node', async () => {
+  using connection = await openRaw(port());
+  connection.socket.end();
+  await once(connection.socket, 'close');
+});
