@@ -21,6 +21,7 @@ import type { PriceSource } from './price-source.ts';
 import { publishedInstances } from './published-instances.ts';
 import { sagemakerTypes } from './sagemaker-types.ts';
 import { sentinelProblems } from './sentinels.ts';
+import { supersededPrices } from './superseded-prices.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -74,7 +75,7 @@ const { snapshot, leftOut } = makeSnapshot({
   prices: await prices(regions),
   quotaCodes: await readJson('quota-codes.json'),
 });
-const problems = sentinelProblems(snapshot);
+const problems = [...sentinelProblems(snapshot), ...supersededPrices(snapshot)];
 if (problems.length > 0) throw new Error(problems.join('\n'));
 const target = new URL(
   '../../../packages/aws/src/catalogue/generated/snapshot.ts',
