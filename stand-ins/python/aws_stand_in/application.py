@@ -6,8 +6,10 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from aws_stand_in.check.exchange import Request
 from aws_stand_in.check.middleware import ModelCheck
 from aws_stand_in.s3 import S3Layer
+from aws_stand_in.sagemaker.layer import CONTROL, SagemakerLayer
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -16,16 +18,23 @@ def create_application() -> Application:
     """Another layer goes between moto and the check, so that what it answers is checked too."""
     application: Application = DomainDispatcherApplication(create_backend_app)
     application = S3Layer(application)
-    check = ModelCheck(application)
-    return with_violations(check)
+    sagemaker = SagemakerLayer(application)
+    check = ModelCheck(sagemaker)
+    return with_control(check, sagemaker)
 
 
-def with_violations(check: ModelCheck) -> Application:
+def with_control(check: ModelCheck, sagemaker: SagemakerLayer) -> Application:
+    """What tests ask the stand-in itself, beside what AWS is asked."""
+
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != "/_stand-in/violations":
+        path = environ["PATH_INFO"]
+        if path == "/_stand-in/violations":
+            document: Any = check.violations
+        elif path == CONTROL:
+            document = sagemaker.control(json.loads(Request(environ).body or b"{}"))
+        else:
             return check(environ, start_response)
-        body = json.dumps(check.violations).encode()
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [body]
+        return [json.dumps(document).encode()]
 
     return answer

@@ -57,14 +57,18 @@ class S3Layer:
     def answer(
         self, request: Request, operation: Operation, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        complete = COMPLETIONS.get(operation.model.name)
+
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             kept = [pair for pair in headers if not is_echo(pair[0].lower(), operation)]
+            if complete is not None:
+                kept = [pair for pair in kept if pair[0].lower() != "content-length"]
             return start_response(status, kept, *rest)
 
         body = self.application(request.environ, start)
-        if operation.model.name != "ListMultipartUploads":
+        if complete is None:
             return body
-        return [with_times(b"".join(body).decode()).encode()]
+        return [complete(b"".join(body).decode(), request, operation).encode()]
 
 
 def is_echo(header: str, operation: Operation) -> bool:
@@ -82,8 +86,7 @@ def wrong_checksum(request: Request) -> str | None:
     expected = request.headers.get("x-amz-checksum-crc32")
     if expected is None:
         return None
-    actual = base64.b64encode(zlib.crc32(request.body).to_bytes(4, "big")).decode()
-    return None if actual == expected else "BadDigest"
+    return None if crc32_of(request.body) == expected else "BadDigest"
 
 
 def wrong_object(request: Request, operation: Operation) -> str | None:
@@ -96,6 +99,10 @@ def wrong_object(request: Request, operation: Operation) -> str | None:
     if found is None:
         return "NoSuchKey"
     return None if found.etag.strip('"') == expected.strip('"') else "PreconditionFailed"
+
+
+def crc32_of(content: bytes) -> str:
+    return base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
 
 
 def refuse(code: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -128,7 +135,7 @@ def note_beginning(self: FakeMultipart, *arguments: Any, **options: Any) -> None
 FakeMultipart.__init__ = note_beginning  # type: ignore[method-assign]
 
 
-def with_times(listing: str) -> str:
+def with_times(listing: str, _request: Request, _operation: Operation) -> str:
     """Every upload of moto's began in 2010."""
     return re.sub(r"<Upload>.*?</Upload>", lambda upload: with_time(upload[0]), listing, flags=re.DOTALL)
 
@@ -140,3 +147,23 @@ def with_time(upload: str) -> str:
         return upload
     text = time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return re.sub(r"<Initiated>.*?</Initiated>", f"<Initiated>{text}</Initiated>", upload)
+
+
+def with_checksums(listing: str, request: Request, operation: Operation) -> str:
+    """Moto keeps no checksum of a part."""
+    bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets.get(operation.path_values["Bucket"])
+    upload = bucket.multiparts.get(dict(request.query)["uploadId"]) if bucket is not None else None
+    if upload is None or upload.metadata.get("x-amz-checksum-algorithm") != "CRC32":
+        return listing
+
+    def with_checksum(part: re.Match[str]) -> str:
+        content = upload.parts[int(part[1])].value
+        return f"{part[0]}<ChecksumCRC32>{crc32_of(content)}</ChecksumCRC32>"
+
+    return re.sub(r"<Part><PartNumber>(\d+)</PartNumber>", with_checksum, listing)
+
+
+COMPLETIONS: dict[str, Callable[[str, Request, Operation], str]] = {
+    "ListMultipartUploads": with_times,
+    "ListParts": with_checksums,
+}

@@ -4,7 +4,9 @@ export interface PartBuffers {
   take(): Promise<Uint8Array>;
   /** Starts work on a taken one, which is free again when the work has ended. */
   lend(buffer: Uint8Array, work: () => Promise<void>): void;
-  /** Waits for all work, and throws the first failure. */
+  /** What work has failed with first. */
+  failure(): { readonly error: unknown } | undefined;
+  /** Waits for all work, failed or not. */
   settled(): Promise<void>;
 }
 
@@ -20,18 +22,14 @@ export function createPartBuffers({
 }): PartBuffers {
   const free: Uint8Array[] = [];
   const working = new Set<Promise<void>>();
-  let failures: readonly unknown[] = [];
+  let failure: { readonly error: unknown } | undefined;
   let made = 0;
-
-  const throwFailure = (): void => {
-    if (failures.length > 0) throw failures[0];
-  };
 
   return {
     async take() {
       const isFull = (): boolean => free.length === 0 && made === count;
       while (isFull()) await Promise.race(working);
-      throwFailure();
+      if (failure !== undefined) throw failure.error;
       const used = free.pop();
       if (used !== undefined) return used;
       made += 1;
@@ -40,7 +38,7 @@ export function createPartBuffers({
     lend(buffer, work) {
       const ended = work()
         .catch((error: unknown) => {
-          failures = [...failures, error];
+          failure ??= { error };
           onFailure();
         })
         .finally(() => {
@@ -49,9 +47,9 @@ export function createPartBuffers({
         });
       working.add(ended);
     },
+    failure: () => failure,
     async settled() {
       await Promise.all(working);
-      throwFailure();
     },
   };
 }

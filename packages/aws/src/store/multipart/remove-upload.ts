@@ -1,8 +1,10 @@
+import { TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 
 import { serviceCodeOf } from '../../client/aws-failure.ts';
+import type { KeyRequest } from '../object-head.ts';
 import type { S3Bucket } from '../s3-bucket.ts';
-import { objectKey, sendToS3 } from '../s3-request.ts';
+import { locationOf, objectKey, sendToS3 } from '../s3-request.ts';
 import { listParts } from './list-parts.ts';
 
 /** It is asked for after an abort too, so it has a time limit of its own. In milliseconds. */
@@ -25,17 +27,29 @@ export async function removeUpload({
   const request = { bucket, key, call };
   try {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      await sendToS3(
-        { ...request, verb: 'delete', permission: 's3:AbortMultipartUpload' },
-        (client, options) =>
-          client.abortMultipartUpload(
-            { ...bucket.address, Key: objectKey(bucket, key), UploadId: uploadId },
-            options,
-          ),
-      );
-      if ((await Array.fromAsync(listParts(request, uploadId))).length === 0) return;
+      await remove(request, uploadId);
+      // Fails as soon as there is no such upload any more.
+      await Array.fromAsync(listParts(request, uploadId));
     }
   } catch (error) {
-    if (serviceCodeOf(error) !== 'NoSuchUpload') throw error;
+    if (serviceCodeOf(error) === 'NoSuchUpload') return;
+    throw error;
   }
+  throw new TorchrelayError({
+    code: 'UNAVAILABLE',
+    message: `Parts of ${key} in ${locationOf(bucket)} still arrive, although the upload was removed.`,
+    recovery: 'retry',
+  });
+}
+
+async function remove(request: KeyRequest, uploadId: string): Promise<void> {
+  const { bucket, key } = request;
+  await sendToS3(
+    { ...request, verb: 'delete', permission: 's3:AbortMultipartUpload' },
+    (client, options) =>
+      client.abortMultipartUpload(
+        { ...bucket.address, Key: objectKey(bucket, key), UploadId: uploadId },
+        options,
+      ),
+  );
 }

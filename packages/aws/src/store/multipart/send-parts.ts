@@ -6,7 +6,7 @@ import type { Call } from '@torchrelay/core/target';
 import { checkContent } from '../content-mismatch.ts';
 import { objectKey, sendToS3 } from '../s3-request.ts';
 import { cutIntoParts } from './cut-into-parts.ts';
-import { createPartBuffers } from './part-buffers.ts';
+import { createPartBuffers, type PartBuffers } from './part-buffers.ts';
 import type { PartLayout } from './part-layout.ts';
 import type { PartedWrite } from './parted-write.ts';
 import type { SentPart, Upload } from './upload.ts';
@@ -21,39 +21,52 @@ export interface PartSending extends PartedWrite {
  * What is there is recognised by its checksum. Whatever happens, nothing is under way when this returns.
  */
 export async function sendParts(sending: PartSending): Promise<readonly SentPart[]> {
-  const { source, layout, key } = sending;
+  const { layout, key, source } = sending;
   const stop = new AbortController();
-  const call = stoppedBy(stop.signal, sending.call);
   const buffers = createPartBuffers({
     count: layout.parallel,
     partBytes: layout.partBytes,
     onFailure: () => stop.abort(),
   });
-  const sha256 = createHash('sha256');
   const parts: SentPart[] = [];
-  const tell = progressOf(sending);
-  let read = 0;
-  let number = 0;
   try {
-    const chunks = source.read(0, source.size, call);
-    for await (const { buffer, bytes } of cutIntoParts(chunks, () => buffers.take())) {
-      const part = { number: (number += 1), bytes };
-      read += bytes.length;
-      sha256.update(bytes);
-      buffers.lend(buffer, async () => {
-        parts.push(await bring(part, { ...sending, call }));
-        tell(bytes.length);
-      });
-    }
-  } catch (error) {
-    stop.abort();
-    // Where reading was stopped by a part that failed, that is why.
+    const call = stoppedBy(stop.signal, sending.call);
+    const read = await readAndSend({ ...sending, call }, { buffers, parts });
     await buffers.settled();
-    throw error;
+    const failure = buffers.failure();
+    if (failure !== undefined) throw failure.error;
+    checkContent({ key, source, ...read });
+  } catch (error) {
+    // Where a part failed, reading was stopped because of it.
+    const first = buffers.failure() ?? { error };
+    stop.abort();
+    await buffers.settled();
+    throw first.error;
   }
-  await buffers.settled();
-  checkContent({ key, source, bytes: read, sha256: sha256.digest('hex') });
   return parts.toSorted((a, b) => a.number - b.number);
+}
+
+/** What was read of the source, when all of it was, and the last parts are still under way. */
+async function readAndSend(
+  sending: PartSending,
+  { buffers, parts }: { readonly buffers: PartBuffers; readonly parts: SentPart[] },
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const { source, call } = sending;
+  const hash = createHash('sha256');
+  const tell = progressOf(sending);
+  let total = 0;
+  let number = 0;
+  const chunks = source.read(0, source.size, call);
+  for await (const { buffer, bytes } of cutIntoParts(chunks, () => buffers.take())) {
+    const part = { number: (number += 1), bytes };
+    total += bytes.length;
+    hash.update(bytes);
+    buffers.lend(buffer, async () => {
+      parts.push(await bring(part, sending));
+      tell(bytes.length);
+    });
+  }
+  return { bytes: total, sha256: hash.digest('hex') };
 }
 
 function stoppedBy(stop: AbortSignal, call: Call): Call & { readonly abortSignal: AbortSignal } {

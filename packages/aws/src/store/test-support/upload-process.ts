@@ -1,0 +1,19 @@
+// A process that uploads, to be killed meanwhile. Says each time that a part has arrived.
+import { hashSource } from '@torchrelay/core';
+
+import { type S3StoreSettings } from '../s3-settings.ts';
+import { s3Store } from '../s3-store.ts';
+import { generatedSource } from './generated-source.ts';
+
+interface Task {
+  readonly settings: S3StoreSettings;
+  readonly key: string;
+  readonly size: number;
+  readonly seed: number;
+}
+
+const { settings, key, size, seed } = JSON.parse(process.argv[2] ?? '') as Task;
+const source = generatedSource(size, seed);
+const sha256 = await hashSource(source);
+const onProgress = (bytes: number): void => console.log(`sent ${bytes}`);
+await s3Store(settings).doWrite(key, { ...source, sha256 }, { onProgress }, {});

@@ -1,0 +1,174 @@
+"""All that SageMaker knows of one account in one region."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_stand_in.sagemaker.engine import Engine
+from aws_stand_in.sagemaker.refusal import Refusal, already_there, in_progress, not_found, over_quota
+from aws_stand_in.sagemaker.troubles import Troubles
+
+ARN = "arn:aws:sagemaker:us-east-1:123456789012"
+NO_CAPACITY = (
+    "Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. "
+    "Please retry using a different ML instance type or after some time."
+)
+NO_PING = (
+    "The primary container for production variant {variant} did not pass the ping health check. "
+    "Please check CloudWatch logs for this endpoint."
+)
+BUSY = ("Creating", "Updating", "RollingBack", "Deleting")
+
+Document = dict[str, Any]
+
+
+@dataclass
+class Part:
+    """A model or a configuration: as it was asked for, and never changed."""
+
+    arn: str
+    request: Document
+    created: float = field(default_factory=time.time)
+
+
+@dataclass
+class Endpoint:
+    arn: str
+    config: str
+    instances: int
+    status: str = "Creating"
+    reason: str | None = None
+    container: str = ""
+    created: float = field(default_factory=time.time)
+    changed: float = field(default_factory=time.time)
+
+
+class Account:
+    def __init__(self, engine: Engine, troubles: Troubles) -> None:
+        self.engine = engine
+        self.troubles = troubles
+        self.lock = threading.RLock()
+        self.models: dict[str, Part] = {}
+        self.configs: dict[str, Part] = {}
+        self.endpoints: dict[str, Endpoint] = {}
+        self.tags: dict[str, list[Document]] = {}
+
+    def tag(self, arn: str, tags: list[Document] | None) -> None:
+        known = {tag["Key"]: tag for tag in self.tags.get(arn, [])}
+        self.tags[arn] = list({**known, **{tag["Key"]: tag for tag in tags or []}}.values())
+
+    def make_part(self, kind: str, parts: dict[str, Part], name: str, request: Document) -> Part:
+        arn = f"{ARN}:{kind}/{name}"
+        if name in parts:
+            raise already_there(kind.replace("-", " ").replace("endpoint config", "endpoint configuration"), arn)
+        parts[name] = Part(arn, request)
+        self.tag(arn, request.get("Tags"))
+        return parts[name]
+
+    def variant(self, config: str) -> Document:
+        if config not in self.configs:
+            raise not_found("endpoint configuration", f"{ARN}:endpoint-config/{config}")
+        return self.configs[config].request["ProductionVariants"][0]
+
+    def endpoint(self, name: str) -> Endpoint:
+        if name not in self.endpoints:
+            raise not_found("endpoint", f"{ARN}:endpoint/{name}")
+        return self.endpoints[name]
+
+    def check_quota(self, instance_type: str, more: int) -> None:
+        limit = self.troubles.quota.get(instance_type)
+        used = sum(
+            endpoint.instances
+            for endpoint in self.endpoints.values()
+            if self.variant(endpoint.config)["InstanceType"] == instance_type and endpoint.status != "Failed"
+        )
+        if limit is not None and used + more > limit:
+            raise over_quota(instance_type, limit, used, more)
+
+    def create_endpoint(self, name: str, config: str, tags: list[Document] | None) -> Endpoint:
+        arn = f"{ARN}:endpoint/{name}"
+        if name in self.endpoints:
+            raise already_there("endpoint", arn)
+        variant = self.variant(config)
+        self.check_quota(variant["InstanceType"], variant["InitialInstanceCount"])
+        endpoint = Endpoint(arn, config, variant["InitialInstanceCount"])
+        self.endpoints[name] = endpoint
+        self.tag(arn, tags)
+        self.later(lambda: self.finish_creation(name, endpoint))
+        return endpoint
+
+    def finish_creation(self, name: str, endpoint: Endpoint) -> None:
+        container, reason = self.provision(endpoint.config)
+        with self.lock:
+            endpoint.container, endpoint.reason = container or "", reason
+            endpoint.status = "InService" if reason is None else "Failed"
+            endpoint.changed = time.time()
+
+    def provision(self, config: str) -> tuple[str | None, str | None]:
+        """What was started, or why nothing was."""
+        variant = self.variant(config)
+        if variant["InstanceType"] in self.troubles.exhausted:
+            return None, NO_CAPACITY
+        model = self.models[variant["ModelName"]].request["PrimaryContainer"]
+        container = self.engine.start(model)
+        reason = None if container is not None else NO_PING.format(variant=variant["VariantName"])
+        return container, reason
+
+    def update_endpoint(self, name: str, config: str) -> Endpoint:
+        endpoint = self.endpoint(name)
+        if endpoint.status in BUSY:
+            raise in_progress("update", endpoint.arn)
+        if endpoint.status == "Failed":
+            raise Refusal("ValidationException", f'Cannot update endpoint "{endpoint.arn}" in status Failed.')
+        variant = self.variant(config)
+        self.check_quota(variant["InstanceType"], variant["InitialInstanceCount"])
+        endpoint.status = "Updating"
+        self.later(lambda: self.finish_update(name, endpoint, config))
+        return endpoint
+
+    def finish_update(self, name: str, endpoint: Endpoint, config: str) -> None:
+        container, reason = self.provision(config)
+        with self.lock:
+            is_silent = name in self.troubles.rolled_back
+            self.troubles.rolled_back.discard(name)
+            if container is None or is_silent:
+                endpoint.reason = None if is_silent else reason
+                leftover = container
+            else:
+                leftover = endpoint.container
+                endpoint.config, endpoint.container, endpoint.reason = config, container, None
+                endpoint.instances = self.variant(config)["InitialInstanceCount"]
+            endpoint.status, endpoint.changed = "InService", time.time()
+        if leftover:
+            self.engine.stop(leftover)
+
+    def scale(self, name: str, instances: int) -> Endpoint:
+        endpoint = self.endpoint(name)
+        if endpoint.status in BUSY:
+            raise in_progress("update", endpoint.arn)
+        self.check_quota(self.variant(endpoint.config)["InstanceType"], instances - endpoint.instances)
+        endpoint.status, endpoint.instances = "Updating", instances
+        self.later(lambda: self.settle(endpoint))
+        return endpoint
+
+    def settle(self, endpoint: Endpoint) -> None:
+        with self.lock:
+            endpoint.status, endpoint.changed = "InService", time.time()
+
+    def delete_endpoint(self, name: str) -> None:
+        endpoint = self.endpoint(name)
+        if endpoint.status in BUSY:
+            raise in_progress("delete", endpoint.arn)
+        endpoint.status = "Deleting"
+        self.later(lambda: self.finish_deletion(name, endpoint))
+
+    def finish_deletion(self, name: str, endpoint: Endpoint) -> None:
+        with self.lock:
+            del self.endpoints[name]
+            del self.tags[endpoint.arn]
+        if endpoint.container:
+            self.engine.stop(endpoint.container)
+
+    def later(self, work: Any) -> None:
+        threading.Timer(self.troubles.delay, work).start()

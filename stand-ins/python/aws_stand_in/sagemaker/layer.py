@@ -1,0 +1,94 @@
+"""The operations as a WSGI layer before moto, and what tests may ask of the platform."""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from aws_stand_in.check.exchange import Request
+from aws_stand_in.sagemaker.account import Account, Document
+from aws_stand_in.sagemaker.engine import Engine
+from aws_stand_in.sagemaker.operations import operations
+from aws_stand_in.sagemaker.refusal import Refusal
+from aws_stand_in.sagemaker.troubles import Troubles
+
+JSON = "application/x-amz-json-1.1"
+CONTROL = "/_stand-in/sagemaker"
+
+
+class SagemakerLayer:
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.account = Account(Engine(os.environ.get("STAND_IN_ENGINE")), Troubles())
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.signing_name != "sagemaker":
+            return self.application(environ, start_response)
+        try:
+            if request.path.startswith("/endpoints/"):
+                return self.invoke(request, start_response)
+            operation = operations.get(request.headers.get("x-amz-target", "").partition(".")[2])
+            if operation is None:
+                return self.application(environ, start_response)
+            with self.account.lock:
+                answer = operation(self.account, json.loads(request.body))
+        except Refusal as refusal:
+            return send(refusal.status, refusal.document, start_response)
+        return send(200, answer, start_response)
+
+    def invoke(self, request: Request, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        name = request.path.split("/")[2]
+        endpoint = self.account.endpoints.get(name)
+        if endpoint is None or endpoint.status in ("Creating", "Failed", "Deleting"):
+            message = f"Endpoint {name} of account 123456789012 not found."
+            raise Refusal("ValidationError", message)
+        headers = {
+            key.title(): request.headers[key] for key in ("content-type", "accept") if key in request.headers
+        }
+        engine = self.account.engine
+        status, content_type, body = engine.ask(endpoint.container, request.body, headers)
+        if status >= 400:
+            raise refused_by_model(name, status, body.decode(errors="replace"))
+        start_response("200 OK", [("Content-Type", content_type), ("x-Amzn-Invoked-Production-Variant", "AllTraffic")])
+        return [body]
+
+    def control(self, document: Document) -> Document:
+        """Changes what goes wrong, and tells what there is."""
+        troubles = self.account.troubles
+        troubles.exhausted.update(document.get("exhaust", []))
+        if document.get("replenish"):
+            troubles.exhausted.clear()
+        troubles.quota.update(document.get("quota", {}))
+        troubles.rolled_back.update(document.get("rollBack", []))
+        troubles.delay = document.get("delay", troubles.delay)
+        account = self.account
+        with account.lock:
+            return {
+                "resources": [
+                    *(f"endpoint {name} {endpoint.status}" for name, endpoint in account.endpoints.items()),
+                    *(f"endpoint configuration {name}" for name in account.configs),
+                    *(f"model {name}" for name in account.models),
+                ]
+            }
+
+
+def refused_by_model(name: str, status: int, message: str) -> Refusal:
+    text = f"Received server error ({status}) from primary with message \"{message}\"."
+    return Refusal(
+        "ModelError",
+        text,
+        424,
+        Message=text,
+        OriginalStatusCode=status,
+        OriginalMessage=message,
+        LogStreamArn=f"arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/Endpoints/{name}",
+    )
+
+
+def send(status: int, document: Document, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    headers = [("Content-Type", JSON)]
+    if "__type" in document:
+        headers.append(("x-amzn-ErrorType", document["__type"]))
+    start_response(f"{status} {'OK' if status == 200 else 'Refused'}", headers)
+    return [json.dumps(document).encode()]

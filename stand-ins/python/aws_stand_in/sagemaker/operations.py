@@ -1,0 +1,168 @@
+"""The operations, by their names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aws_stand_in.sagemaker.account import ARN, Account, Document, Endpoint, Part
+from aws_stand_in.sagemaker.refusal import not_found
+
+Operation = Callable[[Account, Document], Document]
+
+
+def create_model(account: Account, request: Document) -> Document:
+    part = account.make_part("model", account.models, request["ModelName"], request)
+    return {"ModelArn": part.arn}
+
+
+def describe_model(account: Account, request: Document) -> Document:
+    return described(account.models, "model", request["ModelName"], "ModelArn")
+
+
+def list_models(account: Account, request: Document) -> Document:
+    return listed(account.models, request, "Models", "Model")
+
+
+def delete_model(account: Account, request: Document) -> Document:
+    return deleted(account, account.models, "model", request["ModelName"])
+
+
+def create_endpoint_config(account: Account, request: Document) -> Document:
+    for variant in request["ProductionVariants"]:
+        if variant["ModelName"] not in account.models:
+            raise not_found("model", f"{ARN}:model/{variant['ModelName']}")
+    name = request["EndpointConfigName"]
+    part = account.make_part("endpoint-config", account.configs, name, request)
+    return {"EndpointConfigArn": part.arn}
+
+
+def describe_endpoint_config(account: Account, request: Document) -> Document:
+    name = request["EndpointConfigName"]
+    return described(account.configs, "endpoint-config", name, "EndpointConfigArn")
+
+
+def list_endpoint_configs(account: Account, request: Document) -> Document:
+    return listed(account.configs, request, "EndpointConfigs", "EndpointConfig")
+
+
+def delete_endpoint_config(account: Account, request: Document) -> Document:
+    return deleted(account, account.configs, "endpoint-config", request["EndpointConfigName"])
+
+
+def create_endpoint(account: Account, request: Document) -> Document:
+    name, config = request["EndpointName"], request["EndpointConfigName"]
+    return {"EndpointArn": account.create_endpoint(name, config, request.get("Tags")).arn}
+
+
+def update_endpoint(account: Account, request: Document) -> Document:
+    name, config = request["EndpointName"], request["EndpointConfigName"]
+    return {"EndpointArn": account.update_endpoint(name, config).arn}
+
+
+def update_weights(account: Account, request: Document) -> Document:
+    [wanted] = request["DesiredWeightsAndCapacities"]
+    return {"EndpointArn": account.scale(request["EndpointName"], wanted["DesiredInstanceCount"]).arn}
+
+
+def describe_endpoint(account: Account, request: Document) -> Document:
+    name = request["EndpointName"]
+    endpoint = account.endpoint(name)
+    variant = account.variant(endpoint.config) if endpoint.config in account.configs else None
+    document = {
+        "EndpointName": name,
+        "EndpointArn": endpoint.arn,
+        "EndpointConfigName": endpoint.config,
+        "EndpointStatus": endpoint.status,
+        "CreationTime": endpoint.created,
+        "LastModifiedTime": endpoint.changed,
+        **({"FailureReason": endpoint.reason} if endpoint.reason else {}),
+    }
+    # What was never provisioned has no variants.
+    if variant is not None and endpoint.status not in ("Creating", "Failed"):
+        document["ProductionVariants"] = [variant_of(variant["VariantName"], endpoint)]
+    return document
+
+
+def variant_of(name: str, endpoint: Endpoint) -> Document:
+    return {
+        "VariantName": name,
+        "CurrentWeight": 1.0,
+        "DesiredWeight": 1.0,
+        "CurrentInstanceCount": endpoint.instances,
+        "DesiredInstanceCount": endpoint.instances,
+    }
+
+
+def list_endpoints(account: Account, request: Document) -> Document:
+    endpoints = [
+        {
+            "EndpointName": name,
+            "EndpointArn": endpoint.arn,
+            "CreationTime": endpoint.created,
+            "LastModifiedTime": endpoint.changed,
+            "EndpointStatus": endpoint.status,
+        }
+        for name, endpoint in account.endpoints.items()
+        if request.get("NameContains", "") in name
+    ]
+    return {"Endpoints": endpoints}
+
+
+def delete_endpoint(account: Account, request: Document) -> Document:
+    account.delete_endpoint(request["EndpointName"])
+    return {}
+
+
+def add_tags(account: Account, request: Document) -> Document:
+    account.tag(request["ResourceArn"], request["Tags"])
+    return {"Tags": account.tags[request["ResourceArn"]]}
+
+
+def list_tags(account: Account, request: Document) -> Document:
+    return {"Tags": account.tags.get(request["ResourceArn"], [])}
+
+
+def described(parts: dict[str, Part], kind: str, name: str, arn_key: str) -> Document:
+    if name not in parts:
+        raise not_found(kind, f"{ARN}:{kind}/{name}")
+    part = parts[name]
+    request = {key: value for key, value in part.request.items() if key != "Tags"}
+    return {**request, arn_key: part.arn, "CreationTime": part.created}
+
+
+def listed(parts: dict[str, Part], request: Document, key: str, prefix: str) -> Document:
+    """In pages, newest first, as SageMaker lists."""
+    named = [(name, part) for name, part in parts.items() if request.get("NameContains", "") in name]
+    start, size = int(request.get("NextToken", "0")), request.get("MaxResults", 10)
+    page: list[Any] = [
+        {f"{prefix}Name": name, f"{prefix}Arn": part.arn, "CreationTime": part.created}
+        for name, part in list(reversed(named))[start : start + size]
+    ]
+    more = {"NextToken": str(start + size)} if start + size < len(named) else {}
+    return {key: page, **more}
+
+
+def deleted(account: Account, parts: dict[str, Part], kind: str, name: str) -> Document:
+    if name not in parts:
+        raise not_found(kind, f"{ARN}:{kind}/{name}")
+    account.tags.pop(parts.pop(name).arn, None)
+    return {}
+
+
+operations: dict[str, Operation] = {
+    "CreateModel": create_model,
+    "DescribeModel": describe_model,
+    "ListModels": list_models,
+    "DeleteModel": delete_model,
+    "CreateEndpointConfig": create_endpoint_config,
+    "DescribeEndpointConfig": describe_endpoint_config,
+    "ListEndpointConfigs": list_endpoint_configs,
+    "DeleteEndpointConfig": delete_endpoint_config,
+    "CreateEndpoint": create_endpoint,
+    "UpdateEndpoint": update_endpoint,
+    "UpdateEndpointWeightsAndCapacities": update_weights,
+    "DescribeEndpoint": describe_endpoint,
+    "ListEndpoints": list_endpoints,
+    "DeleteEndpoint": delete_endpoint,
+    "AddTags": add_tags,
+    "ListTags": list_tags,
+}

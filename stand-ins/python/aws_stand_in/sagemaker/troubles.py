@@ -1,0 +1,15 @@
+"""What tests ask the platform to do wrong."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Troubles:
+    # Instance types that nobody can have just now.
+    exhausted: set[str] = field(default_factory=set)
+    # How many instances of a type an account may have; without an entry, any number.
+    quota: dict[str, int] = field(default_factory=dict)
+    # Endpoints whose next update is put back without a word.
+    rolled_back: set[str] = field(default_factory=set)
+    # Seconds that every transition takes.
+    delay: float = 0.02
