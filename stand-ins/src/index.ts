@@ -4,8 +4,13 @@
  */
 export { startAws } from './aws/aws.ts';
 export type { AwsStandIn, AwsStandInOptions } from './aws/aws.ts';
+export { startSagemaker } from './aws/sagemaker.ts';
+export type { SagemakerStandIn, SagemakerTrouble } from './aws/sagemaker.ts';
 export { startAzurite } from './azure/azurite.ts';
 export type { Azurite, AzuriteOptions } from './azure/azurite.ts';
 export { madeUpToken } from './azure/made-up-token.ts';
+export { startAddingContainer } from './containers/adding-container.ts';
+export type { Container, ContainerRequest, StartContainer } from './containers/container.ts';
+export { startTorchContainer } from './containers/torch-container.ts';
 export { startFaultProxy } from './http/fault-proxy.ts';
 export type { Fault, FaultProxy, ProxiedRequest } from './http/fault-proxy.ts';

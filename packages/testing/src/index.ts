@@ -12,6 +12,7 @@ export type {
 } from './memory-cloud/memory-cloud.ts';
 export { memoryTarget } from './memory-cloud/memory-target.ts';
 export type { MemoryTargetSettings } from './memory-cloud/memory-target.ts';
+export { answerOfAdding } from './memory-cloud/memory-engine.ts';
 export { addModel, failingModel } from './models.ts';
 export type { StoreSubject } from './promises/store-promises.ts';
 export type { Platform, Subject } from './promises/subject.ts';

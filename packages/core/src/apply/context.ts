@@ -24,12 +24,15 @@ export interface Timing {
   readonly stepInMs: number;
   /** The first wait between retries is up to this long, in milliseconds. */
   readonly firstRetryInMs: number;
+  /** A provider is asked at least so often how far a step is, in milliseconds, however seldom it wants to be. */
+  readonly mostPollInMs: number;
 }
 
 export const defaultTiming: Timing = {
   leaseInMs: 60_000,
   stepInMs: 2 * 60 * 60_000,
   firstRetryInMs: 500,
+  mostPollInMs: 60_000,
 };
 
 /** @throws TorchrelayError `SERVING_UNSUPPORTED` */

@@ -39,7 +39,8 @@ export async function runProviderStep(options: ProviderStepOptions): Promise<Jso
     onDetail(result.detail);
     continuation = result.continuation ?? continuation;
     if (performance.now() > deadline) throw tooLong(step, detail);
-    await context.runtime.sleep(result.pollInMs, context.abortSignal);
+    const pollInMs = Math.min(result.pollInMs, context.timing.mostPollInMs);
+    await context.runtime.sleep(pollInMs, context.abortSignal);
   }
 }
 

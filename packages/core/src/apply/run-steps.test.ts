@@ -169,6 +169,14 @@ describe('a step of the platform', () => {
     expect(error.hint).toContain('It goes on in the cloud.');
   });
 
+  test('is asked more often than it wants where that was set', async () => {
+    const context = testContext({ timing: { mostPollInMs: 7 } });
+    const answers: StepResult[] = [{ state: 'pending', pollInMs: 5000, detail: 'a' }];
+    context.cloud.onStep = () => answers.pop() ?? { state: 'done' };
+    await run([a], context);
+    expect(context.runtime.waits).toEqual([7]);
+  });
+
   test('that is aborted while it waits is asked no more', async () => {
     const controller = new AbortController();
     const context = testContext({ abortSignal: controller.signal });

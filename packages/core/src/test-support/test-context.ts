@@ -1,4 +1,4 @@
-import type { ApplyContext } from '../apply/context.ts';
+import type { ApplyContext, Timing } from '../apply/context.ts';
 import { eventEmitter, type RelayEvent } from '../apply/events.ts';
 import { type TestRuntime, testRuntime } from './test-runtime.ts';
 import { type TestCloud, testCloud, testTarget } from './test-target.ts';
@@ -13,8 +13,10 @@ export interface TestContext extends ApplyContext {
 export function testContext({
   cloud = testCloud(),
   actor = 'ada@test',
+  timing = {},
   ...given
-}: Partial<Pick<ApplyContext, 'abortSignal' | 'confirm' | 'timing'>> & {
+}: Partial<Pick<ApplyContext, 'abortSignal' | 'confirm'>> & {
+  readonly timing?: Partial<Timing>;
   readonly cloud?: TestCloud;
   readonly actor?: string;
 } = {}): TestContext {
@@ -27,6 +29,15 @@ export function testContext({
     now: runtime.now,
     listener: (event) => events.push(event),
   });
-  const timing = { leaseInMs: 60_000, stepInMs: 60_000, firstRetryInMs: 100 };
-  return { cloud, events, target, serving: target.serving, runtime, emit, timing, ...given };
+  const base = { leaseInMs: 60_000, stepInMs: 60_000, firstRetryInMs: 100, mostPollInMs: 60_000 };
+  return {
+    cloud,
+    events,
+    target,
+    serving: target.serving,
+    runtime,
+    emit,
+    timing: { ...base, ...timing },
+    ...given,
+  };
 }

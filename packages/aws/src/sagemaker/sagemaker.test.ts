@@ -1,0 +1,33 @@
+import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
+import { testTarget } from '@torchrelay/testing';
+import { afterAll, describe, test } from 'vitest';
+
+import { s3Store } from '../store/s3-store.ts';
+import { sagemaker } from './sagemaker.ts';
+
+const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
+
+describe('sagemaker()', async () => {
+  const aws = await startSagemaker({ start: startAddingContainer });
+  afterAll(() => aws[Symbol.asyncDispose]());
+  const { endpoint, region, credentials } = aws;
+  const settings = { endpoint, region, credentials, role };
+  const store = s3Store(settings);
+
+  testTarget({
+    test,
+    createTarget: () => sagemaker(settings),
+    audit: async () => [
+      ...(await aws.resources()),
+      ...(await Array.fromAsync(store.doList('', {}), ({ key }) => `object ${key}`)),
+      ...(await Array.fromAsync(store.doListUploads({}), ({ key }) => `upload ${key}`)),
+    ],
+    timing: { mostPollInMs: 15, firstRetryInMs: 20 },
+    platform: {
+      exhaust: (offerId) => void aws.trouble({ exhaust: [offerId.split('/')[1] ?? ''] }),
+      replenish: () => void aws.trouble({ replenish: true }),
+      rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
+    },
+    crashEvery: 9,
+  });
+});

@@ -1,0 +1,25 @@
+/** What a cloud was told to run. */
+export interface ContainerRequest {
+  readonly image: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The files of the package by their paths in it: `model/1/model.pt`. */
+  readonly readPackage: () => Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+export interface ContainerAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+/** A server that runs, as a cloud would reach it. */
+export interface Container extends AsyncDisposable {
+  /** One inference request, in SageMaker's form of the protocol. */
+  invoke(request: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+  }): Promise<ContainerAnswer>;
+}
+
+/** Starts a container, or throws: then it does not answer its ping. */
+export type StartContainer = (request: ContainerRequest) => Promise<Container>;
