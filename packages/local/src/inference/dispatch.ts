@@ -4,13 +4,13 @@ import { createWorkerLane, type WorkerLane } from './worker-lane.ts';
 
 /** Which worker a call goes to. */
 export interface Dispatch {
-  /** `undefined`: it has to wait until a call is answered, or a worker comes. */
+  /** Otherwise it has to wait until a call is answered or a worker comes, or for no longer than so many milliseconds. */
   choose(options: {
     /** Nothing may be with it, so that it is known whose fault a loss is. */
     isAlone: boolean;
     /** More requests may still join it. */
     canGrow: boolean;
-  }): WorkerLane | undefined;
+  }): WorkerLane | number;
   /** A call of this lane is answered, or has failed. */
   release(lane: WorkerLane): void;
   /** How long the worker took for a call. */
@@ -21,7 +21,7 @@ export interface Dispatch {
 const SHORT_CALL_IN_MS = 1;
 /** How long a call may at most have to wait behind others while another worker has nothing to do. */
 const LONGEST_WAIT_IN_MS = 2;
-const MOST_CALLS_AHEAD = 16;
+const MOST_CALLS_AHEAD = 8;
 
 /**
  * Calls that take long go to whoever has nothing to do. Short ones stay with one worker as long as it keeps up:
@@ -47,15 +47,18 @@ export function createDispatch({
     lanes.set(worker, lane);
     return lane;
   };
+  /** However short calls are otherwise, this one may be long. */
+  const keepsUp = (lane: WorkerLane): boolean => lane.runningForInMs < LONGEST_WAIT_IN_MS;
   const takesMore = (lane: WorkerLane): boolean =>
+    keepsUp(lane) &&
     lane.worker.isAlive &&
     !lonely.has(lane) &&
     lane.calls < MOST_CALLS_AHEAD &&
     lane.calls * callInMs < LONGEST_WAIT_IN_MS;
 
-  const takeIdle = (isAlone: boolean): WorkerLane | undefined => {
+  const takeIdle = (isAlone: boolean): WorkerLane | number => {
     const worker = pool.take();
-    if (worker === undefined) return undefined;
+    if (worker === undefined) return Number.POSITIVE_INFINITY;
     const lane = laneOf(worker);
     busy.add(lane);
     if (isAlone) lonely.add(lane);
@@ -64,17 +67,17 @@ export function createDispatch({
 
   return {
     choose({ isAlone, canGrow }) {
-      if (isAlone || busy.size === 0 || callInMs > SHORT_CALL_IN_MS) return takeIdle(isAlone);
-      if (isBatching) return canGrow ? undefined : takeIdle(isAlone);
-      for (const lane of busy) if (takesMore(lane)) return lane;
+      if (isAlone || callInMs > SHORT_CALL_IN_MS) return takeIdle(isAlone);
+      for (const lane of busy) {
+        if (isBatching && canGrow && keepsUp(lane)) return LONGEST_WAIT_IN_MS;
+        if (!isBatching && takesMore(lane)) return lane;
+      }
       return takeIdle(isAlone);
     },
     learn(durationInMs) {
-      // Known to be long at once, and to be short only after some that are.
-      callInMs =
-        durationInMs > callInMs || callInMs === Number.POSITIVE_INFINITY
-          ? durationInMs
-          : 0.9 * callInMs + 0.1 * durationInMs;
+      // One that was held up by something else does not make them long; one that is long does.
+      const isFirst = callInMs === Number.POSITIVE_INFINITY;
+      callInMs = isFirst ? durationInMs : 0.8 * callInMs + 0.2 * durationInMs;
     },
     release(lane) {
       if (lane.calls > 0) return;

@@ -26,17 +26,19 @@ beforeAll(async () => {
   pool = createWorkerPool({
     size: 1,
     onIdle: () => currentQueue?.pump(),
-    async start({ abortSignal }) {
-      const worker = await startWorker({ python: servingPython(), home, threads: 1, abortSignal });
-      await loadServed(worker);
-      return worker;
-    },
+    start: startServed,
   });
 });
 afterAll(async () => {
   await pool.stop();
   rmSync(home, { recursive: true });
 });
+
+async function startServed({ abortSignal }: { abortSignal: AbortSignal }): Promise<WorkerProcess> {
+  const worker = await startWorker({ python: servingPython(), home, threads: 1, abortSignal });
+  await loadServed(worker);
+  return worker;
+}
 
 async function loadServed(worker: WorkerProcess): Promise<void> {
   await loadModel({
@@ -312,6 +314,86 @@ test('a call that takes too long costs its worker, and only the request that cau
     [1],
   ]);
   expect(pool.pids).not.toContain(victim);
+});
+
+describe('short calls', () => {
+  const steps = (count: number): WireTensor[] => [float32('x', [1, 1], [count])];
+  /** The first calls of a model, and those of a busy machine, take longer. */
+  async function untilShort(queue: InferenceQueue, inputs: WireTensor[]): Promise<void> {
+    await waitUntil(async () => {
+      const answers = [queue.submit({ inputs }), queue.submit({ inputs })];
+      const isSentAhead = queue.running === 2;
+      await Promise.all(answers);
+      return isSentAhead;
+    });
+  }
+  /** A queue that knows that calls are short, since it has seen some. */
+  async function setUpShort(settings: { timeLimitInMs?: number } = {}): Promise<Setup> {
+    const setup = await setUp('slow', settings);
+    setup.go();
+    await untilShort(setup.queue, steps(1));
+    return setup;
+  }
+
+  test('are sent ahead, and each gets its own answer', async () => {
+    const { queue } = await setUpShort();
+    const answers = [1, 2, 3, 4].map((count) => queue.submit({ inputs: steps(count) }));
+    expect(queue).toMatchObject({ running: 4, waiting: 0 });
+    expect((await Promise.all(answers)).map(values)).toEqual([[1], [2], [3], [4]]);
+  });
+
+  test('are asked again, one by one, when the worker is lost with several', async () => {
+    const { queue } = await setUpShort();
+    const answers = [40_000, 1, 2].map((count) => outcome(queue.submit({ inputs: steps(count) })));
+    expect(queue).toMatchObject({ running: 3, waiting: 0 });
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    await waitUntil(() => queue.running === 1 && queue.waiting === 2);
+    expect(await Promise.all(answers)).toEqual([[40_000], [1], [2]]);
+  });
+
+  test('do not suffer from one that takes too long', async () => {
+    const { queue } = await setUpShort({ timeLimitInMs: 300 });
+    const answers = [1, 1e9, 2].map((count) => outcome(queue.submit({ inputs: steps(count) })));
+    expect(queue).toMatchObject({ running: 3, waiting: 0 });
+    expect(await Promise.all(answers)).toEqual([
+      [1],
+      expect.objectContaining({ status: 504, message: 'The model did not answer within 300 ms.' }),
+      [2],
+    ]);
+  });
+
+  test('do not wait for the batch of one that takes long while another worker has nothing to do', async () => {
+    await setUp('slow-batched');
+    const two = createWorkerPool({ size: 2, onIdle: () => queue.pump(), start: startServed });
+    const queue = createInferenceQueue({
+      pool: two,
+      maxBatchSize: 16,
+      maxQueueLength: 16,
+      timeLimitInMs: 60_000,
+    });
+    await waitUntil(() => two.pids.length === 2);
+    for (let turn = 0; turn < 40; turn++) await queue.submit({ inputs: steps(1) });
+    let isAnswered = false;
+    const long = queue.submit({ inputs: steps(1e9) }).finally(() => (isAnswered = true));
+    long.catch(() => {});
+    expect(values(await queue.submit({ inputs: steps(3) }))).toEqual([3]);
+    expect(isAnswered).toBe(false);
+    await two.stop();
+  });
+
+  test('behind one that makes the model fail are answered', async () => {
+    const { queue, go } = await setUp('raising', { maxBatchSize: 0 });
+    go();
+    await untilShort(queue, row(1, 1));
+    const answers = [row(1, 2), row(-1, 0), row(3, 4)].map((inputs) =>
+      outcome(queue.submit({ inputs })),
+    );
+    expect(await Promise.all(answers)).toEqual([
+      [2, 3],
+      expect.objectContaining({ status: 500 }),
+      [4, 5],
+    ]);
+  });
 });
 
 test('when no worker can be had any more, those that wait are told', async () => {

@@ -67,7 +67,7 @@ export function createInferenceQueue({
         isAlone: batch[0]?.isAlone === true,
         canGrow: batch[0]?.key !== undefined && countRows(batch) < maxBatchSize,
       });
-      if (lane === undefined) return;
+      if (typeof lane === 'number') return wakeUpIn(lane);
       for (const job of batch) jobs.splice(jobs.indexOf(job), 1);
       void run(lane, batch);
     }
@@ -82,7 +82,7 @@ export function createInferenceQueue({
   };
   const wakeUpIn = (delay: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(pump, delay);
+    if (delay < Number.POSITIVE_INFINITY) timer = setTimeout(pump, delay);
   };
 
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {

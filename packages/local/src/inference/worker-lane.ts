@@ -7,6 +7,8 @@ export interface WorkerLane {
   readonly worker: WorkerProcess;
   /** The calls that are not answered. */
   readonly calls: number;
+  /** How long its call runs, as far as is known here. */
+  readonly runningForInMs: number;
   /**
    * One call of the model, behind those that are there.
    *
@@ -29,8 +31,10 @@ export function createWorkerLane({
   let isOverdue = false;
   let wasShared = false;
   let timer: NodeJS.Timeout | undefined;
+  let since = 0;
 
   const startClock = (): void => {
+    since = performance.now();
     if (timer !== undefined) timer.refresh();
     // One for all calls. Without any it just runs out, and keeps nobody alive until then.
     else timer = setTimeout(expire, timeLimitInMs).unref();
@@ -63,6 +67,9 @@ export function createWorkerLane({
     worker,
     get calls() {
       return calls;
+    },
+    get runningForInMs() {
+      return performance.now() - since;
     },
     async ask(inputs) {
       calls += 1;
