@@ -1,26 +1,27 @@
 /**
- * The whole environment of a Python process that runs a model: nothing of ours is inherited but the search
- * path, so that no credential, proxy or Python setting reaches the model's code.
+ * The whole environment of a Python process that runs a model: nothing of ours is inherited but where programs and
+ * libraries are, so that no credential, proxy or Python setting reaches the model's code.
  */
 export function scrubbedEnvironment({
   home,
   threads,
   cudaDevice,
-  path = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+  environment = process.env,
 }: {
   /** An empty folder of its own. */
   home: string;
   threads?: number;
   /** The one GPU that the process sees, as `cuda:0`; none if not given. */
   cudaDevice?: string | undefined;
-  path?: string;
+  environment?: Readonly<Record<string, string | undefined>>;
 }): Record<string, string> {
   const count =
     threads === undefined
       ? {}
       : { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
   return {
-    PATH: path,
+    PATH: environment['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    ...pick(environment, FOR_GPUS),
     HOME: home,
     TMPDIR: home,
     LANG: 'C.UTF-8',
@@ -29,4 +30,17 @@ export function scrubbedEnvironment({
     OMP_WAIT_POLICY: 'passive',
     CUDA_VISIBLE_DEVICES: cudaDevice ?? '',
   };
+}
+
+/** Where some containers have the driver; and what the numbers in `CUDA_VISIBLE_DEVICES` count. */
+const FOR_GPUS = ['LD_LIBRARY_PATH', 'CUDA_DEVICE_ORDER'] as const;
+
+function pick(
+  environment: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Record<string, string> {
+  const entries = names.map((name): [string, string | undefined] => [name, environment[name]]);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
 }

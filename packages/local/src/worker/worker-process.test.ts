@@ -292,8 +292,10 @@ describe.runIf(process.platform === 'linux')('the process', () => {
     const variables = readFileSync(`/proc/${worker.pid}/environ`, 'utf8')
       .split('\0')
       .filter(Boolean);
+    const ofGpus = ['CUDA_DEVICE_ORDER', 'LD_LIBRARY_PATH'].filter((name) => process.env[name]);
     expect(new Set(variables.map((variable) => variable.split('=')[0]))).toEqual(
       new Set([
+        ...ofGpus,
         'CUDA_VISIBLE_DEVICES',
         'HOME',
         'LANG',
