@@ -52,6 +52,9 @@ function sagemakerLength(headers: WireHeaders): string | undefined {
 
 function header(headers: WireHeaders, name: string): string | undefined {
   const lowerCase = name.toLowerCase();
+  // As Node hands them out.
+  const direct = headers[lowerCase];
+  if (typeof direct === 'string') return direct;
   const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === lowerCase) ?? [];
   return typeof value === 'string' ? value : value?.[0];
 }

@@ -1,3 +1,5 @@
+import { createScratch, type Scratch } from './scratch.ts';
+
 /** What a run of numbers in JSON holds, exactly as `JSON.parse` reads them. */
 export interface JsonNumbers {
   readonly values: Float64Array;
@@ -30,7 +32,7 @@ const CAPITAL_E = 0x45;
  */
 export function readJsonNumbers(text: Uint8Array, start: number): JsonNumbers | undefined {
   if (text[start] !== OPEN) return undefined;
-  let values = new Float64Array(256);
+  let values = scratch.take(256);
   let count = 0;
   let slow = 0;
   let at = skipSpace(text, start + 1);
@@ -84,7 +86,7 @@ export function readJsonNumbers(text: Uint8Array, start: number): JsonNumbers | 
     values[count++] = isNegative ? -value : value;
     at = skipSpace(text, at);
     const next = text[at];
-    if (next === CLOSE) return { values: values.subarray(0, count), end: at + 1 };
+    if (next === CLOSE) return { values: values.slice(0, count), end: at + 1 };
     if (next !== COMMA) return undefined;
     at = skipSpace(text, at + 1);
   }
@@ -111,8 +113,10 @@ export function isSpace(character: number | undefined): boolean {
   return character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09;
 }
 
-function grown(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(values.length * 2);
+function grown(values: Float64Array): Float64Array {
+  const larger = scratch.take(values.length * 2);
   larger.set(values);
   return larger;
 }
+
+const scratch: Scratch<Float64Array> = createScratch((length) => new Float64Array(length));

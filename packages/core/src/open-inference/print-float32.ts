@@ -1,3 +1,4 @@
+import { createScratch, type Scratch } from './scratch.ts';
 import { toShortDouble } from './short-float32.ts';
 
 /** 10^0 … 10^46: what scales the smallest float32 but the subnormal ones to nine digits. */
@@ -35,7 +36,7 @@ const LETTER_E = 0x65;
  */
 export function printFloat32s(values: Float32Array): Uint8Array | number {
   const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const text = new Uint8Array(2 + values.length * MOST_BYTES);
+  const text = scratch.take(2 + values.length * MOST_BYTES);
   text[0] = 0x5b;
   let at = 1;
   for (let index = 0; index < values.length; index++) {
@@ -48,8 +49,10 @@ export function printFloat32s(values: Float32Array): Uint8Array | number {
     at = printMagnitude(text, at, Math.abs(values[index] as number), field, pattern & 0x7f_ffff);
   }
   text[at++] = 0x5d;
-  return text.subarray(0, at);
+  return text.slice(0, at);
 }
+
+const scratch: Scratch<Uint8Array> = createScratch((length) => new Uint8Array(length));
 
 function printMagnitude(
   text: Uint8Array,

@@ -37,10 +37,19 @@ class Model:
     # Forward's argument and the input bound to it; None where forward takes one dictionary.
     bindings: list[tuple[str, str]] | None
     output_names: list[str] = field(default_factory=list)
+    # Name and datatype of the output where there is one: most models, which need not pay for lists.
+    only: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.outputs is not None and len(self.outputs) == 1:
+            (entry,) = self.outputs
+            if result_positions([entry["name"]]) == [0]:
+                self.only = (entry["name"], entry["datatype"])
 
     def run(self, values: dict[str, Value]) -> dict[str, Value]:
         """One call of `forward`. What comes back is contiguous and on the CPU."""
-        moved = {name: self._to_device(value) for name, value in values.items()}
+        # What arrives is on the CPU.
+        moved = values if self.device.type == "cpu" else {name: self._to_device(v) for name, v in values.items()}
         try:
             returned = self._forward(moved)
         except Exception as error:  # A model may raise anything.
@@ -62,6 +71,9 @@ class Model:
         return self.module(**{argument: values[name] for argument, name in self.bindings})
 
     def _results(self, returned: Any) -> dict[str, Value]:
+        if self.only is not None and isinstance(returned, torch.Tensor):
+            name, datatype = self.only
+            return {name: self._checked(name, returned, datatype)}
         results, names = _flatten(returned, strict=self.strict)
         if self.outputs is None:
             names = _names(names, self.output_names, len(results))

@@ -28,6 +28,7 @@ export const CLIENT_GONE = 499;
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 interface Histogram {
+  /** In each bucket alone; what is told includes the smaller ones. */
   readonly counts: number[];
   sum: number;
   count: number;
@@ -44,9 +45,8 @@ export function createMetrics(): Metrics {
   const observe = (labels: string, seconds: number): void => {
     const histogram = durations.get(labels) ?? { counts: BUCKETS.map(() => 0), sum: 0, count: 0 };
     durations.set(labels, histogram);
-    BUCKETS.forEach((bound, index) => {
-      if (seconds <= bound) histogram.counts[index] = (histogram.counts[index] ?? 0) + 1;
-    });
+    const bucket = BUCKETS.findIndex((bound) => seconds <= bound);
+    if (bucket >= 0) histogram.counts[bucket] = (histogram.counts[bucket] ?? 0) + 1;
     histogram.sum += seconds;
     histogram.count += 1;
   };
@@ -116,8 +116,10 @@ function* renderDurations(durations: ReadonlyMap<string, Histogram>): Iterable<s
   const name = 'torchrelay_request_duration_seconds';
   if (durations.size > 0) yield* head(name, 'From first byte in to whole answer.', 'histogram');
   for (const [labels, { counts, sum, count }] of durations) {
+    let below = 0;
     for (const [index, bound] of BUCKETS.entries()) {
-      yield `${name}_bucket{${labels},le="${bound}"} ${counts[index]}`;
+      below += counts[index] ?? 0;
+      yield `${name}_bucket{${labels},le="${bound}"} ${below}`;
     }
     yield `${name}_bucket{${labels},le="+Inf"} ${count}`;
     yield `${name}_sum{${labels}} ${sum}`;
