@@ -1,3 +1,3 @@
 import { library } from '../../tools/build/library.ts';
 
-export default library({ entry: ['src/index.ts'] });
+export default library({ entry: ['src/index.ts', 'src/catalogue/index.ts'] });

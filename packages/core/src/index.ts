@@ -28,6 +28,7 @@ export type { ClientSourceOptions } from './client-source/client-source.ts';
 export type { EventBody, RelayEvent, Stage } from './apply/events.ts';
 export type { Timing } from './apply/context.ts';
 export type { Operation } from './apply/operation.ts';
+export { acceleratorMatcher } from './choose/accelerator-request.ts';
 export { chooseOffer } from './choose/choose-offer.ts';
 export type { Choice } from './choose/choose-offer.ts';
 export type { ChooseRequest } from './choose/choose-request.ts';

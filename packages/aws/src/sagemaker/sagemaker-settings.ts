@@ -19,6 +19,12 @@ export interface SagemakerSettings extends AwsSettings {
   readonly kmsKeyId?: string;
   /** No way out of the container, not even to other services of AWS. @default false */
   readonly networkIsolation?: boolean;
+  /**
+   * Ask AWS for prices, offerings and quotas before an instance is chosen; else the catalogue that ships, with its age,
+   * is all there is.
+   * @default true
+   */
+  readonly lookUp?: boolean;
   /** On everything that is made, beside torchrelay's own. */
   readonly tags?: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,11 @@
 import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
 import { testTarget } from '@torchrelay/testing';
-import { afterAll, describe, test } from 'vitest';
+import { afterAll, describe, test, vi } from 'vitest';
 
 import { s3Store } from '../store/s3-store.ts';
 import { sagemaker } from './sagemaker.ts';
+
+vi.setConfig({ testTimeout: 300_000 });
 
 const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
 
@@ -11,7 +13,7 @@ describe('sagemaker()', async () => {
   const aws = await startSagemaker({ start: startAddingContainer });
   afterAll(() => aws[Symbol.asyncDispose]());
   const { endpoint, region, credentials } = aws;
-  const settings = { endpoint, region, credentials, role };
+  const settings = { endpoint, region, credentials, role, lookUp: false };
   const store = s3Store(settings);
 
   testTarget({
@@ -28,6 +30,7 @@ describe('sagemaker()', async () => {
       replenish: () => void aws.trouble({ replenish: true }),
       rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
     },
-    crashEvery: 9,
+    // A deployment is some sixty requests: a sample of the places to be killed at.
+    crashEvery: 20,
   });
 });

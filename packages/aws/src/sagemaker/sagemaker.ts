@@ -123,7 +123,7 @@ async function offersFor({
   need,
   call,
   live,
-  settings: { credentials, endpoint },
+  settings,
   place: { region, accountId },
 }: {
   readonly need: Need;
@@ -135,10 +135,7 @@ async function offersFor({
   const { offers, warnings } = await awsOffers({
     need,
     regions: [region],
-    clients: catalogueClients({
-      ...(credentials !== undefined && { credentials }),
-      ...(endpoint !== undefined && { endpoint }),
-    }),
+    ...(settings.lookUp !== false && { clients: catalogueClients(settings) }),
     accountId,
     cacheFolder: cacheFolder(),
     call,

@@ -10,11 +10,12 @@ export interface FlagArg {
   readonly short?: string;
 }
 
-/** `<file>`: must be given, by its place. */
+/** `<file>`, by its place; `[file]` where there is a default, which only the last may have. */
 export interface PositionalArg<Value> {
   readonly kind: 'positional';
   readonly summary: string;
   readonly value: ValueType<Value>;
+  readonly default?: Value;
 }
 
 /** `--name NAME`. */

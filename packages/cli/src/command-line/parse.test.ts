@@ -43,7 +43,14 @@ const eat: Command = defineCommand<object>({
   examples: [],
   handler: async () => ({ run: async () => undefined }),
 });
-const commands = [bake, eat];
+const drink: Command = defineCommand<{ what: string }>({
+  name: 'drink',
+  summary: 'Drink it',
+  args: { what: { kind: 'positional', summary: 'What', value: text('what'), default: 'tea' } },
+  examples: [],
+  handler: async () => ({ run: async () => undefined }),
+});
+const commands = [bake, eat, drink];
 
 function parse(line: string): unknown {
   const invocation = parseCommandLine(line.split(' ').filter(Boolean), commands);
@@ -182,4 +189,10 @@ test.each(['bake pie -o gas', 'bake -ogas pie', 'bake pie --oven gas', 'bake -o 
 test('an option by one letter needs its value too', () => {
   expect(refusal('bake pie -o')).toContain('-o needs a value: one of gas, wood.');
   expect(refusal('bake pie -o -q')).toContain('-o needs a value');
+});
+
+test('an argument with a default may be left out', () => {
+  expect(parse('drink')).toEqual({ command: 'drink', what: 'tea' });
+  expect(parse('drink milk')).toEqual({ command: 'drink', what: 'milk' });
+  expect(refusal('drink milk twice')).toContain('Usage: torchrelay drink [what] [options]');
 });

@@ -190,7 +190,7 @@ function checkPlaces(command: Command, positionals: readonly string[]): void {
   const places = Object.entries(command.args).filter(([, arg]) => arg.kind === 'positional');
   const hint = `Usage: ${usageOf(command)}`;
   const missing = places[positionals.length];
-  if (missing !== undefined) {
+  if (missing !== undefined && !isOptional(missing[1])) {
     throw new CommandError({
       message: `torchrelay ${command.name} needs ${spell(...missing)}.`,
       hint,
@@ -199,6 +199,10 @@ function checkPlaces(command: Command, positionals: readonly string[]): void {
   const extra = positionals[places.length];
   if (extra === undefined) return;
   throw new CommandError({ message: `There is no place for the argument "${extra}".`, hint });
+}
+
+function isOptional(arg: Arg): boolean {
+  return arg.kind === 'positional' && arg.default !== undefined;
 }
 
 interface Reading {
@@ -220,7 +224,7 @@ function valueOf(reading: Reading): unknown {
     });
   }
   if (text !== undefined) return parseText(reading, arg.value, text);
-  return arg.kind === 'option' ? arg.default : undefined;
+  return arg.default;
 }
 
 function parseText(

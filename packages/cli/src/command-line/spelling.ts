@@ -1,13 +1,13 @@
-import type { Arg, Command } from './command.ts';
+import type { Arg, Command, PositionalArg } from './command.ts';
 
 /** `maxBatchSize` as it is typed: `max-batch-size`. */
 export function toKebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** `<file>`, `--name NAME`, `--tensors`. */
+/** `<file>`, `[file]`, `--name NAME`, `--tensors`. */
 export function spell(name: string, arg: Arg): string {
-  if (arg.kind === 'positional') return `<${arg.value.placeholder}>`;
+  if (arg.kind === 'positional') return spellPlace(arg);
   if (arg.kind === 'flag') return `--${toKebabCase(name)}`;
   return `--${toKebabCase(name)} ${arg.value.placeholder}`;
 }
@@ -15,7 +15,11 @@ export function spell(name: string, arg: Arg): string {
 /** `torchrelay inspect [options] <file>` */
 export function usageOf({ name, args }: Command): string {
   const places = Object.values(args).flatMap((arg) =>
-    arg.kind === 'positional' ? [`<${arg.value.placeholder}>`] : [],
+    arg.kind === 'positional' ? [spellPlace(arg)] : [],
   );
   return ['torchrelay', name, ...places, '[options]'].join(' ');
+}
+
+function spellPlace({ value, default: given }: PositionalArg<unknown>): string {
+  return given === undefined ? `<${value.placeholder}>` : `[${value.placeholder}]`;
 }

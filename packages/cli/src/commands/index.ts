@@ -5,6 +5,7 @@ import { deployCommand } from './deploy/command.ts';
 import { destroyCommand } from './destroy/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { gcCommand } from './gc/command.ts';
+import { gpusCommand } from './gpus/command.ts';
 import { historyCommand } from './history/command.ts';
 import { inspectCommand } from './inspect/command.ts';
 import { listCommand } from './list/command.ts';
@@ -18,6 +19,7 @@ import { statusCommand } from './status/command.ts';
 export const commands: readonly Command[] = [
   inspectCommand,
   adaptCommand,
+  gpusCommand,
   planCommand,
   deployCommand,
   predictCommand,

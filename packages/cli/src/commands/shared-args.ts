@@ -3,7 +3,8 @@ import { text } from '../command-line/value-type.ts';
 
 export const targetArg: OptionArg<string> & { readonly default: string } = {
   kind: 'option',
-  summary: 'Where: local, or module:PATH for a target of your own',
+  summary:
+    'Where: local, sagemaker://REGION, azureml://SUBSCRIPTION/GROUP/WORKSPACE, or module:PATH for a target of your own',
   value: text('TARGET', 'a target, such as local'),
   default: 'local',
 };

@@ -2,6 +2,7 @@ import type { Target } from '@torchrelay/core/target';
 
 import { suggest } from '../command-line/suggest.ts';
 import { CommandError } from '../errors/command-error.ts';
+import { shellWord } from '../output/shell-word.ts';
 import { formatPairs } from '../output/table.ts';
 import { type TargetEntry, targets } from './registry.ts';
 
@@ -23,7 +24,7 @@ export async function openTarget(uri: string): Promise<OpenTarget> {
 
 /** What has to be added to a suggested command, so that it means the same target. */
 export function targetOption(uri: string): string {
-  return uri === 'local' ? '' : ` --target ${uri}`;
+  return uri === 'local' ? '' : ` --target ${shellWord(uri)}`;
 }
 
 function checkPlace({ scheme, usage }: TargetEntry, place: string): void {

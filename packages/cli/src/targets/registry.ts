@@ -1,6 +1,7 @@
 import type { Target } from '@torchrelay/core/target';
 
 import { openModule } from './open-module.ts';
+import { openSagemaker } from './open-sagemaker.ts';
 
 /** What a scheme on the command line stands for. */
 export interface TargetEntry {
@@ -22,6 +23,14 @@ export const targets: readonly TargetEntry[] = [
     summary: 'this machine, with PyTorch',
     isFree: true,
     open: async () => (await import('@torchrelay/local')).local({ detached: true }),
+  },
+  {
+    scheme: 'sagemaker',
+    usage: 'sagemaker://REGION',
+    summary:
+      'Amazon SageMaker, as whoever is signed in to AWS; ?role=ARN&bucket=NAME where they are given',
+    isFree: false,
+    open: openSagemaker,
   },
   {
     scheme: 'module',

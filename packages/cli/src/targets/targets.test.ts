@@ -21,9 +21,17 @@ test('servers of the command outlive it', async () => {
 test('the default target is not repeated in suggested commands', () => {
   expect(targetOption('local')).toBe('');
   expect(targetOption('sagemaker://us-east-1')).toBe(' --target sagemaker://us-east-1');
+  expect(targetOption('sagemaker://us-east-1?role=a&bucket=b')).toBe(
+    " --target 'sagemaker://us-east-1?role=a&bucket=b'",
+  );
 });
 
-test.each(['', ':', '://', 'constructor', 'LOCAL', 'local://here', 'sagemaker://us-east-1'])(
+test('SageMaker is not free, and asks nobody before it is used', async () => {
+  const { target, isFree } = await openTarget('sagemaker://us-east-1?bucket=my-models');
+  expect([target.provider, isFree]).toEqual(['sagemaker', false]);
+});
+
+test.each(['', ':', '://', 'constructor', 'LOCAL', 'local://here', 'sagemaker', 'gcp://here'])(
   '"%s" is a mistake in the command line',
   async (uri) => {
     await expect(openTarget(uri)).rejects.toBeInstanceOf(CommandError);

@@ -72,3 +72,13 @@ function invalid(part: string, expression: string): TorchrelayError {
     data: { accelerator: expression },
   });
 }
+
+/**
+ * Whether offers have what an expression asks for, as {@link parseAccelerator} reads it.
+ *
+ * @throws TorchrelayError `ACCELERATOR_INVALID`
+ */
+export function acceleratorMatcher(expression: string): (offer: Offer) => boolean {
+  const request = parseAccelerator(expression);
+  return (offer) => meets(offer, request);
+}

@@ -58,7 +58,7 @@ function add({
   const { inputs, ...request } = decodeRequest({ headers, body, flavour });
   const [x] = inputs;
   if (x === undefined) return failure(400, 'expected input "x"');
-  const values = new Float32Array(x.bytes.slice().buffer).map((value) => value + offset);
+  const values = new Float32Array(new Uint8Array(x.bytes).buffer).map((value) => value + offset);
   const output = { ...x, name: 'y', bytes: new Uint8Array(values.buffer) };
   const response = { modelName: 'model', outputs: [output] };
   const message = encodeResponse({ response, request, flavour });

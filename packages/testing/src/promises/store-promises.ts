@@ -97,10 +97,18 @@ async function cleanly(
 ): Promise<void> {
   const first = subject.createStore();
   const others = Array.from({ length: racers - 1 }, () => subject.createStore());
+  await makeStore(first);
   try {
     await work([first, ...others]);
   } finally {
     for (const key of await keysUnder(first, folder)) await first.doDelete(key, {}, {});
+  }
+}
+
+/** A store may have to be made before anything can be kept in it: a bucket. */
+async function makeStore(store: ObjectStore): Promise<void> {
+  for (const step of store.plan(await store.doObserve({}))) {
+    await store.doStep(step, { inputs: {} });
   }
 }
 

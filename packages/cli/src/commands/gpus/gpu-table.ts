@@ -1,0 +1,50 @@
+import type { Offer } from '@torchrelay/core/target';
+
+import { formatUsd } from '../../output/money.ts';
+import type { Style } from '../../output/style.ts';
+import { type Column, formatTable } from '../../output/table.ts';
+import type { GpuRow } from './cheapest-regions.ts';
+
+const columns: readonly Column[] = [
+  { title: 'GPU' },
+  { title: 'each', align: 'right' },
+  { title: 'instance type' },
+  { title: 'vCPU', align: 'right' },
+  { title: 'RAM', align: 'right' },
+  { title: 'net', align: 'right' },
+  { title: '$/hour', align: 'right' },
+  { title: 'per GPU', align: 'right' },
+  { title: 'region' },
+];
+
+/** A line for each instance type. */
+export function gpuTable(rows: readonly GpuRow[], style: Style): string[] {
+  return formatTable({ columns, rows: rows.map(cellsOf), paintTitle: style.dim });
+}
+
+function cellsOf({ offer, moreRegions }: GpuRow): string[] {
+  const { accelerator, instanceType, vCpus, memoryBytes, interconnectInGbps, region } = offer;
+  return [
+    accelerator === undefined ? '-' : `${accelerator.count}x ${accelerator.kind}`,
+    accelerator === undefined ? '-' : gib(accelerator.memoryBytes),
+    instanceType,
+    String(vCpus),
+    gib(memoryBytes),
+    interconnectInGbps === undefined ? '-' : `${interconnectInGbps}`,
+    ...priceCells(offer),
+    moreRegions === 0 ? region : `${region} +${moreRegions}`,
+  ];
+}
+
+/** What is worked out and not published has a mark. */
+function priceCells({ usdPerHour, accelerator }: Offer): [perHour: string, perGpu: string] {
+  if (!usdPerHour.known) return ['unknown', '-'];
+  const { value, source } = usdPerHour;
+  const mark = source.startsWith('estimate') ? '~' : '';
+  const perGpu = accelerator === undefined ? '-' : mark + formatUsd(value / accelerator.count);
+  return [mark + formatUsd(value), perGpu];
+}
+
+function gib(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 30)} GiB`;
+}
