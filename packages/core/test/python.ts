@@ -11,3 +11,12 @@ export function torchPython(): string {
     `These tests need a Python with PyTorch, and ${python} does not exist: run npm test once, or set TORCHRELAY_PYTHON.`,
   );
 }
+
+/** A Python with Pillow and the tokenizers, which the set-up makes. */
+export function inputsPython(): string {
+  const python = `${repository}.python/inputs/bin/python`;
+  if (existsSync(python)) return python;
+  throw new Error(
+    `These tests need Pillow and tokenizers, and ${python} does not exist: run npm test once.`,
+  );
+}

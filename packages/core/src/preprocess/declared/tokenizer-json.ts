@@ -39,10 +39,10 @@ function addedId(added: unknown, token: string): number | undefined {
   return isRecord(found) && isId(found['id']) ? found['id'] : undefined;
 }
 
-/** By token; in a Unigram model a list of tokens with their scores. */
+/** By token; in a Unigram model a list of tokens with their scores, in which the last of two counts. */
 function vocabularyId(vocabulary: unknown, token: string): number | undefined {
   if (Array.isArray(vocabulary)) {
-    const index = vocabulary.findIndex((each) => Array.isArray(each) && each[0] === token);
+    const index = vocabulary.findLastIndex((each) => Array.isArray(each) && each[0] === token);
     return index < 0 ? undefined : index;
   }
   if (!isRecord(vocabulary) || !Object.hasOwn(vocabulary, token)) return undefined;
