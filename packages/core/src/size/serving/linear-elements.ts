@@ -34,7 +34,8 @@ export function linearElements({
   const written = Math.max(fused, scores + rows * 2 * (attention?.hidden ?? 0));
   return {
     typical: writesScores === true ? written : fused,
-    low: fused * 0.8,
+    // Whole encoder layers run as one kernel where PyTorch has one for them.
+    low: fused * 0.65,
     high: (writesScores === false ? fused : written) * 1.5,
     formula: `${rows} positions × ${width} features at the widest moment`,
   };
