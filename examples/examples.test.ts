@@ -60,3 +60,15 @@ test('update-and-roll-back.ts changes what answers behind one name, and changes 
     stderr: '',
   });
 });
+
+test('plan-a-cluster.ts costs 675 machines on both clouds, and says what the network does', async () => {
+  const { exitCode, stdout, stderr } = await runExample('plan-a-cluster.ts');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/us-east-1\/ml\.p4de\.24xlarge\n {2}675 machines {3}\$\d+,\d{3} per hour/);
+  expect(stdout).toMatch(
+    /eastus\/Standard_ND96amsr_A100_v4\n {2}675 machines {3}\$\d+,\d{3} per hour/,
+  );
+  expect(stdout).toContain('400 Gb/s per machine: at least 21.0 s');
+  expect(stdout).toContain('1600 Gb/s per machine: at least 5.3 s');
+  expect(stdout).toMatch(/Without a fast network, .*Standard_NC96ads_A100_v4/);
+});
