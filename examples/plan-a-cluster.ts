@@ -54,6 +54,11 @@ function describe({ id, usdPerHour, interconnectInGbps = 0 }: Offer): void {
     `  checkpoint     ${(checkpoint.bytes / 1e12).toFixed(2)} TB, best every ${(checkpoint.intervalInHours * 60).toFixed(0)} minutes`,
   );
   console.log(`  a failure      every ${failures.jobMtbfInHours.toFixed(1)} hours`);
+  const steps = model.tokens / model.tokensPerStep;
+  const seconds = (count: number): number => (count * 86_400) / steps;
+  console.log(
+    `  one step       ${between(seconds(days.low), seconds(days.high), 'seconds at the pace of published trainings')}`,
+  );
   console.log(
     `  network        ${interconnectInGbps} Gb/s per machine: ${exchange(interconnectInGbps)}`,
   );
