@@ -79,6 +79,24 @@ export type {
   TextDeclaration,
 } from './preprocess/declared/preprocess-declarations.ts';
 export type { ImagePreset } from './preprocess/declared/presets.ts';
+export {
+  acceleratorFamily,
+  acceleratorKind,
+  acceleratorKinds,
+} from './accelerators/accelerator-kinds.ts';
+export type { AcceleratorKind, Rate } from './accelerators/accelerator-kinds.ts';
+export { judgeFit } from './size/memory-estimate.ts';
+export type { Fit, MemoryEstimate, MemoryTerm, TermKind } from './size/memory-estimate.ts';
+export { estimateServing } from './size/serving/estimate-serving.ts';
+export type { ServingSetup } from './size/serving/estimate-serving.ts';
+export type { DecoderShape } from './size/serving/decoder-shape.ts';
+export type { MeasuredPeak } from './size/serving/measured-terms.ts';
+export { estimateTraining } from './size/training/estimate-training.ts';
+export type { TrainingEstimate, TrainingJob } from './size/training/estimate-training.ts';
+export type { CheckpointBytesPerParameter } from './size/training/checkpoints.ts';
+export type { Sharding, TrainingSetup, TransformerShape } from './size/training/training-setup.ts';
+export type { Range, TrainingTime } from './size/training/training-time.ts';
+export type { Utilisation } from './size/training/utilisation.ts';
 export { configPath, inferPath, manifestPath, modelName, modelPath } from './package/layout.ts';
 
 export * from './open-inference/index.ts';
