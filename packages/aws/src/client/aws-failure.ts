@@ -69,14 +69,19 @@ function answerOf(error: unknown): Answer | undefined {
   const headers = error.$response?.headers ?? {};
   const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return {
-    serviceCode: error.name,
-    said: error.message === 'UnknownError' ? '' : error.message,
+    serviceCode: isUnreadable(error) ? '' : error.name,
+    said: isUnreadable(error) || error.message === 'UnknownError' ? '' : error.message,
     status,
     requestId,
     attempts,
     retryAfterInMs: Number.isFinite(seconds) ? seconds * 1000 : undefined,
     bucketRegion: headers['x-amz-bucket-region'],
   };
+}
+
+/** An error page of something on the way, where an answer of AWS's should be. */
+function isUnreadable(error: Error): boolean {
+  return error instanceof SyntaxError;
 }
 
 function isServiceException(error: unknown): error is ServiceException {
@@ -88,7 +93,7 @@ function refused(answer: Answer, request: FailedRequest): TorchrelayError {
   const explanation = elsewhere(answer, request) ?? explain(answer);
   const { code, problem, hint, recovery = 'never' } = explanation;
   const reason =
-    problem ?? (said === '' ? `AWS answered ${status} ${serviceCode}` : sentence(said));
+    problem ?? (said === '' ? `AWS answered ${status} ${serviceCode}`.trim() : sentence(said));
   return new TorchrelayError({
     code,
     message: `${request.attempt}: ${reason}.`,

@@ -298,6 +298,13 @@ describe('eight GPUs for a small model', () => {
     ]);
   });
 
+  test('name also single GPUs whose price nobody knows, after those that are known', () => {
+    const unknown = testOffer('t4-unknown', { kind: 'T4', gibibytes: 15 });
+    expect(chosen({ offers: [eight, unknown, cpu] }).notes[0]?.message).toContain(
+      'It also fits cpu (8 vCPUs, $0.10), t4-unknown (1 x T4, price unknown).',
+    );
+  });
+
   test.each([
     [
       'is large',

@@ -29,7 +29,7 @@ export function oversizedNote(
   const { accelerator } = chosen;
   if (need.purpose !== 'serving' || accelerator === undefined || !price.known) return undefined;
   if (need.memoryBytes > usedShare * accelerator.count * accelerator.memoryBytes) return undefined;
-  const alternatives = cheaper(offers, request, price.value * worthwhileShare);
+  const alternatives = smaller(chosen, offers, request);
   if (alternatives.length === 0) return undefined;
   return {
     code: 'OVERSIZED',
@@ -38,24 +38,39 @@ export function oversizedNote(
   };
 }
 
-/** The cheapest of each kind of GPU, and of none. */
-function cheaper(offers: readonly Offer[], request: RejectRequest, limit: number): Offer[] {
+/** The cheapest of each kind of GPU, and of none; then smaller single ones whose price nobody knows. */
+function smaller(chosen: Offer, offers: readonly Offer[], request: RejectRequest): Offer[] {
+  const { need } = request;
   const open: RejectRequest = { ...request, accelerator: { wants: 'anything' } };
-  const fitting = offers.filter((offer) => {
-    const price = priceFact(request.need, offer);
-    return price.known && price.value <= limit && reject(offer, open) === undefined;
-  });
+  const fitting = offers.filter(
+    (offer) => isSmaller(offer, chosen, need) && reject(offer, open) === undefined,
+  );
+  const known = fitting.filter((offer) => priceFact(need, offer).known);
+  const unknown = fitting
+    .filter((offer) => !known.includes(offer))
+    .toSorted((a, b) => deviceBytes(a) - deviceBytes(b));
   const kinds = new Map<string | undefined, Offer>();
-  for (const offer of rank(fitting, request.need)) {
+  for (const offer of [...rank(known, need), ...unknown]) {
     const kind = offer.accelerator?.kind;
     if (!kinds.has(kind)) kinds.set(kind, offer);
   }
   return [...kinds.values()].slice(0, mostAlternatives);
 }
 
+/** Much cheaper; or, where no price is known, one lesser GPU in place of several. */
+function isSmaller(offer: Offer, chosen: Offer, need: Need): boolean {
+  const [price, limit] = [priceFact(need, offer), priceFact(need, chosen)];
+  if (price.known) return limit.known && price.value <= limit.value * worthwhileShare;
+  return offer.accelerator?.count === 1 && deviceBytes(offer) < deviceBytes(chosen);
+}
+
+function deviceBytes({ accelerator }: Offer): number {
+  return accelerator?.memoryBytes ?? 0;
+}
+
 function brief(offer: Offer, need: Need): string {
   const price = priceFact(need, offer);
-  return `${offer.instanceType} (${describe(offer)}${price.known ? `, ${usd(price.value)}` : ''})`;
+  return `${offer.instanceType} (${describe(offer)}${price.known ? `, ${usd(price.value)}` : ', price unknown'})`;
 }
 
 function describe({ accelerator, vCpus }: Offer): string {
