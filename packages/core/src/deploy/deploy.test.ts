@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { modelFolder } from '../../test/models.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { history } from './history.ts';
 import { failureOf } from '../test-support/failure-of.ts';
+import { testOffer } from '../test-support/test-offer.ts';
 import { testRuntime } from '../test-support/test-runtime.ts';
 import { testCloud, testTarget } from '../test-support/test-target.ts';
 import { deploy, plan } from './deploy.ts';
@@ -31,6 +33,34 @@ describe('deploying a model file', () => {
     expect(endpoint.name).toBe('add');
     const { y } = await endpoint.predict({ x: [1, 2] });
     expect(y?.data).toEqual(new Float32Array([1, 2]));
+  });
+
+  test('that fits nowhere says so before it is hashed, rehearsed or packaged', async () => {
+    const cloud = testCloud();
+    cloud.offers.splice(0, 2, testOffer('tiny', { gibibytes: 2 ** -30 }));
+    const stages: string[] = [];
+    const error = await failureOf(
+      plan(model, testTarget(cloud), {
+        ...declared,
+        onEvent: (event) => void (event.type === 'stage-start' && stages.push(event.stage)),
+      }),
+    );
+    expect([error.code, stages]).toEqual(['NO_OFFER', ['inspect']]);
+  });
+
+  test('asks for offers before anything that takes long, so that who is not signed in hears it', async () => {
+    const cloud = testCloud();
+    cloud.onOffers = async () => {
+      throw new TorchrelayError({ code: 'NO_CREDENTIALS', message: 'Nobody is signed in.' });
+    };
+    const stages: string[] = [];
+    const error = await failureOf(
+      deploy(model, testTarget(cloud), {
+        ...declared,
+        onEvent: (event) => void (event.type === 'stage-start' && stages.push(event.stage)),
+      }),
+    );
+    expect([error.code, stages]).toEqual(['NO_CREDENTIALS', ['inspect']]);
   });
 
   test('does what its plan said, and nothing when it is done again', async () => {

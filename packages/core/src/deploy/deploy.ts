@@ -17,7 +17,8 @@ import { prepareModel } from '../prepare/prepare-model.ts';
 import type { Rehearsal } from '../target/rehearsal.ts';
 import type { Target } from '../target/target.ts';
 import type { DeployOptions } from './deploy-options.ts';
-import { specDraft } from './spec-draft.ts';
+import { checkFit } from './check-fit.ts';
+import { offerRequestOf, specDraft } from './spec-draft.ts';
 import { startVerb } from './verb.ts';
 
 /** A path, or anything that gives byte ranges of a model file. */
@@ -81,11 +82,13 @@ async function deployIntent({
 }): Promise<DeployIntent> {
   const { emit, abortSignal, serving, target } = context;
   const rehearsal = rehearsalOf(options, target);
+  const request = offerRequestOf(options);
   const prepared = await prepareModel({
     ...options,
     source: model,
     rehearsal,
     engine: options.image === undefined ? 'triton' : 'image',
+    onInspected: (inspected) => checkFit({ model: inspected, request, context }),
     emit,
     call: { abortSignal },
   });

@@ -60,7 +60,8 @@ function engineOf({ image }: DeployOptions): Engine {
   return image === undefined ? { kind: 'triton' } : { kind: 'image', image };
 }
 
-function offerRequestOf({
+/** @throws TorchrelayError `ACCELERATOR_INVALID` */
+export function offerRequestOf({
   accelerator = 'default',
   gpusPerNode,
   regions,

@@ -23,7 +23,12 @@ describe('a verb', () => {
   test('works with the real clock and waits, unless it is given others', async () => {
     const { runtime, timing } = await start();
     expect(Math.abs(runtime.now() - Date.now())).toBeLessThan(60_000);
-    expect(timing).toEqual({ leaseInMs: 60_000, stepInMs: 7_200_000, firstRetryInMs: 500 });
+    expect(timing).toEqual({
+      mostPollInMs: 60_000,
+      leaseInMs: 60_000,
+      stepInMs: 7_200_000,
+      firstRetryInMs: 500,
+    });
     const given = await start({ runtime: { now: () => 7 }, timing: { leaseInMs: 9 } });
     expect(given.runtime.now()).toBe(7);
     expect(given.runtime.actor()).toContain('@');

@@ -30,6 +30,8 @@ export interface PrepareOptions extends ModelOptions {
    * @default 'triton'
    */
   readonly engine?: Engine['kind'] | undefined;
+  /** Called as soon as the file is read: what it throws ends the work before minutes are spent on a large file. */
+  readonly onInspected?: ((model: TorchscriptModel) => Promise<void>) | undefined;
   readonly emit?: Emit | undefined;
   readonly call?: Call | undefined;
 }
@@ -58,6 +60,7 @@ export async function prepareModel(options: PrepareOptions): Promise<PreparedMod
   const stage = stageRunner(options.emit);
   const file = await openModel(source, { cacheFolder });
   const model = await stage('inspect', () => inspectModel(file, options));
+  await options.onInspected?.(model);
   const { signature, maxBatchSize, tokenizers, ...found } = await resolveSignature({
     ...options,
     rehearsal: remembered(options, file),
