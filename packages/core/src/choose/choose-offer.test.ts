@@ -51,7 +51,7 @@ describe('without a wish', () => {
   test('an A100 is meant also where none can be had: nobody pays for another GPU unasked', async () => {
     const offers = [testOffer('a100', { kind: 'A100-40GB', quota: 0 }), h100];
     const error = await failureOf(() => chosen({ offers }));
-    expect(error.message).toContain('here/h100: not A100');
+    expect(error.message).toContain('and 1 not A100');
   });
 });
 
@@ -344,14 +344,14 @@ describe('the choice', () => {
     const error = await failureOf(() => chosen({ offers: [t4, a100], memoryBytes: 50 * gib }));
     expect(error).toMatchObject({ code: 'NO_OFFER', recovery: 'never', effect: 'none' });
     expect(error.message).toBe(
-      'Nothing here can run this (A100, 50.0 GiB): here/a100: needs 50.0 GiB, has 40.0 GiB; here/t4: not A100.',
+      'Nothing here can run this (A100, 50.0 GiB): here/a100: needs 50.0 GiB, has 40.0 GiB; and 1 not A100.',
     );
   });
 
   test('of nothing names six at most, and says how many more there are', async () => {
     const offers = Array.from({ length: 9 }, (_, n) => testOffer(`n${n}`));
     const error = await failureOf(() => chosen({ offers, accelerator: 'H100' }));
-    expect(error.message).toContain('here/n5: not H100; and 3 more.');
+    expect(error.message).toContain('here/n5: not H100; and 3 not H100.');
     expect(error.data['rejected']).toHaveLength(9);
   });
 

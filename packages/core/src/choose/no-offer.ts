@@ -21,15 +21,25 @@ export function noOffer({
   readonly rejected: readonly RejectedOffer[];
 }): TorchrelayError {
   const nearest = rejected.toSorted((a, b) => nearness(b) - nearness(a));
-  const reasons = nearest.slice(0, mostReasons).map(({ offer, reason }) => `${offer}: ${reason}`);
-  const more = rejected.length - reasons.length;
-  if (more > 0) reasons.push(`and ${more} more`);
   return new TorchrelayError({
     code: 'NO_OFFER',
-    message: `Nothing here can run this (${wanted}, ${gib(need.memoryBytes)}): ${reasons.join('; ') || 'no offers'}.`,
+    message: `Nothing here can run this (${wanted}, ${gib(need.memoryBytes)}): ${describe(nearest) || 'no offers'}.`,
     hint: hintFor(nearest[0]?.code),
     data: { need, rejected },
   });
+}
+
+/** What is of another kind, or elsewhere, is only counted where anything came nearer. */
+function describe(nearest: readonly RejectedOffer[]): string {
+  const near = nearest.filter(({ code }) => code !== 'ACCELERATOR' && code !== 'REGION');
+  const told = (near.length > 0 ? near : nearest).slice(0, mostReasons);
+  const reasons = told.map(({ offer, reason }) => `${offer}: ${reason}`);
+  const others = Map.groupBy(nearest.slice(told.length), ({ code, reason }) =>
+    code === 'ACCELERATOR' ? reason : 'more',
+  );
+  return [...reasons, ...[...others].map(([what, { length }]) => `and ${length} ${what}`)].join(
+    '; ',
+  );
 }
 
 function nearness({ code }: Rejection): number {

@@ -32,7 +32,12 @@ describe('a verb', () => {
     const given = await start({ runtime: { now: () => 7 }, timing: { leaseInMs: 9 } });
     expect(given.runtime.now()).toBe(7);
     expect(given.runtime.actor()).toContain('@');
-    expect(given.timing).toEqual({ leaseInMs: 9, stepInMs: 7_200_000, firstRetryInMs: 500 });
+    expect(given.timing).toEqual({
+      mostPollInMs: 60_000,
+      leaseInMs: 9,
+      stepInMs: 7_200_000,
+      firstRetryInMs: 500,
+    });
   });
 
   test('tells its events to the listener and to those who iterate', async () => {
