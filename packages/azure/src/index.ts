@@ -2,7 +2,10 @@
  * Azure Machine Learning and Blob Storage for torchrelay.
  * @module
  */
+export { azureml } from './azureml/azureml.ts';
+export type { AzureMlSettings } from './azureml/azureml-settings.ts';
 export { blobStore } from './store/blob-store.ts';
+export type { BlobStore } from './store/blob-store.ts';
 export type {
   AccountKey,
   BlobAccount,

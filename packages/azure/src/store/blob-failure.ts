@@ -4,6 +4,7 @@ import { type Explanation, explanations } from './blob-error-codes.ts';
 import { type BlobPlace, describeContainer } from './blob-place.ts';
 import { connectionFailure, silenceFailure } from './connection-failure.ts';
 import { isSignInFailure, signInFailure } from './sign-in-failure.ts';
+import { slimCause } from './slim-cause.ts';
 
 /** What was being done. All but the first two change something. */
 export type BlobVerb = 'read' | 'list' | 'write' | 'copy' | 'delete';
@@ -20,7 +21,7 @@ interface FailedRequest {
 export function blobFailure(error: unknown, request: FailedRequest): TorchrelayError {
   const { abortSignal, silenceInMs } = request;
   if (TorchrelayError.isInstance(error)) return error;
-  if (abortSignal?.aborted === true) return toTorchrelayError(error, abortSignal);
+  if (abortSignal?.aborted === true) return toTorchrelayError(slimCause(error), abortSignal);
   const failed = {
     error,
     attempt: describeAttempt(request),
@@ -31,7 +32,7 @@ export function blobFailure(error: unknown, request: FailedRequest): TorchrelayE
   if (isSignInFailure(error)) return signInFailure(error, failed.attempt);
   const answer = answerOf(error);
   if (answer !== undefined) return refused(error, answer, request);
-  return connectionFailure(failed) ?? toTorchrelayError(error);
+  return connectionFailure(failed) ?? toTorchrelayError(slimCause(error));
 }
 
 /** Whether the service says that there is no such blob, or no such container. */
@@ -86,7 +87,7 @@ function refused(error: unknown, answer: Answer, request: FailedRequest): Torchr
     hint,
     recovery: recovery ?? 'never',
     effect: isOutage && isChange(request) ? 'unknown' : 'none',
-    cause: error,
+    cause: slimCause(error),
     data: {
       ...request.place,
       status,

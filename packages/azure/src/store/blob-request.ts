@@ -23,14 +23,12 @@ export async function sendBlobRequest<Result>(
   request: BlobRequest,
   send: (options: SendOptions) => Promise<Result>,
 ): Promise<Result> {
-  const guard = guardAgainstSilence(request.call, request.silenceInMs);
+  using guard = guardAgainstSilence(request.call, request.silenceInMs);
   try {
     guard.watch();
     return await send({ abortSignal: guard.abortSignal, onProgress: () => guard.watch() });
   } catch (error) {
     throw requestFailure(error, request, guard);
-  } finally {
-    guard.rest();
   }
 }
 

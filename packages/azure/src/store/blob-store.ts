@@ -13,11 +13,14 @@ import { listBlobs } from './list-blobs.ts';
 import { blobRange } from './read-blob.ts';
 import { uploadBlob } from './upload-blob.ts';
 
+/** Copies without a byte passing here, which not every store can. */
+export type BlobStore = ObjectStore & Required<Pick<ObjectStore, 'doCopy'>>;
+
 /**
  * A container of Azure Blob Storage as an object store. It makes no container: the default datastore of a
  * workspace brings its own.
  */
-export function blobStore(settings: BlobStoreSettings): ObjectStore {
+export function blobStore(settings: BlobStoreSettings): BlobStore {
   const { accountUrl, container } = settings;
   const { silenceInMs, copyPollInMs } = { ...defaultTiming, ...settings.timing };
   const prefix = normalPrefix(settings.prefix ?? '');

@@ -15,7 +15,7 @@ const mostBlocks = 50_000;
 const largestBlockBytes = 4000 * mebibyte;
 
 /** A block is held in memory until it has arrived: this many bytes are, together. */
-const bytesInFlight = 32 * mebibyte;
+const bytesInFlight = 24 * mebibyte;
 
 export const smallestBlockBytes: number = 8 * mebibyte;
 
@@ -29,7 +29,7 @@ export function planBlocks(size: number, smallest: number = smallestBlockBytes):
   if (size > mostBlocks * largestBlockBytes) throw tooLarge(size);
   const needed = Math.ceil(size / mostBlocks / mebibyte) * mebibyte;
   const blockBytes = size > mostBlocks * smallest ? needed : smallest;
-  const parallel = Math.max(1, Math.min(4, Math.floor(bytesInFlight / blockBytes)));
+  const parallel = Math.max(1, Math.floor(bytesInFlight / blockBytes));
   return { blockBytes, parallel };
 }
 

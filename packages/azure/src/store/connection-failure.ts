@@ -1,6 +1,7 @@
 import { TorchrelayError } from '@torchrelay/core';
 
 import type { BlobPlace } from './blob-place.ts';
+import { slimCause } from './slim-cause.ts';
 
 interface FailedExchange {
   readonly error: unknown;
@@ -42,7 +43,7 @@ export function connectionFailure({
     hint: hintFor(connection, place),
     recovery: passing.has(connection) ? 'retry' : 'never',
     effect: isChange && !beforehand.has(connection) ? 'unknown' : 'none',
-    cause: error,
+    cause: slimCause(error),
     data: { ...place, connection },
   });
 }
@@ -61,7 +62,7 @@ export function silenceFailure({
     hint: 'Check the network, and run the command again; what was sent is kept.',
     recovery: 'retry',
     effect: isChange ? 'unknown' : 'none',
-    cause: error,
+    cause: slimCause(error),
     data: { ...place, silenceInMs },
   });
 }

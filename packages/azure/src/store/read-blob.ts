@@ -65,7 +65,7 @@ async function* readOnce(
   { client, etag, ...request }: PinnedBlob,
   { offset, length, call }: ByteRange,
 ): AsyncIterable<Uint8Array> {
-  const guard = guardAgainstSilence(call, request.silenceInMs);
+  using guard = guardAgainstSilence(call, request.silenceInMs);
   try {
     guard.watch();
     const { readableStreamBody } = await client.download(offset, length, {
@@ -82,8 +82,6 @@ async function* readOnce(
   } catch (error) {
     const failure = requestFailure(error, { ...request, verb: 'read', call }, guard);
     throw isAbsence(failure) ? replaced(failure) : failure;
-  } finally {
-    guard.rest();
   }
 }
 

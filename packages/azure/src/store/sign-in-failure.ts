@@ -1,5 +1,7 @@
 import { TorchrelayError } from '@torchrelay/core';
 
+import { slimCause } from './slim-cause.ts';
+
 /** The errors of `@azure/identity`, by name: importing their classes would load it. */
 const names: ReadonlySet<string> = new Set([
   'CredentialUnavailableError',
@@ -20,6 +22,6 @@ export function signInFailure(error: Error, attempt: string): TorchrelayError {
     code: 'NO_CREDENTIALS',
     message: `${attempt}: ${isExpired ? 'the sign-in to Azure has expired' : 'nobody is signed in to Azure here'}.`,
     hint: 'Sign in: az login. On a server, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give the machine a managed identity.',
-    cause: error,
+    cause: slimCause(error),
   });
 }

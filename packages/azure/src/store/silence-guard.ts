@@ -1,29 +1,44 @@
 import type { Call } from '@torchrelay/core/target';
 
 /** Ends a request that has died without a word. */
-export interface SilenceGuard {
+export interface SilenceGuard extends Disposable {
   /** Aborted by the call's own signal, or by too long a silence. */
   readonly abortSignal: AbortSignal;
   /** From now on silence counts, anew. */
   watch(): void;
   /** Silence does not count: it is not the other side's turn. */
   rest(): void;
+  /** Whether it was silence that ended the request. */
   readonly hasFired: () => boolean;
 }
 
-/** Without it a dead connection is waited for until the system notices, in hours. */
+/** Without it a dead connection is waited for until the system notices, in hours. Dispose of it afterwards. */
 export function guardAgainstSilence({ abortSignal }: Call, silenceInMs: number): SilenceGuard {
-  const silence = new AbortController();
-  const signals = [silence.signal, ...(abortSignal === undefined ? [] : [abortSignal])];
+  const stop = new AbortController();
+  let isSilent = false;
   let timer: NodeJS.Timeout | undefined;
-  const rest = (): void => clearTimeout(timer);
+  const rest = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  const fall = (): void => {
+    isSilent = !stop.signal.aborted;
+    stop.abort();
+  };
+  const follow = (): void => stop.abort(abortSignal?.reason);
+  if (abortSignal?.aborted === true) follow();
+  // `AbortSignal.any` would leave something behind in a signal that outlives thousands of requests.
+  abortSignal?.addEventListener('abort', follow, { once: true });
   return {
-    abortSignal: AbortSignal.any(signals),
+    abortSignal: stop.signal,
     watch() {
-      rest();
-      timer = setTimeout(() => silence.abort(), silenceInMs);
+      timer = timer?.refresh() ?? setTimeout(fall, silenceInMs);
     },
     rest,
-    hasFired: () => silence.signal.aborted && abortSignal?.aborted !== true,
+    hasFired: () => isSilent,
+    [Symbol.dispose]() {
+      rest();
+      abortSignal?.removeEventListener('abort', follow);
+    },
   };
 }

@@ -7,7 +7,8 @@ import { blockId } from './block-id.ts';
 import { createBlockLanes } from './block-lanes.ts';
 import type { BlockPlan } from './block-plan.ts';
 import { type BlobRequest, sendBlobRequest } from './blob-request.ts';
-import { cutIntoBlocks } from './cut-into-blocks.ts';
+import { readBlocks } from './read-blocks.ts';
+import { requestBody } from './request-body.ts';
 
 interface Staging extends Omit<BlobRequest, 'verb'> {
   readonly client: BlockBlobClient;
@@ -51,7 +52,7 @@ export async function stageBlocks(staging: Staging): Promise<StagedBlocks> {
     onProgress(arrived);
   };
   try {
-    for await (const block of cutIntoBlocks(source.read(0, source.size, { abortSignal }), lanes)) {
+    for await (const block of readBlocks(source, lanes, { abortSignal })) {
       for (const hash of [md5, sha256]) hash.update(block);
       const blockMd5 = createHash('md5').update(block).digest();
       const id = blockId(ids.length, blockMd5);
@@ -86,6 +87,9 @@ async function stageBlock({
   readonly blockMd5: Buffer;
 }): Promise<void> {
   await sendBlobRequest({ ...request, verb: 'write' }, (options) =>
-    client.stageBlock(id, block, block.length, { ...options, transactionalContentMD5: blockMd5 }),
+    client.stageBlock(id, requestBody(block), block.length, {
+      ...options,
+      transactionalContentMD5: blockMd5,
+    }),
   );
 }

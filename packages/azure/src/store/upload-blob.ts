@@ -9,6 +9,7 @@ import { type BlobProperties, headOf, readHead, sha256Metadata } from './blob-he
 import { describeContainer } from './blob-place.ts';
 import { type BlobRequest, sendBlobRequest } from './blob-request.ts';
 import { planBlocks, smallestBlockBytes } from './block-plan.ts';
+import { requestBody } from './request-body.ts';
 import { type StagedBlocks, stageBlocks } from './stage-blocks.ts';
 
 export interface Upload extends Omit<BlobRequest, 'verb'> {
@@ -40,7 +41,7 @@ async function putWhole(upload: Upload): Promise<ObjectHead> {
   };
   checkArrival(upload, content);
   const written = await sendBlobRequest({ ...upload, verb: 'write' }, (sending) =>
-    client.upload(bytes, bytes.length, { ...sending, ...described(content, options) }),
+    client.upload(requestBody(bytes), bytes.length, { ...sending, ...described(content, options) }),
   );
   options.onProgress?.(bytes.length);
   return writtenHead(upload, content, written);

@@ -1,0 +1,23 @@
+/** Uploads a file, and prints the most memory that it took, in bytes. Arguments: account URL, path, SHA-256. */
+import { createReadStream, statSync } from 'node:fs';
+
+import type { RangeSource } from '@torchrelay/core/target';
+
+import { blobStore } from '../blob-store.ts';
+
+const [accountUrl = '', path = '', sha256 = ''] = process.argv.slice(2);
+
+const source: RangeSource = {
+  path,
+  sha256,
+  size: statSync(path).size,
+  read: (offset, length) => createReadStream(path, { start: offset, end: offset + length - 1 }),
+};
+
+const store = blobStore({
+  accountUrl,
+  container: 'models',
+  credential: { accountName: 'acct', accountKey: 'a2V5' },
+});
+await store.doWrite('model.pt', source, {}, {});
+console.log(process.resourceUsage().maxRSS * 1024);
