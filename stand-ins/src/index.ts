@@ -4,6 +4,8 @@
  */
 export { startAws } from './aws/aws.ts';
 export type { AwsStandIn, AwsStandInOptions } from './aws/aws.ts';
+export { judgeAwsExchanges } from './aws/judge-exchanges.ts';
+export type { AwsExchange } from './aws/judge-exchanges.ts';
 export { startSagemaker } from './aws/sagemaker.ts';
 export type { SagemakerStandIn, SagemakerTrouble } from './aws/sagemaker.ts';
 export { startAzurite } from './azure/azurite.ts';

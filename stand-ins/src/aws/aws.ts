@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { standInPython, standInPythonPath } from './stand-in-python.ts';
 
 /** AWS's services as moto plays them, on a port of its own of this machine. */
 export interface AwsStandIn extends AsyncDisposable {
@@ -26,7 +25,6 @@ export interface AwsStandInOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const region = 'us-east-1';
 const credentials = { accessKeyId: 'AKIASTANDIN', secretAccessKey: 'of-no-account' };
 
@@ -35,7 +33,7 @@ export async function startAws({ environment = {} }: AwsStandInOptions = {}): Pr
   const child = spawn(standInPython(), ['-m', 'aws_stand_in'], {
     env: {
       PATH: process.env['PATH'] ?? '',
-      PYTHONPATH: `${repository}stand-ins/python`,
+      PYTHONPATH: standInPythonPath,
       // Moto asks botocore, which would look for an account of the user's.
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -68,15 +66,6 @@ export async function startAws({ environment = {} }: AwsStandInOptions = {}): Pr
       if (violations.length > 0) throw new Error(`AWS would not:\n${violations.join('\n')}`);
     },
   };
-}
-
-function standInPython(): string {
-  const folder = `${repository}.python/stand-ins`;
-  const python = [`${folder}/bin/python`, `${folder}/Scripts/python.exe`].find(existsSync);
-  if (python !== undefined) return python;
-  throw new Error(
-    `These tests need moto, in ${folder}, which does not exist: run npm test once, which makes it.`,
-  );
 }
 
 async function portOf(child: ReturnType<typeof spawn>): Promise<number> {

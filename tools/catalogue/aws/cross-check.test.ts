@@ -35,7 +35,7 @@ function readOther(): readonly OtherRow[] {
 }
 
 describe.skipIf(!isThere)(
-  isThere ? 'beside another catalogue' : `skipped without another catalogue at ${other}`,
+  'beside another catalogue (skipped where there is none beside the clone)',
   async () => {
     const others = isThere ? readOther() : [];
     const { rows } = await awsSnapshot();

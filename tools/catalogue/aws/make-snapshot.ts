@@ -1,4 +1,5 @@
 import type { CatalogueRow, CatalogueSnapshot, CatalogueSource } from '@torchrelay/core/catalogue';
+import { ec2Name } from '../../../packages/aws/src/catalogue/ec2-name.ts';
 import { instanceFacts, type InstanceFacts } from './instance-facts.ts';
 import type { InstanceRecord } from './instance-record.ts';
 import { offeringRegions, type OfferingRecord } from './offering-regions.ts';
@@ -84,7 +85,5 @@ function factsOf(type: string, record: InstanceRecord | undefined): InstanceFact
 function asSource({ key, kind, text, asOf }: PriceSource): [string, CatalogueSource] {
   return [key, { kind, text, asOf }];
 }
-
-const ec2Name = (type: string): string => type.replace(/^ml\./, '');
 
 const familyOf = (type: string): string => type.split('.')[1] ?? '';

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Need, Offer } from '@torchrelay/core/target';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { awsOffers, type AwsOffers, type AwsOffersRequest } from './offers.ts';
-import { offeringsXml } from './test-support/offerings-xml.ts';
-import { sagemakerItem } from './test-support/price-list-texts.ts';
 import { type AwsAnswers, type AwsServer, denied, startAws } from './test-support/start-aws.ts';
+import { operations, testAccount } from './test-support/test-account.ts';
 import { testAwsSnapshot } from './test-support/test-aws-snapshot.ts';
 import { testClients } from './test-support/test-clients.ts';
 
@@ -14,56 +13,10 @@ const serving: Need = { purpose: 'serving', accelerator: 'default', memoryBytes:
 const training: Need = { ...serving, purpose: 'training' };
 const now = (): number => Date.parse('2026-11-03T00:00:00Z');
 
-const operations = {
-  prices: 'AWSPriceListService.GetProducts',
-  offerings: 'ec2.DescribeInstanceTypeOfferings',
-  quotas: 'ServiceQuotasV20190624.ListServiceQuotas',
-  defaults: 'ServiceQuotasV20190624.ListAWSDefaultServiceQuotas',
-  endpoints: 'SageMaker.ListEndpoints',
-} as const;
-
-/** An account where everything may be asked. */
-const answers: AwsAnswers = {
-  [operations.prices]: () => ({
-    PriceList: [
-      sagemakerItem({ type: 'ml.p4d.24xlarge', usd: '25.2512860000' }),
-      sagemakerItem({ type: 'ml.p4d.24xlarge', component: 'Training', usd: '26.5' }),
-    ],
-  }),
-  [operations.offerings]: () => offeringsXml(['p4d.24xlarge']),
-  [operations.quotas]: () => ({
-    Quotas: [
-      { QuotaName: 'ml.p4d.24xlarge for endpoint usage', Value: 2 },
-      { QuotaName: 'ml.m5.xlarge for endpoint usage', Value: 8 },
-      { QuotaName: 'ml.p4d.24xlarge for spot training job usage', Value: 3 },
-    ],
-  }),
-  [operations.defaults]: () => ({ Quotas: [] }),
-  [operations.endpoints]: () => ({
-    Endpoints: [
-      {
-        EndpointName: 'e',
-        EndpointArn: 'arn:aws:sagemaker:us-east-1:1:endpoint/e',
-        CreationTime: 1,
-        LastModifiedTime: 1,
-        EndpointStatus: 'InService',
-      },
-    ],
-  }),
-  'SageMaker.DescribeEndpoint': () => ({
-    EndpointName: 'e',
-    EndpointConfigName: 'c',
-    ProductionVariants: [{ VariantName: 'v', CurrentInstanceCount: 2, DesiredInstanceCount: 2 }],
-  }),
-  'SageMaker.DescribeEndpointConfig': () => ({
-    EndpointConfigName: 'c',
-    ProductionVariants: [{ VariantName: 'v', InstanceType: 'ml.p4d.24xlarge' }],
-  }),
-  'SageMaker.ListTrainingJobs': () => ({ TrainingJobSummaries: [] }),
-};
+const { prices, offerings, quotas, endpoints } = operations;
 
 const deniedEverything: AwsAnswers = Object.fromEntries(
-  Object.keys(answers).map((operation) => [operation, () => denied]),
+  Object.keys(testAccount).map((operation) => [operation, () => denied]),
 );
 
 let cacheFolder: string;
@@ -145,7 +98,7 @@ describe('without asking', () => {
 
 describe('asking AWS', () => {
   test('price, presence and quota come from where they are decided', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const made = await asking(aws);
     const asOf = '2026-11-03T00:00:00.000Z';
     expect(made.warnings).toEqual([]);
@@ -162,14 +115,14 @@ describe('asking AWS', () => {
   });
 
   test('what this deployment uses itself is not counted against it', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const id = 'us-east-1/ml.p4d.24xlarge';
     const made = await asking(aws, { ownUse: { [id]: 1 } });
     expect(offer(made, id).quotaLeft).toMatchObject({ value: 1 });
   });
 
   test('training on spot capacity has a quota of its own', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const made = await asking(aws, { need: { ...training, spot: true } });
     expect(offer(made, 'us-east-1/ml.p4d.24xlarge')).toMatchObject({
       usdPerHour: { value: 26.5 },
@@ -179,40 +132,38 @@ describe('asking AWS', () => {
   });
 
   test('answers are remembered, but never how much is in use', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const first = await asking(aws);
     expect(await asking(aws)).toEqual(first);
-    const { prices, offerings, quotas, endpoints } = operations;
     expect([prices, offerings, quotas, endpoints].map((one) => aws.count(one))).toEqual([
       1, 1, 1, 2,
     ]);
   });
 
   test('purposes, regions and accounts are remembered apart', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     await asking(aws);
     await asking(aws, { need: training });
     await asking(aws, { regions: ['us-west-2'] });
     await asking(aws, { accountId: '444455556666' });
     await asking(aws, { accountId: undefined });
     await asking(aws, { accountId: undefined });
-    const { prices, offerings, quotas } = operations;
-    expect([prices, offerings, quotas].map((one) => aws.count(one))).toEqual([3, 2, 5]);
+    expect([prices, offerings, quotas].map((one) => aws.count(one))).toEqual([3, 3, 5]);
   });
 
   test('quotas are asked for again after a quarter of an hour, prices after a day', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const later = (minutes: number) => () => now() + minutes * 60_000;
     await asking(aws);
     await asking(aws, { now: later(16) });
     await asking(aws, { now: later(24 * 60 + 1) });
-    expect([operations.prices, operations.quotas].map((one) => aws.count(one))).toEqual([2, 3]);
+    expect([prices, quotas].map((one) => aws.count(one))).toEqual([2, 3]);
   });
 });
 
 describe('what cannot be asked', () => {
   test('is a warning with the permission, and the snapshot says its age', async () => {
-    await using aws = await startAws({ ...answers, [operations.prices]: () => denied });
+    await using aws = await startAws({ ...testAccount, [prices]: () => denied });
     const made = await asking(aws);
     expect(made.warnings).toEqual([
       {
@@ -248,9 +199,9 @@ describe('what cannot be asked', () => {
   test('a limit of none is known to be too low though use cannot be counted', async () => {
     const quotaName = 'ml.p4d.24xlarge for endpoint usage';
     await using aws = await startAws({
-      ...answers,
-      [operations.quotas]: () => ({ Quotas: [{ QuotaName: quotaName, Value: 0 }] }),
-      [operations.endpoints]: () => denied,
+      ...testAccount,
+      [quotas]: () => ({ Quotas: [{ QuotaName: quotaName, Value: 0 }] }),
+      [endpoints]: () => denied,
     });
     const made = await asking(aws);
     expect(offer(made, 'us-east-1/ml.p4d.24xlarge').quotaLeft).toMatchObject({ value: 0 });
@@ -262,8 +213,8 @@ describe('what cannot be asked', () => {
   test('an old answer is better than the snapshot, and the warning says how old it is', async () => {
     let mayAsk = true;
     await using aws = await startAws({
-      ...answers,
-      [operations.prices]: (input) => (mayAsk ? answers[operations.prices]?.(input) : denied),
+      ...testAccount,
+      [prices]: (input) => (mayAsk ? testAccount[prices]?.(input) : denied),
     });
     await asking(aws);
     mayAsk = false;
@@ -285,7 +236,7 @@ describe('what cannot be asked', () => {
   });
 
   test('an abort is no missing answer', async () => {
-    await using aws = await startAws(answers);
+    await using aws = await startAws(testAccount);
     const call = { abortSignal: AbortSignal.abort() };
     await expect(asking(aws, { call })).rejects.toMatchObject({ name: 'AbortError' });
   });

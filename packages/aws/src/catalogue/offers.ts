@@ -47,7 +47,8 @@ export async function awsOffers({
   const snapshot = given ?? (await awsSnapshot());
   const rows = snapshot.rows.filter(({ purposes }) => purposes.includes(need.purpose));
   const use = quotaUseOf(need);
-  const quotaNames = rows.map(({ instanceType }) => quotaNameOf(instanceType, use));
+  const types = rows.map(({ instanceType }) => instanceType);
+  const quotaNames = types.map((type) => quotaNameOf(type, use));
   const found = await Promise.all(
     regions.map(async (region) => {
       const facts: RegionFacts =
@@ -57,6 +58,7 @@ export async function awsOffers({
               region,
               snapshotOf: snapshot.generatedAt,
               purpose: need.purpose,
+              types,
               quotaNames,
               clients,
               accountId,

@@ -1,5 +1,6 @@
 import type { CatalogueRow, CatalogueSnapshot, LookedUp } from '@torchrelay/core/catalogue';
 import type { Fact } from '@torchrelay/core/target';
+import { ec2Name } from '../ec2-name.ts';
 import type { PriceTable } from '../price-list/price-table.ts';
 
 export interface OfferedHereRequest {
@@ -25,14 +26,19 @@ export function offeredHere(request: OfferedHereRequest): Fact<boolean> {
   if (!ec2.known || !ec2.value) return ec2;
   return {
     known: false,
-    reason: `EC2 has ${ec2Name(row)} in ${region}; whether SageMaker has it there is not published`,
+    reason: `EC2 has ${ec2Name(row.instanceType)} in ${region}; whether SageMaker has it there is not published`,
   };
 }
 
 function inEc2({ snapshot, row, region, inEc2: live }: OfferedHereRequest): Fact<boolean> {
   const source = 'EC2 instance type offerings';
   if (live !== undefined) {
-    return { known: true, value: live.value.includes(ec2Name(row)), source, asOf: live.asOf };
+    return {
+      known: true,
+      value: live.value.includes(ec2Name(row.instanceType)),
+      source,
+      asOf: live.asOf,
+    };
   }
   const { generatedAt, sources, rows } = snapshot;
   const date = generatedAt.slice(0, 10);
@@ -46,9 +52,4 @@ function inEc2({ snapshot, row, region, inEc2: live }: OfferedHereRequest): Fact
     source: `${source}, snapshot of ${date}`,
     asOf: sources[row.source]?.asOf ?? generatedAt,
   };
-}
-
-/** SageMaker's `ml.p4d.24xlarge` runs on EC2's `p4d.24xlarge`. */
-function ec2Name({ instanceType }: CatalogueRow): string {
-  return instanceType.replace(/^ml\./, '');
 }

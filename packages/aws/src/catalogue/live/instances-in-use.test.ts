@@ -18,7 +18,7 @@ const at = 1_790_000_000;
 
 const listed = (name: string, status: string): object => ({
   EndpointName: name,
-  EndpointArn: `arn:aws:sagemaker:us-east-1:1:endpoint/${name}`,
+  EndpointArn: `arn:aws:sagemaker:us-east-1:111122223333:endpoint/${name}`,
   CreationTime: at,
   LastModifiedTime: at,
   EndpointStatus: status,
@@ -38,7 +38,7 @@ function endpoints(
     }),
     'SageMaker.DescribeEndpointConfig': ({ EndpointConfigName: name }) => ({
       EndpointConfigName: name,
-      EndpointConfigArn: `arn:aws:sagemaker:us-east-1:1:endpoint-config/${String(name)}`,
+      EndpointConfigArn: `arn:aws:sagemaker:us-east-1:111122223333:endpoint-config/${String(name)}`,
       CreationTime: at,
       ProductionVariants: variants[String(name).replace('config-of-', '')]?.map(
         ({ config }) => config,
@@ -141,7 +141,7 @@ describe('training jobs', () => {
     'SageMaker.ListTrainingJobs': ({ StatusEquals: status }) => ({
       TrainingJobSummaries: (status === 'InProgress' ? running : stopping).map((name) => ({
         TrainingJobName: name,
-        TrainingJobArn: `arn:aws:sagemaker:us-east-1:1:training-job/${name}`,
+        TrainingJobArn: `arn:aws:sagemaker:us-east-1:111122223333:training-job/${name}`,
         CreationTime: at,
         TrainingJobStatus: status,
       })),

@@ -6,7 +6,7 @@ import { liveOfferings } from './offerings.ts';
 
 const operation = 'ec2.DescribeInstanceTypeOfferings';
 
-test('the types of a region are listed, each once, over all pages', async () => {
+test('those types that the region has are listed, over all pages', async () => {
   await using aws = await startAws({
     [operation]: ({ NextToken: token }) =>
       token === undefined
@@ -14,16 +14,32 @@ test('the types of a region are listed, each once, over all pages', async () => 
         : offeringsXml(['g5.xlarge', 'm5.xlarge']),
   });
   const client = await testClients(aws).ec2('us-east-1');
-  expect(await liveOfferings({ client, call: {} })).toEqual([
+  const types = ['p4d.24xlarge', 'p4de.24xlarge', 'm5.xlarge', 'g5.xlarge'];
+  expect(await liveOfferings({ client, types, call: {} })).toEqual([
     'g5.xlarge',
     'm5.xlarge',
     'p4d.24xlarge',
   ]);
-  expect(aws.requests[0]?.input).toMatchObject({ LocationType: 'region', MaxResults: '1000' });
+  expect(aws.requests[0]?.input).toMatchObject({
+    LocationType: 'region',
+    'Filter.1.Name': 'instance-type',
+    'Filter.1.Value.1': 'p4d.24xlarge',
+    'Filter.1.Value.4': 'g5.xlarge',
+  });
 });
 
-test('a region without types is an empty list', async () => {
+test('a region without any of them is an empty list', async () => {
   await using aws = await startAws({ [operation]: () => offeringsXml([]) });
   const client = await testClients(aws).ec2('us-east-1');
-  expect(await liveOfferings({ client, call: {} })).toEqual([]);
+  expect(await liveOfferings({ client, types: ['p4d.24xlarge'], call: {} })).toEqual([]);
+});
+
+test('no request asks for more types than EC2 takes at once', async () => {
+  await using aws = await startAws({ [operation]: () => offeringsXml([]) });
+  const client = await testClients(aws).ec2('us-east-1');
+  await liveOfferings({ client, types: Array.from({ length: 201 }, (_, n) => `t${n}`), call: {} });
+  const lengths = aws.requests.map(
+    ({ input }) => Object.keys(input).filter((name) => name.startsWith('Filter.1.Value.')).length,
+  );
+  expect(lengths).toEqual([200, 1]);
 });

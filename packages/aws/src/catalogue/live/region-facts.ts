@@ -1,5 +1,6 @@
 import { lookUp, type LookedUp } from '@torchrelay/core/catalogue';
 import type { Call, Json, Need } from '@torchrelay/core/target';
+import { ec2Name } from '../ec2-name.ts';
 import type { PriceTable } from '../price-list/price-table.ts';
 import { ageOf } from './age.ts';
 import type { CatalogueClients } from './clients.ts';
@@ -14,7 +15,9 @@ export interface RegionFactsRequest {
   /** When the snapshot was made that stands in for what cannot be looked up. */
   readonly snapshotOf: string;
   readonly purpose: Need['purpose'];
-  /** The quotas that matter. */
+  /** SageMaker's names of the types that matter. */
+  readonly types: readonly string[];
+  /** The quotas that limit them. */
   readonly quotaNames: readonly string[];
   readonly clients: CatalogueClients;
   /** Whose quotas they are; without it they are not remembered. */
@@ -54,7 +57,7 @@ const permissionsOf = {
 
 /** Looks up everything at once: the slowest decides. */
 export async function regionFacts(request: RegionFactsRequest): Promise<RegionFacts> {
-  const { region, purpose, quotaNames, clients, accountId, snapshotOf, now, call } = request;
+  const { region, purpose, types, quotaNames, clients, accountId, snapshotOf, now, call } = request;
   const snapshot = `the snapshot of ${snapshotOf.slice(0, 10)} (${ageOf(snapshotOf, now())})`;
   const [listed, inEc2, limits, inUse] = await Promise.all([
     attempt(request, {
@@ -69,9 +72,10 @@ export async function regionFacts(request: RegionFactsRequest): Promise<RegionFa
     attempt(request, {
       what: `which instance types ${region} has`,
       permissions: permissionsOf.offerings,
-      key: `aws-offerings-${region}`,
+      key: `aws-offerings-${region}-${purpose}-${snapshotOf}`,
       maxAgeInMs: maxAges.offerings,
-      load: async () => liveOfferings({ client: await clients.ec2(region), call }),
+      load: async () =>
+        liveOfferings({ client: await clients.ec2(region), types: types.map(ec2Name), call }),
       instead: `What is not in ${snapshot} counts as not offered.`,
     }),
     attempt(request, {
