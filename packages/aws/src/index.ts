@@ -4,3 +4,8 @@
  */
 export { sagemaker } from './sagemaker/sagemaker.ts';
 export type { SagemakerSettings } from './sagemaker/sagemaker-settings.ts';
+export type { AwsCredentials, AwsSettings } from './client/aws-settings.ts';
+export { s3Store } from './store/s3-store.ts';
+export type { S3Store } from './store/s3-store.ts';
+export type { S3StoreSettings } from './store/s3-settings.ts';
+export type { UnfinishedUpload } from './store/multipart/list-uploads.ts';

@@ -226,6 +226,13 @@ test('the environment of a process that is started names the server and an accou
   expect(aws.environment['AWS_ACCESS_KEY_ID']).toBe(aws.credentials.accessKeyId);
 });
 
+test('everything that was made can be forgotten', async () => {
+  await s3('PUT', '/bucket-b');
+  expect((await s3('HEAD', '/bucket-b')).status).toBe(200);
+  await aws.reset();
+  expect((await s3('HEAD', '/bucket-b')).status).toBe(404);
+});
+
 test('a test file with a violation ends as a failure, and one without does not', async () => {
   await using clean = await startAws();
   expect(await clean.violations()).toEqual([]);

@@ -11,6 +11,8 @@ export interface AwsStandIn extends AsyncDisposable {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The same as variables, for the environment of a process that is started. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Removes everything that was made, in all accounts. */
+  reset(): Promise<void>;
   /** What no real service would have taken or sent, a line each: requests and answers that are not in AWS's models. */
   violations(): Promise<readonly string[]>;
   /**
@@ -56,6 +58,10 @@ export async function startAws({ environment = {} }: AwsStandInOptions = {}): Pr
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    async reset() {
+      const { ok, status } = await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+      if (!ok) throw new Error(`Moto answered ${status} when it was to forget everything.`);
     },
     violations: () => readViolations(endpoint),
     async [Symbol.asyncDispose]() {
