@@ -8,12 +8,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const source = 'packages/core/open-inference/openapi.yaml';
 const target = 'packages/core/src/open-inference/generated/open-inference.ts';
+const others = [
+  'packages/azure/azure-ml/openapi.yaml',
+  'packages/azure/src/azureml/generated/azure-ml.ts',
+];
 
 let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'openapi-types-'));
-  for (const path of [source, target, '.oxfmtrc.json']) {
+  for (const path of [source, target, ...others, '.oxfmtrc.json']) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     cpSync(join(repository, path), join(root, path));
   }

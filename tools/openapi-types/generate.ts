@@ -20,6 +20,10 @@ const documents: readonly Document[] = [
     source: 'packages/core/open-inference/openapi.yaml',
     target: 'packages/core/src/open-inference/generated/open-inference.ts',
   },
+  {
+    source: 'packages/azure/azure-ml/openapi.yaml',
+    target: 'packages/azure/src/azureml/generated/azure-ml.ts',
+  },
 ];
 
 const { values: options } = parseArgs({

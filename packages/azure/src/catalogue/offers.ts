@@ -9,7 +9,7 @@ import { spotUsdPerHour, usdPerHour } from './facts/usd-per-hour.ts';
 import type { LookUpWarning } from './live/look-up-warning.ts';
 import { type RegionFacts, regionFacts } from './live/region-facts.ts';
 import { regionName } from './live/region-name.ts';
-import type { RetryTiming } from './live/throttling.ts';
+import type { RetryTiming } from '../client/throttling.ts';
 import type { OwnUse } from './quota/instances-left.ts';
 import { sizeNamed } from './size-named.ts';
 import { azureSnapshot } from './snapshot.ts';

@@ -14,7 +14,7 @@ import { readMlUsages } from './ml-usages.ts';
 import { jsonReader, type ReadJson } from './read-json.ts';
 import { readResourceSkus, type ResourceSku, skusReading } from './resource-skus.ts';
 import { pricesReading, readRetailPrices } from './retail-prices.ts';
-import type { RetryTiming } from './throttling.ts';
+import type { RetryTiming } from '../../client/throttling.ts';
 
 export interface RegionFactsRequest {
   readonly cloud: AzureCloud;

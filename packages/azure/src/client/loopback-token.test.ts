@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createPipelineRequest } from '@azure/core-rest-pipeline';
 
-import { testCredential } from '../test-support/test-reader.ts';
+import { testCredential } from '../catalogue/test-support/test-reader.ts';
 import { isLoopback, loopbackTokenPolicy } from './loopback-token.ts';
 
 describe('this machine', () => {

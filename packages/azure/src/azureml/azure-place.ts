@@ -1,0 +1,67 @@
+import { TorchrelayError } from '@torchrelay/core';
+import type { Call } from '@torchrelay/core/target';
+
+import type { AzureMlSettings } from './azureml-settings.ts';
+import type { MlClient } from './client/ml-client.ts';
+import type { Datastore, Workspace } from './schemas.ts';
+
+/** Which workspace, where it is, and where it keeps its blobs. */
+export interface AzurePlace {
+  /** `subscription/group/workspace` */
+  readonly scope: string;
+  /** `eastus` */
+  readonly location: string;
+  readonly datastore: string;
+  readonly accountUrl: string;
+  readonly container: string;
+}
+
+/** Asks once; a failure is asked again. */
+export function placeFinder(
+  settings: AzureMlSettings,
+  client: MlClient,
+): (call: Call) => Promise<AzurePlace> {
+  const { subscription, resourceGroup, workspace } = settings;
+  let known: AzurePlace | undefined;
+  return async (call) => {
+    if (known !== undefined) return known;
+    const { body } = await client.send<Workspace>(
+      { path: '', attempt: `Cannot look at the workspace ${workspace}` },
+      call,
+    );
+    known = {
+      scope: `${subscription}/${resourceGroup}/${workspace}`,
+      location: body.location,
+      ...(await defaultDatastore(settings, client, call)),
+    };
+    return known;
+  };
+}
+
+async function defaultDatastore(
+  { workspace, storage }: AzureMlSettings,
+  client: MlClient,
+  call: Call,
+): Promise<Pick<AzurePlace, 'datastore' | 'accountUrl' | 'container'>> {
+  const request = {
+    path: 'datastores',
+    query: { isDefault: 'true' },
+    attempt: `Cannot look for the default datastore of ${workspace}`,
+  };
+  for await (const { name, properties } of client.list<Datastore>(request, call)) {
+    const { accountName, containerName, endpoint, protocol } = properties;
+    if (properties.datastoreType !== 'AzureBlob' || accountName === undefined) break;
+    if (containerName === undefined) break;
+    const host = `${accountName}.blob.${endpoint ?? 'core.windows.net'}`;
+    return {
+      datastore: name,
+      accountUrl: storage?.accountUrl ?? `${protocol ?? 'https'}://${host}`,
+      container: containerName,
+    };
+  }
+  throw new TorchrelayError({
+    code: 'STORE_MISSING',
+    message: `The workspace ${workspace} has no default datastore in Blob storage.`,
+    hint: 'Make one the default: az ml datastore list, and the page "Data" of Azure Machine Learning studio.',
+  });
+}

@@ -1,0 +1,42 @@
+import type { TokenCredential } from '@azure/identity';
+
+import type { RetryTiming } from '../client/throttling.ts';
+import type { AzureCloud } from '../cloud/azure-clouds.ts';
+import type { BlobAccount } from '../store/blob-settings.ts';
+
+/** Which workspace, and as whom. */
+export interface AzureMlSettings {
+  /** Its id, not its name. */
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly workspace: string;
+  /** @default whoever is signed in: environment, managed identity, `az login`, and so on */
+  readonly credential?: TokenCredential | undefined;
+  /** The name of a cloud (`AzureUSGovernment`), or its endpoints. @default `AzureCloud` */
+  readonly cloud?: string | AzureCloud | undefined;
+  /**
+   * What requests are let in by: a key of the endpoint, or a token of Microsoft Entra. Decided when the endpoint is
+   * made, and never changed after. @default 'key'
+   */
+  readonly auth?: 'key' | 'aad_token';
+  /** Longest time for an answer, in milliseconds; Azure allows 180 000. @default 90000 */
+  readonly requestTimeoutInMs?: number;
+  /** How many requests an instance is given at once; twice as many wait, and the rest is refused. @default 32 */
+  readonly concurrentRequests?: number;
+  /** Resource id of a managed identity for the endpoint. @default one that Azure makes for it */
+  readonly identity?: string;
+  /** Whether the endpoint can be reached from outside the workspace's network. @default true */
+  readonly publicAccess?: boolean;
+  /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
+  readonly prefix?: string;
+  /** Where the datastore's account is really found, or who reads it, where that is not whoever is signed in. */
+  readonly storage?: Partial<BlobAccount>;
+  /** On everything that is made, beside torchrelay's own. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Of repeated requests, for tests. */
+  readonly timing?: RetryTiming;
+}
+
+export const defaultRequestTimeoutInMs = 90_000;
+export const longestRequestTimeoutInMs = 180_000;
+export const defaultConcurrentRequests = 32;

@@ -1,0 +1,179 @@
+import type { TokenCredential } from '@azure/identity';
+import { cacheFolder, TorchrelayError } from '@torchrelay/core';
+import type {
+  Call,
+  Deployment,
+  JsonObject,
+  Need,
+  Offer,
+  Serving,
+  Target,
+} from '@torchrelay/core/target';
+
+import { azureOffers } from '../catalogue/offers.ts';
+import { azureCloud } from '../cloud/azure-clouds.ts';
+import { type AzurePlace, placeFinder } from './azure-place.ts';
+import {
+  type AzureMlSettings,
+  defaultConcurrentRequests,
+  defaultRequestTimeoutInMs,
+  longestRequestTimeoutInMs,
+} from './azureml-settings.ts';
+import { type MlClient, mlClient } from './client/ml-client.ts';
+import { permissionOf } from './client/permission-of.ts';
+import { deploymentLogs } from './deployment-logs.ts';
+import { tritonEnvironmentVersion } from './engine/triton-image.ts';
+import { endpointTokens } from './invoke/endpoint-token.ts';
+import { endpointInvoker } from './invoke/invoke-endpoint.ts';
+import { listServing } from './observe/list-serving.ts';
+import { observeServing, type Observation } from './observe/observe-serving.ts';
+import { peakInstances } from './plan/peak-instances.ts';
+import { planServing } from './plan/plan-serving.ts';
+import { azuremlPolicy } from './policy/azureml-policy.ts';
+import { doServingStep } from './steps/do-step.ts';
+import { workspaceStore } from './workspace-store.ts';
+
+/**
+ * A workspace of Azure Machine Learning: managed online endpoints, served by NVIDIA Triton.
+ *
+ * @example
+ * const target = azureml({ subscription, resourceGroup: 'research', workspace: 'vision' });
+ * const endpoint = await deploy('./resnet50.pt', target, { rehearseOn: local() });
+ */
+export function azureml(settings: AzureMlSettings): Target {
+  checkTimeout(settings);
+  const cloud = azureCloud(settings.cloud);
+  const credential = credentialOf(settings, cloud.authorityHost);
+  const client = mlClient({ ...settings, cloud, credential });
+  const findPlace = placeFinder(settings, client);
+  const store = workspaceStore({ settings, findPlace, credential });
+  return {
+    specificationVersion: 'v1',
+    provider: 'azureml',
+    permissions: observing,
+    doScope: async (call) => (await findPlace(call)).scope,
+    store,
+    serving: azuremlServing({ settings, client, credential, findPlace, store }),
+    policy: azuremlPolicy,
+  };
+}
+
+/** What looking, locking and uploading need. */
+const observing: readonly string[] = [
+  permissionOf('GET', ''),
+  permissionOf('GET', 'datastores'),
+  permissionOf('GET', 'models'),
+  permissionOf('GET', 'models/-/versions'),
+  permissionOf('GET', 'onlineEndpoints'),
+  permissionOf('GET', 'onlineEndpoints/-/deployments'),
+  'Microsoft.Storage/storageAccounts/blobServices/containers/read',
+  'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read',
+  'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write',
+  'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/delete',
+];
+
+interface Parts {
+  readonly settings: AzureMlSettings;
+  readonly client: MlClient;
+  readonly credential: () => Promise<TokenCredential>;
+  readonly findPlace: (call: Call) => Promise<AzurePlace>;
+  readonly store: Target['store'];
+}
+
+function azuremlServing({ settings, client, credential, findPlace, store }: Parts): Serving {
+  const tokens = endpointTokens({ client, credential });
+  const observation = async (call: Call): Promise<Observation> => ({
+    client,
+    scope: (await findPlace(call)).scope,
+  });
+  return {
+    capabilities: {
+      metadata: false,
+      // Azure publishes no number for managed online endpoints: what is larger, it refuses by itself.
+      maxRequestBytes: 10 * 2 ** 20,
+      maxRequestDurationInMs: settings.requestTimeoutInMs ?? defaultRequestTimeoutInMs,
+      strategies: ['side-by-side', 'recreate'],
+      verifies: 'before-traffic',
+      wire: 'open-inference',
+      endsWithProcess: false,
+    },
+    fingerprint: () => fingerprintOf(settings),
+    doOffers: async (need, call, live) =>
+      offersFor({ need, call, live, settings, place: await findPlace(call) }),
+    doObserve: async (name, call) => observeServing(name, await observation(call), call),
+    async *doList(call) {
+      yield* listServing(await observation(call), call);
+    },
+    plan: planServing,
+    peakInstances,
+    async doStep(step, call) {
+      const { location: storeLocation } = await store.doObserve(call);
+      const place = await findPlace(call);
+      return doServingStep({ step, call, client, settings, place, store, storeLocation });
+    },
+    doInvoke: endpointInvoker({ client, tokens }),
+    doLogs: (name, options, call) => deploymentLogs({ client, name, options, call }),
+  };
+}
+
+/** What makes another release: everything of the settings that a deployment is made with. */
+function fingerprintOf({
+  requestTimeoutInMs = defaultRequestTimeoutInMs,
+  concurrentRequests = defaultConcurrentRequests,
+}: AzureMlSettings): JsonObject {
+  return { environment: tritonEnvironmentVersion, requestTimeoutInMs, concurrentRequests };
+}
+
+/** The library is loaded with the first request: commands that ask nobody do not pay for it. */
+function credentialOf(
+  { credential }: AzureMlSettings,
+  authorityHost: string,
+): () => Promise<TokenCredential> {
+  let made: Promise<TokenCredential> | undefined;
+  const signedIn = async (): Promise<TokenCredential> => {
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new DefaultAzureCredential({ authorityHost });
+  };
+  return async () => credential ?? (made ??= signedIn());
+}
+
+async function offersFor({
+  need,
+  call,
+  live,
+  settings: { subscription, workspace, credential, cloud, timing },
+  place: { location },
+}: {
+  readonly need: Need;
+  readonly call: Call;
+  readonly live: Deployment | undefined;
+  readonly settings: AzureMlSettings;
+  readonly place: AzurePlace;
+}): Promise<readonly Offer[]> {
+  const { offers, warnings } = await azureOffers({
+    need,
+    region: location,
+    subscriptionId: subscription,
+    workspace,
+    credential,
+    cloud,
+    timing,
+    cacheFolder: cacheFolder(),
+    call,
+    ...(live?.serving !== undefined && {
+      ownUse: { [live.serving.offerId]: live.serving.instances },
+    }),
+  });
+  for (const { code, message } of warnings) call.onWarning?.({ code, message });
+  return offers;
+}
+
+function checkTimeout({ requestTimeoutInMs = defaultRequestTimeoutInMs }: AzureMlSettings): void {
+  if (requestTimeoutInMs > 0 && requestTimeoutInMs <= longestRequestTimeoutInMs) return;
+  throw new TorchrelayError({
+    code: 'SETTING_INVALID',
+    message: `Azure Machine Learning cannot wait ${requestTimeoutInMs} ms for an answer.`,
+    hint: `Give requestTimeoutInMs between 1 and ${longestRequestTimeoutInMs}.`,
+    data: { requestTimeoutInMs },
+  });
+}

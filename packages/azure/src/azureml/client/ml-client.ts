@@ -1,0 +1,150 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Call } from '@torchrelay/core/target';
+
+import { azurePipeline, sendOver } from '../../client/azure-pipeline.ts';
+import type { RetryTiming } from '../../client/throttling.ts';
+import type { AzureCloud } from '../../cloud/azure-clouds.ts';
+import { isAbsence, noAnswer, refusal } from '../failure/arm-failure.ts';
+import { apiVersionOf } from './api-version.ts';
+import { type Operation, operationOf } from './operation.ts';
+import { type Method, permissionOf } from './permission-of.ts';
+
+export interface MlRequest {
+  readonly method?: Method;
+  /** Inside the workspace: `onlineEndpoints/demo`. Empty for the workspace itself. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** For messages: `Cannot create the endpoint demo`. */
+  readonly attempt: string;
+}
+
+export interface MlAnswer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  /** What goes on after the answer. */
+  readonly operation?: Operation;
+}
+
+/** One workspace, by the resource manager. */
+export interface MlClient {
+  /** `/subscriptions/…/workspaces/mine` */
+  readonly workspaceId: string;
+  readonly resourceManager: string;
+  readonly send: <Body>(request: MlRequest, call: Call) => Promise<MlAnswer<Body>>;
+  /** The same where "there is none" is an answer. */
+  readonly find: <Body>(request: MlRequest, call: Call) => Promise<Body | undefined>;
+  /** All entries of a list, page by page; none where what it is a list of is not there. */
+  readonly list: <Entry>(request: MlRequest, call: Call) => AsyncIterable<Entry>;
+  /** An address that Azure gave: of an operation, or of a list's next page. */
+  readonly follow: (url: string, attempt: string, call: Call) => Promise<PipelineResponse>;
+}
+
+export interface MlClientSettings {
+  readonly cloud: AzureCloud;
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly workspace: string;
+  readonly credential: () => Promise<TokenCredential>;
+  readonly timing?: RetryTiming | undefined;
+}
+
+interface Page<Entry> {
+  readonly value?: readonly Entry[];
+  readonly nextLink?: string | null;
+}
+
+export function mlClient({
+  cloud,
+  subscription,
+  resourceGroup,
+  workspace,
+  credential,
+  timing,
+}: MlClientSettings): MlClient {
+  const [inSubscription, inGroup, name] = [subscription, resourceGroup, workspace].map(
+    encodeURIComponent,
+  );
+  const workspaceId = `/subscriptions/${inSubscription}/resourceGroups/${inGroup}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
+  const { resourceManager, resourceManagerScope: scope } = cloud;
+  let made: Promise<Pipeline> | undefined;
+  const pipeline = async (): Promise<Pipeline> =>
+    azurePipeline({ credential: await credential(), scope, timing });
+
+  const exchange = async (
+    { method = 'GET', body, attempt }: MlRequest,
+    url: string,
+    { abortSignal }: Call,
+  ): Promise<PipelineResponse> => {
+    try {
+      return await sendOver(await (made ??= pipeline()), {
+        method,
+        url,
+        abortSignal,
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      });
+    } catch (error) {
+      throw noAnswer(error, { attempt, isChange: method !== 'GET', abortSignal });
+    }
+  };
+
+  const send = async <Body>(request: MlRequest, call: Call): Promise<MlAnswer<Body>> => {
+    const { method = 'GET', path, query = {}, attempt } = request;
+    const url = new URL(path === '' ? workspaceId : `${workspaceId}/${path}`, resourceManager);
+    url.search = String(new URLSearchParams({ ...query, 'api-version': apiVersionOf(path) }));
+    const response = await exchange(request, url.href, call);
+    const { status, headers } = response;
+    if (status >= 400) {
+      throw refusal({ response, attempt, method, permission: permissionOf(method, path) });
+    }
+    const operation = operationOf(headers);
+    const body = parsed(response.bodyAsText) as Body;
+    return { status, body, ...(operation !== undefined && { operation }) };
+  };
+
+  const follow: MlClient['follow'] = async (url, attempt, call) => {
+    checkSameServer(url, resourceManager);
+    return exchange({ path: '', attempt }, url, call);
+  };
+
+  const find = async <Body>(request: MlRequest, call: Call): Promise<Body | undefined> => {
+    try {
+      return (await send<Body>(request, call)).body;
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw error;
+    }
+  };
+
+  async function* list<Entry>(request: MlRequest, call: Call): AsyncIterable<Entry> {
+    let page = await find<Page<Entry>>(request, call);
+    while (page !== undefined) {
+      yield* page.value ?? [];
+      const next = page.nextLink ?? '';
+      if (next === '') return;
+      const response = await follow(next, request.attempt, call);
+      if (response.status >= 400) {
+        const permission = permissionOf('GET', request.path);
+        throw refusal({ response, attempt: request.attempt, method: 'GET', permission });
+      }
+      page = parsed(response.bodyAsText) as Page<Entry>;
+    }
+  }
+
+  return { workspaceId, resourceManager, send, find, list, follow };
+}
+
+/** Some answers have no body. */
+function parsed(text: string | null | undefined): unknown {
+  return text === undefined || text === null || text === '' ? {} : (JSON.parse(text) as unknown);
+}
+
+/** The token goes with each request: never to whomever an answer names. */
+function checkSameServer(url: string, resourceManager: string): void {
+  if (new URL(url, resourceManager).origin === new URL(resourceManager).origin) return;
+  throw new Error(`${resourceManager} sends to another server: ${new URL(url).origin}`);
+}

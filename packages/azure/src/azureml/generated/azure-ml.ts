@@ -1,0 +1,186 @@
+// Generated from packages/azure/azure-ml/openapi.yaml by tools/openapi-types. Change that document instead.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    readonly Strings: {
+      readonly [key: string]: string;
+    };
+    /** @description By the name of a deployment. */
+    readonly Percentages: {
+      readonly [key: string]: number;
+    };
+    readonly AssetProperties: {
+      readonly description?: string;
+      readonly tags?: components['schemas']['Strings'];
+      readonly provisioningState?: components['schemas']['AssetState'];
+    };
+    /** @enum {string} */
+    readonly AssetState: 'Succeeded' | 'Failed' | 'Canceled' | 'Creating' | 'Updating' | 'Deleting';
+    readonly Workspace: {
+      readonly location: string;
+    };
+    readonly Datastore: {
+      readonly name: string;
+      readonly properties: {
+        /** @example AzureBlob */
+        readonly datastoreType: string;
+        readonly isDefault?: boolean;
+        readonly accountName?: string;
+        readonly containerName?: string;
+        /** @description The suffix of the cloud: `core.windows.net`. */
+        readonly endpoint?: string;
+        readonly protocol?: string;
+      };
+    };
+    /** @description A name under which versions are kept. */
+    readonly Container: {
+      readonly name: string;
+    };
+    readonly ModelVersion: {
+      readonly id?: string;
+      /** @description The version. */
+      readonly name?: string;
+      readonly properties: components['schemas']['AssetProperties'] & {
+        /** @example custom_model */
+        readonly modelType?: string;
+        readonly modelUri?: string;
+      };
+    };
+    readonly EnvironmentVersion: {
+      readonly properties: components['schemas']['AssetProperties'] & {
+        readonly image?: string;
+        readonly build?: {
+          readonly contextUri: string;
+          readonly dockerfilePath?: string;
+        };
+        /** @enum {string} */
+        readonly osType?: 'Linux';
+        readonly inferenceConfig?: {
+          readonly livenessRoute: components['schemas']['Route'];
+          readonly readinessRoute: components['schemas']['Route'];
+          readonly scoringRoute: components['schemas']['Route'];
+        };
+      };
+    };
+    readonly Route: {
+      readonly path: string;
+      readonly port: number;
+    };
+    readonly Identity: {
+      /** @enum {string} */
+      readonly type: 'SystemAssigned' | 'UserAssigned';
+      readonly userAssignedIdentities?: {
+        readonly [key: string]: Record<string, never>;
+      };
+    };
+    readonly OnlineEndpoint: {
+      readonly id?: string;
+      readonly name?: string;
+      readonly location: string;
+      readonly tags?: components['schemas']['Strings'];
+      readonly identity?: components['schemas']['Identity'];
+      readonly systemData?: components['schemas']['SystemData'];
+      readonly properties: {
+        /** @enum {string} */
+        readonly authMode: 'Key' | 'AADToken' | 'AMLToken';
+        /** @enum {string} */
+        readonly publicNetworkAccess?: 'Enabled' | 'Disabled';
+        readonly provisioningState?: string;
+        readonly scoringUri?: string;
+        readonly traffic?: components['schemas']['Percentages'];
+        readonly mirrorTraffic?: components['schemas']['Percentages'];
+      };
+    };
+    readonly SystemData: {
+      /** Format: date-time */
+      readonly createdAt?: string;
+    };
+    readonly Sku: {
+      readonly name: string;
+      /** @description How many instances. */
+      readonly capacity?: number;
+    };
+    readonly OnlineDeployment: {
+      readonly id?: string;
+      readonly name?: string;
+      readonly location: string;
+      readonly tags?: components['schemas']['Strings'];
+      readonly sku?: components['schemas']['Sku'];
+      readonly properties: {
+        /** @enum {string} */
+        readonly endpointComputeType: 'Managed' | 'Kubernetes' | 'AzureMLCompute';
+        readonly provisioningState?: string;
+        readonly instanceType?: string;
+        readonly model?: string;
+        readonly modelMountPath?: string;
+        readonly environmentId?: string;
+        readonly environmentVariables?: components['schemas']['Strings'];
+        readonly appInsightsEnabled?: boolean;
+        /** @enum {string} */
+        readonly egressPublicNetworkAccess?: 'Enabled' | 'Disabled';
+        readonly scaleSettings?: {
+          /** @enum {string} */
+          readonly scaleType: 'Default';
+        };
+        readonly requestSettings?: {
+          readonly requestTimeout?: components['schemas']['Duration'];
+          readonly maxConcurrentRequestsPerInstance?: number;
+        };
+        readonly livenessProbe?: components['schemas']['Probe'];
+        readonly readinessProbe?: components['schemas']['Probe'];
+      };
+    };
+    /** @description ISO 8601, `PT90S`. */
+    readonly Duration: string;
+    readonly Probe: {
+      readonly initialDelay?: components['schemas']['Duration'];
+      readonly period?: components['schemas']['Duration'];
+      readonly timeout?: components['schemas']['Duration'];
+      readonly successThreshold?: number;
+      readonly failureThreshold?: number;
+    };
+    readonly DeploymentScale: {
+      readonly sku: components['schemas']['Sku'];
+    };
+    readonly LogsRequest: {
+      /** @enum {string} */
+      readonly containerType?: 'StorageInitializer' | 'InferenceServer';
+      readonly tail?: number;
+    };
+    readonly Logs: {
+      readonly content?: string;
+    };
+    readonly EndpointKeys: {
+      readonly primaryKey?: string;
+    };
+    readonly EndpointToken: {
+      readonly accessToken?: string;
+      /** @description In seconds since 1970. */
+      readonly refreshAfterTimeUtc?: number;
+    };
+    /** @description What an asynchronous operation's address answers. */
+    readonly OperationStatus: {
+      /**
+       * @example InProgress
+       * @example Succeeded
+       * @example Failed
+       * @example Canceled
+       */
+      readonly status: string;
+      readonly error?: components['schemas']['Error'];
+    };
+    readonly Error: {
+      readonly code?: string;
+      readonly message?: string;
+      readonly details?: readonly components['schemas']['Error'][];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,152 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Pipeline } from '@azure/core-rest-pipeline';
+import { inferPath, TorchrelayError } from '@torchrelay/core';
+import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
+
+import { azurePipeline, sendOver } from '../../client/azure-pipeline.ts';
+import type { MlClient } from '../client/ml-client.ts';
+import { noAnswer } from '../failure/arm-failure.ts';
+import { findEndpoint, listDeployments, nativeEndpoint } from '../observe/find-parts.ts';
+import { shareOf } from '../native.ts';
+import type { EndpointTokens } from './endpoint-token.ts';
+
+export interface Invoking {
+  readonly client: MlClient;
+  readonly tokens: EndpointTokens;
+}
+
+/** Where requests go: what `Deployment.address` says. */
+interface Address {
+  readonly scoringUri: string;
+  readonly authMode: string;
+}
+
+/** Asks without repeating: core's client of the protocol decides which questions may be asked again. */
+export function endpointInvoker({
+  client,
+  tokens,
+}: Invoking): (request: InvokeRequest, call: Call) => Promise<InvokeResponse> {
+  let made: Promise<Pipeline> | undefined;
+  return async (request, call) => {
+    const { name, method, path } = request;
+    if (method !== 'POST' || path !== inferPath) return notThere;
+    const address = addressOf(request) ?? (await findAddress(client, name, call));
+    const deployment = await deploymentOf(client, request, call);
+    const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 } }));
+    const ask = async (): Promise<PipelineResponse> =>
+      send({
+        pipeline,
+        request,
+        call,
+        address,
+        deployment,
+        token: await tokens.tokenFor({ name, authMode: address.authMode }, call),
+      });
+    const first = await ask();
+    if (first.status !== 401) return answered(first);
+    tokens.forget(name);
+    first.readableStreamBody?.resume();
+    return answered(await ask());
+  };
+}
+
+async function send({
+  pipeline,
+  request: { name, headers, body },
+  call: { abortSignal },
+  address,
+  deployment,
+  token,
+}: {
+  readonly pipeline: Pipeline;
+  readonly request: InvokeRequest;
+  readonly call: Call;
+  readonly address: Address;
+  readonly deployment: string | undefined;
+  readonly token: string;
+}): Promise<PipelineResponse> {
+  try {
+    return await sendOver(pipeline, {
+      method: 'POST',
+      url: new URL(inferPath, address.scoringUri).href,
+      headers: {
+        ...headers,
+        authorization: `Bearer ${token}`,
+        ...(deployment !== undefined && { 'azureml-model-deployment': deployment }),
+      },
+      body: new Uint8Array(body ?? []),
+      streams: true,
+      abortSignal,
+    });
+  } catch (error) {
+    const attempt = `Cannot ask the endpoint ${name}`;
+    throw noAnswer(error, { attempt, isChange: false, abortSignal });
+  }
+}
+
+/** Azure hides what the container answered behind a 424. */
+async function answered({
+  status,
+  headers,
+  readableStreamBody,
+}: PipelineResponse): Promise<InvokeResponse> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
+  const ofModel = Number(headers.get('ms-azureml-model-error-statuscode') ?? Number.NaN);
+  return {
+    status: status === 424 && Number.isInteger(ofModel) ? ofModel : status,
+    headers: headers.toJSON(),
+    body: new Uint8Array(Buffer.concat(chunks)),
+  };
+}
+
+function addressOf({ address }: InvokeRequest): Address | undefined {
+  if (typeof address !== 'object' || address === null || !('scoringUri' in address))
+    return undefined;
+  const { scoringUri, authMode } = address;
+  const isWhole = typeof scoringUri === 'string' && typeof authMode === 'string';
+  return isWhole ? { scoringUri, authMode } : undefined;
+}
+
+async function findAddress(client: MlClient, name: string, call: Call): Promise<Address> {
+  const found = await findEndpoint(client, name, call);
+  const { scoringUri, authMode } = found === undefined ? noEndpoint : nativeEndpoint(found);
+  if (scoringUri !== null) return { scoringUri, authMode };
+  throw new TorchrelayError({
+    code: 'ENDPOINT_GONE',
+    message: `Cannot ask the endpoint ${name}: it has no address, or is not there.`,
+    hint: 'List what there is: torchrelay list',
+  });
+}
+
+const noEndpoint = { scoringUri: null, authMode: '' } as const;
+
+/** One release is asked by its deployment's name; of two on different instances, the one without traffic is new. */
+async function deploymentOf(
+  client: MlClient,
+  { name, release }: InvokeRequest,
+  call: Call,
+): Promise<string | undefined> {
+  if (release === undefined) return undefined;
+  const deployments = await listDeployments(client, name, call);
+  const found = deployments.filter(({ tags }) => tags.spec === release);
+  if (found.length <= 1) return found[0]?.name ?? missing(name, release);
+  const endpoint = await findEndpoint(client, name, call);
+  const native = endpoint && nativeEndpoint(endpoint);
+  const isNew = found.find((one) => native !== undefined && shareOf(native, one.name) === 0);
+  return (isNew ?? found[0])?.name;
+}
+
+function missing(name: string, release: string): never {
+  throw new TorchrelayError({
+    code: 'RELEASE_GONE',
+    message: `The endpoint ${name} has no deployment of the release ${release}.`,
+    recovery: 'replan',
+  });
+}
+
+const notThere: InvokeResponse = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: new TextEncoder().encode('{"error":"The endpoint lets only inference requests through"}'),
+};

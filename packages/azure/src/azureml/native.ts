@@ -1,0 +1,54 @@
+import type { ReleaseTags } from './tags.ts';
+
+/** An endpoint as Azure describes it, as far as planning needs it. */
+export type NativeEndpoint = {
+  readonly id: string;
+  /** `Creating`, `Succeeded`, `Updating`, `Failed`, `Deleting`, `Canceled`. */
+  readonly state: string;
+  /** `Key`, `AADToken`, `AMLToken`. */
+  readonly authMode: string;
+  readonly scoringUri: string | null;
+  /** Per cent, by deployment. */
+  readonly traffic: { readonly [deployment: string]: number };
+  readonly createdAt: number | null;
+};
+
+/** A deployment of ours. */
+export type NativeDeployment = {
+  readonly id: string;
+  readonly name: string;
+  /** As an endpoint's, or `Scaling`. */
+  readonly state: string;
+  readonly instances: number;
+  readonly tags: ReleaseTags;
+};
+
+/** A version of a model that was registered for a release. */
+export type NativeModel = {
+  readonly id: string;
+  readonly version: string;
+  readonly tags: ReleaseTags;
+};
+
+/** All there is under a name. */
+export type AzureMlNative = {
+  readonly endpoint: NativeEndpoint | null;
+  readonly deployments: readonly NativeDeployment[];
+  readonly models: readonly NativeModel[];
+};
+
+/** It came to nothing, and no request to it would help. */
+export function isBroken({ state }: { readonly state: string }): boolean {
+  return state === 'Failed' || state === 'Canceled';
+}
+
+const working: ReadonlySet<string> = new Set(['Creating', 'Updating', 'Scaling', 'Deleting']);
+
+export function isAtWork({ state }: { readonly state: string }): boolean {
+  return working.has(state);
+}
+
+/** The share of the traffic that a deployment has, in per cent. */
+export function shareOf({ traffic }: NativeEndpoint, deployment: string): number {
+  return traffic[deployment] ?? 0;
+}

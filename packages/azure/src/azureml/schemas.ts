@@ -1,0 +1,16 @@
+import type { components } from './generated/azure-ml.ts';
+
+type Schemas = components['schemas'];
+
+export type Datastore = Schemas['Datastore'];
+export type DeploymentScale = Schemas['DeploymentScale'];
+export type EndpointKeys = Schemas['EndpointKeys'];
+export type EndpointToken = Schemas['EndpointToken'];
+export type EnvironmentVersion = Schemas['EnvironmentVersion'];
+export type Logs = Schemas['Logs'];
+export type LogsRequest = Schemas['LogsRequest'];
+export type ModelContainer = Schemas['Container'];
+export type ModelVersion = Schemas['ModelVersion'];
+export type OnlineDeployment = Schemas['OnlineDeployment'];
+export type OnlineEndpoint = Schemas['OnlineEndpoint'];
+export type Workspace = Schemas['Workspace'];
