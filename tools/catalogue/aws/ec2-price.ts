@@ -2,13 +2,17 @@ import { hourlyUsd } from '../../../packages/aws/src/catalogue/price-list/hourly
 import type { PriceListItem } from '../../../packages/aws/src/catalogue/price-list/item.ts';
 
 /** What EC2 sells as a plain Linux instance by the hour: not reserved, dedicated, with software, or by capacity block. */
-export const plainLinux: Readonly<Record<string, string>> = {
+const plainLinux: Readonly<Record<string, string>> = {
   operatingSystem: 'Linux',
   tenancy: 'Shared',
   capacitystatus: 'Used',
   preInstalledSw: 'NA',
   marketoption: 'OnDemand',
 };
+
+export function isPlainLinux(attributes: PriceListItem['attributes']): boolean {
+  return Object.entries(plainLinux).every(([name, value]) => attributes[name] === value);
+}
 
 export interface Ec2Price {
   readonly instanceType: string;
@@ -20,8 +24,8 @@ export interface Ec2Price {
 export function ec2Price({ attributes, onDemand }: PriceListItem): Ec2Price | undefined {
   const { instanceType, regionCode, locationType } = attributes;
   const usdPerHour = hourlyUsd({ onDemand });
-  const isPlain = Object.entries(plainLinux).every(([name, value]) => attributes[name] === value);
-  if (!isPlain || locationType !== 'AWS Region' || usdPerHour === undefined) return undefined;
+  if (!isPlainLinux(attributes) || locationType !== 'AWS Region' || usdPerHour === undefined)
+    return undefined;
   if (instanceType === undefined || regionCode === undefined) return undefined;
   return { instanceType, region: regionCode, usdPerHour };
 }

@@ -5,6 +5,8 @@
  *     node … generate.ts --published <moto/ec2/resources> --as-of 2026-08-02         # reads what moto publishes
  *     node … generate.ts --price-list                                                # downloads SageMaker's prices
  *
+ *     node … generate.ts --price-list --compare us-east-1                            # also EC2's there, to compare
+ *
  * Without `--price-list` the prices are those in `captured-prices.json`.
  */
 import { readFile } from 'node:fs/promises';
@@ -14,9 +16,11 @@ import { regionPattern } from '../../../packages/aws/src/catalogue/regions.ts';
 import { writeSnapshot } from '../write-snapshot.ts';
 import { type CapturedPrices, capturedSources } from './captured-prices.ts';
 import { describeInstances, type Ec2Description } from './describe-instances.ts';
+import { ec2Price, type Ec2Price, isPlainLinux } from './ec2-price.ts';
 import { fetchPriceLists } from './fetch-price-list.ts';
 import { listedSources } from './listed-prices.ts';
 import { makeSnapshot } from './make-snapshot.ts';
+import { markupProblems } from './markup-problems.ts';
 import type { PriceSource } from './price-source.ts';
 import { publishedInstances } from './published-instances.ts';
 import { sagemakerTypes } from './sagemaker-types.ts';
@@ -28,6 +32,7 @@ const { values: options } = parseArgs({
     published: { type: 'string' },
     'as-of': { type: 'string' },
     'price-list': { type: 'boolean', default: false },
+    compare: { type: 'string' },
     out: { type: 'string' },
   },
 });
@@ -55,6 +60,16 @@ async function prices(regions: readonly string[]): Promise<readonly PriceSource[
   return (await Array.fromAsync(lists)).flatMap(listedSources);
 }
 
+async function ec2Prices(region: string): Promise<readonly Ec2Price[]> {
+  const lists = fetchPriceLists({
+    service: 'AmazonEC2',
+    regions: [region],
+    isWanted: isPlainLinux,
+  });
+  const items = (await Array.fromAsync(lists)).flatMap((list) => list.items);
+  return items.map(ec2Price).filter((price) => price !== undefined);
+}
+
 async function readJson<Content>(name: string): Promise<Content> {
   return JSON.parse(await readFile(new URL(name, import.meta.url), 'utf8')) as Content;
 }
@@ -62,6 +77,7 @@ async function readJson<Content>(name: string): Promise<Content> {
 const { instances, offerings } = await ec2();
 const regions = [...new Set(offerings.flatMap(({ Location: region }) => region ?? []))].toSorted();
 const origin = options.published === undefined ? '' : ', as published in moto (Apache-2.0)';
+const priceSources = await prices(regions);
 const { snapshot, leftOut } = makeSnapshot({
   generatedAt: now,
   instances,
@@ -72,10 +88,15 @@ const { snapshot, leftOut } = makeSnapshot({
     asOf: options['as-of'] ?? now,
   },
   sagemaker: await sagemakerTypes(),
-  prices: await prices(regions),
+  prices: priceSources,
   quotaCodes: await readJson('quota-codes.json'),
 });
-const problems = [...sentinelProblems(snapshot), ...supersededPrices(snapshot)];
+const compared = options.compare === undefined ? [] : await ec2Prices(options.compare);
+const problems = [
+  ...sentinelProblems(snapshot),
+  ...supersededPrices(snapshot),
+  ...markupProblems(priceSources, compared),
+];
 if (problems.length > 0) throw new Error(problems.join('\n'));
 const target = new URL(
   '../../../packages/aws/src/catalogue/generated/snapshot.ts',
