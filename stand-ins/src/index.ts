@@ -8,6 +8,8 @@ export { judgeAwsExchanges } from './aws/judge-exchanges.ts';
 export type { AwsExchange } from './aws/judge-exchanges.ts';
 export { startSagemaker } from './aws/sagemaker.ts';
 export type { SagemakerStandIn, SagemakerTrouble } from './aws/sagemaker.ts';
+export { startS3Sink } from './aws/s3-sink.ts';
+export type { S3Sink } from './aws/s3-sink.ts';
 export { startAzurite } from './azure/azurite.ts';
 export type { Azurite, AzuriteOptions } from './azure/azurite.ts';
 export { madeUpToken } from './azure/made-up-token.ts';

@@ -12,9 +12,10 @@ export const startAddingContainer: StartContainer = async ({ readPackage }) => {
       const { status, headers, body } = await answerOfAdding({
         model,
         request,
-        flavour: 'sagemaker',
+        flavour: request.flavour ?? 'sagemaker',
       });
-      return { status, contentType: headers['content-type'] ?? 'application/json', body };
+      const contentType = headers['content-type'] ?? 'application/json';
+      return { status, contentType, headers, body };
     },
     async [Symbol.asyncDispose]() {},
   };

@@ -1,3 +1,5 @@
+import type { Flavour } from '@torchrelay/core';
+
 /** What a cloud was told to run. */
 export interface ContainerRequest {
   readonly image: string;
@@ -9,15 +11,19 @@ export interface ContainerRequest {
 export interface ContainerAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** All of them, where more than the content's type matters. Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
 /** A server that runs, as a cloud would reach it. */
 export interface Container extends AsyncDisposable {
-  /** One inference request, in SageMaker's form of the protocol. */
+  /** One inference request. */
   invoke(request: {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: Uint8Array;
+    /** The form of the protocol. @default 'sagemaker' */
+    readonly flavour?: Flavour;
   }): Promise<ContainerAnswer>;
 }
 

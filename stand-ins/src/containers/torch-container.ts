@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { inferPath } from '@torchrelay/core';
 import { type LocalServer, spawnServer } from '@torchrelay/local';
 
 import type { Container, StartContainer } from './container.ts';
@@ -38,8 +39,9 @@ async function load({ control }: LocalServer, packageDirectory: string): Promise
 
 function containerOf(server: LocalServer, folder: string): Container {
   return {
-    async invoke({ headers, body }) {
-      const response = await fetch(`${server.url}/invocations`, {
+    async invoke({ headers, body, flavour = 'sagemaker' }) {
+      const path = flavour === 'sagemaker' ? '/invocations' : inferPath;
+      const response = await fetch(server.url + path, {
         method: 'POST',
         headers,
         body: new Uint8Array(body),
@@ -47,6 +49,7 @@ function containerOf(server: LocalServer, folder: string): Container {
       return {
         status: response.status,
         contentType: response.headers.get('content-type') ?? 'application/json',
+        headers: Object.fromEntries(response.headers),
         body: new Uint8Array(await response.arrayBuffer()),
       };
     },

@@ -1,0 +1,101 @@
+import { answerAssets } from './ml-assets.ts';
+import { answerDeployments } from './ml-deployments.ts';
+import { answerEndpoints } from './ml-endpoints.ts';
+import { type MlHttpAnswer, type MlHttpRequest, answer, refuse } from './ml-http.ts';
+import { answerOperations } from './ml-operations.ts';
+import { sizesAnswer, usagesAnswer } from './ml-sizes.ts';
+import type { MlWorkspace } from './ml-workspace.ts';
+import { readToken } from './read-token.ts';
+
+/** What the resource manager answers. */
+export async function answerRequest(
+  workspace: MlWorkspace,
+  request: MlHttpRequest,
+): Promise<MlHttpAnswer> {
+  const path = decodeURIComponent(request.url.pathname);
+  const token = request.headers['authorization']?.replace(/^Bearer /, '') ?? '';
+  if (readToken(token)?.audience !== request.url.origin) {
+    return refuse(401, 'InvalidAuthenticationToken', 'The access token is missing or invalid.');
+  }
+  const location = /\/locations\/[^/]+\/(.+)$/.exec(path)?.[1];
+  if (location !== undefined) return answerLocation(workspace, location.split('/'));
+  if (path !== workspace.id && !path.startsWith(`${workspace.id}/`)) return noSuchPlace(path);
+  const parts = path.slice(workspace.id.length + 1).split('/');
+  return refusedAction(workspace, request, path) ?? answerInside(workspace, parts, request);
+}
+
+async function answerInside(
+  workspace: MlWorkspace,
+  parts: readonly string[],
+  request: MlHttpRequest,
+): Promise<MlHttpAnswer> {
+  const [kind, , inside] = parts;
+  if (kind === '') return answer(200, workspaceAnswer(workspace));
+  if (kind === 'datastores') return answer(200, { value: [datastore(workspace)] });
+  if (kind === 'models' || kind === 'environments') return answerAssets(workspace, parts, request);
+  if (kind === 'onlineEndpoints' && inside === 'deployments')
+    return answerDeployments(workspace, parts, request);
+  if (kind === 'onlineEndpoints') return answerEndpoints(workspace, parts, request);
+  return refuse(404, 'InvalidResourceType', `There is no resource type ${kind}.`);
+}
+
+function answerLocation(workspace: MlWorkspace, parts: readonly string[]): MlHttpAnswer {
+  if (parts[0] === 'vmSizes') return answer(200, sizesAnswer());
+  if (parts[0] === 'usages') return answer(200, usagesAnswer(workspace.subscription));
+  return answerOperations(workspace, parts);
+}
+
+function noSuchPlace(path: string): MlHttpAnswer {
+  const [, group, workspace] = /resourceGroups\/([^/]+).*\/workspaces\/([^/]+)/.exec(path) ?? [];
+  const said = `The Resource 'Microsoft.MachineLearningServices/workspaces/${workspace}' under resource group '${group}' was not found.`;
+  return refuse(404, 'ResourceNotFound', said);
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'read',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'delete',
+  POST: 'action',
+};
+
+function refusedAction(
+  { id, troubles }: MlWorkspace,
+  { method }: MlHttpRequest,
+  path: string,
+): MlHttpAnswer | undefined {
+  const types = path
+    .slice(id.length + 1)
+    .split('/')
+    .filter((_, index) => index % 2 === 0);
+  const action = ['Microsoft.MachineLearningServices', 'workspaces', ...types, verbs[method]]
+    .filter((part) => part !== '')
+    .join('/');
+  if (!troubles.denied.some((denied) => action.endsWith(denied))) return undefined;
+  const said = `The client 'somebody@example.com' with object id '1' does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+  return refuse(403, 'AuthorizationFailed', said);
+}
+
+function workspaceAnswer({ id, name, location }: MlWorkspace): object {
+  const type = 'Microsoft.MachineLearningServices/workspaces';
+  return { id, name, type, location, properties: { friendlyName: name } };
+}
+
+/** Its account is not where a storage account of Azure is: whoever asks has to be told. */
+function datastore({ id, storage }: MlWorkspace): object {
+  const name = 'workspaceblobstore';
+  return {
+    id: `${id}/datastores/${name}`,
+    name,
+    type: 'Microsoft.MachineLearningServices/workspaces/datastores',
+    properties: {
+      datastoreType: 'AzureBlob',
+      isDefault: true,
+      accountName: storage.azurite.accountName,
+      containerName: storage.container,
+      endpoint: 'core.windows.net',
+      protocol: 'https',
+      credentials: { credentialsType: 'None' },
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+
+import { type Azurite, startAzurite } from '../azurite.ts';
+
+/** The storage account of a workspace: an Azurite with the container of its default datastore. */
+export interface MlStorage extends AsyncDisposable {
+  readonly azurite: Azurite;
+  readonly container: string;
+  /** The blobs below a prefix, by the rest of their names. */
+  readonly read: (prefix: string) => Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly names: () => Promise<readonly string[]>;
+}
+
+const container = 'azureml-blobstore';
+
+export async function startMlStorage(): Promise<MlStorage> {
+  const azurite = await startAzurite();
+  const { accountUrl, accountName, accountKey } = azurite;
+  const credential = new StorageSharedKeyCredential(accountName, accountKey);
+  const client = new BlobServiceClient(accountUrl, credential).getContainerClient(container);
+  await client.create();
+  const names = (prefix: string): Promise<string[]> =>
+    Array.fromAsync(client.listBlobsFlat({ prefix }), ({ name }) => name);
+  return {
+    azurite,
+    container,
+    async read(prefix) {
+      const files = new Map<string, Uint8Array>();
+      for (const name of await names(prefix)) {
+        const bytes = await client.getBlobClient(name).downloadToBuffer();
+        files.set(name.slice(prefix.length), new Uint8Array(bytes));
+      }
+      return files;
+    },
+    names: () => names(''),
+    [Symbol.asyncDispose]: () => azurite[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Container, StartContainer } from '../../containers/container.ts';
+import type { MlStorage } from './ml-storage.ts';
+import type { ScoringServer } from './scoring-server.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** As it was written, without what Azure adds. */
+export interface Written {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly identity?: Json & { readonly type: string };
+  readonly sku?: { readonly name: string; readonly capacity: number };
+  readonly properties: Json;
+}
+
+export interface OnlineEndpoint {
+  readonly name: string;
+  readonly createdAt: string;
+  readonly server: ScoringServer;
+  /** Lets requests in. */
+  key: string;
+  written: Written;
+  state: string;
+  readonly deployments: Map<string, OnlineDeployment>;
+}
+
+export interface OnlineDeployment {
+  readonly name: string;
+  readonly createdAt: string;
+  written: Written;
+  state: string;
+  container: Container | undefined;
+  /** What its containers wrote, by the container's type. */
+  readonly logs: Map<string, string>;
+}
+
+/** A version of a model or of an environment. */
+export interface Asset {
+  readonly createdAt: string;
+  readonly properties: Json;
+  state: string;
+}
+
+export interface Operation {
+  state: 'InProgress' | 'Succeeded' | 'Failed';
+  error?: { readonly code: string; readonly message: string };
+}
+
+/** Why something that was accepted comes to nothing. */
+export class OperationError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What goes wrong from now on. */
+export interface MlTroubles {
+  /** Sizes that the region has none of: found out after a while. */
+  exhausted: ReadonlySet<string>;
+  /** vCPUs that are left for a size: found out at once. */
+  quota: ReadonlyMap<string, number>;
+  imageBuildFails: boolean;
+  serverCrashes: boolean;
+  /** Actions that whoever asks is not allowed, by the end of their name. */
+  denied: readonly string[];
+}
+
+export interface MlWorkspace {
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+  /** `/subscriptions/…/workspaces/mine` */
+  readonly id: string;
+  readonly location: string;
+  readonly storage: MlStorage;
+  readonly start: StartContainer;
+  readonly endpoints: Map<string, OnlineEndpoint>;
+  readonly models: Map<string, Map<string, Asset>>;
+  readonly environments: Map<string, Map<string, Asset>>;
+  readonly operations: Map<string, Operation>;
+  readonly troubles: MlTroubles;
+  /** How long each change takes, in milliseconds. */
+  readonly changeInMs: number;
+  /** What has been begun and not ended. */
+  readonly underWay: Set<Promise<void>>;
+}
+
+export function noTroubles(): MlTroubles {
+  return {
+    exhausted: new Set(),
+    quota: new Map(),
+    imageBuildFails: false,
+    serverCrashes: false,
+    denied: [],
+  };
+}
+
+/** Begins what takes a while. Its end, or its failure, is the operation's. */
+export function beginOperation(workspace: MlWorkspace, work: () => Promise<void>): string {
+  const id = `oe:${randomUUID()}`;
+  const operation: Operation = { state: 'InProgress' };
+  workspace.operations.set(id, operation);
+  const running = (async () => {
+    await delay(workspace.changeInMs);
+    try {
+      await work();
+      operation.state = 'Succeeded';
+    } catch (error) {
+      operation.state = 'Failed';
+      operation.error = {
+        code: error instanceof OperationError ? error.code : 'InternalServerError',
+        message: error instanceof Error ? error.message : String(error),
+      };
+    }
+  })();
+  workspace.underWay.add(running);
+  void running.finally(() => workspace.underWay.delete(running));
+  return id;
+}
+
+export async function stopDeployment(deployment: OnlineDeployment): Promise<void> {
+  const { container } = deployment;
+  deployment.container = undefined;
+  await container?.[Symbol.asyncDispose]();
+}
