@@ -23,5 +23,7 @@ export type { ModelTotals, TensorSum } from './model/totals.ts';
 export type { FileFormat } from './recognise/file-format.ts';
 export type { ByteSource } from './source/byte-source.ts';
 export { fromBytes } from './source/bytes-source.ts';
+export { fromRanges } from './source/from-ranges.ts';
+export type { ByteRanges, RangeSettings } from './source/from-ranges.ts';
 export { openFile } from './source/file-source.ts';
 export type { FileSource } from './source/file-source.ts';
