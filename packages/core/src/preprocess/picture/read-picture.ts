@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
+import { WireError } from '../../open-inference/wire-error.ts';
 import { inputError } from '../input-error.ts';
 import { ImageFile, type Picture } from './image-input.ts';
 
@@ -45,7 +46,7 @@ async function readFile(path: string, place: string): Promise<Uint8Array> {
 }
 
 function describe(cause: unknown, { path, place }: { path: string; place: string }): unknown {
-  if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
+  if (WireError.isInstance(cause) || !(cause instanceof Error)) return cause;
   const isAbsent = 'code' in cause && cause.code === 'ENOENT';
   const problem = isAbsent ? 'does not exist' : `cannot be read (${cause.message})`;
   return unreadable({ path, place, problem, cause });
