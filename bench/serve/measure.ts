@@ -4,7 +4,8 @@ import type { Contender } from './contender.ts';
 import type { LoadClient, LoadResult } from './load.ts';
 import type { RawTorch } from './raw-torch.ts';
 
-const WARM_UP_IN_MS = 300;
+/** Node compiles what runs often: without it the first cases would measure the compiler. */
+const WARM_UP_IN_MS = 1000;
 
 /** The rounds of one contender in one case. */
 export interface Measurement {

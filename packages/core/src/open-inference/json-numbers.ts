@@ -26,7 +26,8 @@ const LETTER_E = 0x65;
 const CAPITAL_E = 0x45;
 
 /**
- * Reads a flat array of numbers from UTF-8 text, without making strings, numbers or lists of them one by one.
+ * Reads a flat array of numbers from UTF-8 text, without making strings, numbers or lists of them one by one. One
+ * long function, since it goes over each byte of a large message: a call for each would cost more than the reading.
  *
  * @returns `undefined` for all that is not such an array, and where a reader of all JSON is needed or is faster.
  */
