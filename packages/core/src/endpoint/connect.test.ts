@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { wordTokenizer } from '../../test/texts/word-tokenizer.ts';
 import { applyIntent } from '../apply/apply-intent.ts';
 import type { DeployOptions } from '../deploy/deploy-options.ts';
+import { digestOf, sha256Hex } from '../digest/digest.ts';
+import { tokenizerPath } from '../package/layout.ts';
+import { makePackage, packageReference } from '../package/model-package.ts';
+import type { DeployIntent } from '../plan/intent.ts';
 import { keys } from '../store/keys.ts';
+import { bytesSource } from '../store/sources.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { denied } from '../test-support/failures.ts';
 import { present } from '../test-support/present.ts';
@@ -152,5 +158,78 @@ describe('an endpoint', () => {
       expect(endpoint.name).toBe('demo');
     }
     expect(cloud.endpoints.size).toBe(0);
+  });
+});
+
+describe('an endpoint that takes texts', () => {
+  const tokenizer = wordTokenizer();
+  const sha256 = sha256Hex(tokenizer);
+  const text = {
+    from: 'text',
+    tokenizer: { sha256, size: tokenizer.length },
+    inputs: { x: 'ids' },
+    tooLong: 'error',
+    truncationSide: 'right',
+    specialTokens: true,
+  } as const;
+
+  async function deployTexts(): Promise<DeployIntent> {
+    const { modelPackage, draft } = testIntent({ model: 'texts' });
+    const source = bytesSource(tokenizer);
+    const file = { path: tokenizerPath(sha256), size: source.size, sha256, source };
+    const withTexts = makePackage({
+      files: [...modelPackage.files, file],
+      artifactSha256: sha256Hex('texts'),
+      signature: { ...modelPackage.signature, preprocess: { text } },
+    });
+    const reference = packageReference(withTexts);
+    const spec = { ...draft, digest: digestOf({ package: reference.digest }), package: reference };
+    const intent = { ...two, modelPackage: withTexts, draft: spec };
+    await applyIntent({ intent }, testContext({ cloud }));
+    return intent;
+  }
+
+  test('has its tokenizer from the store, when the first text is asked about', async () => {
+    await deployTexts();
+    const endpoint = await connect('demo', target);
+    cloud.store.requests.length = 0;
+    await endpoint.predict({ x: [1] });
+    expect(cloud.store.requests).toEqual([]);
+    const { y } = await endpoint.predict({ text: 'a cat' });
+    expect(y?.data).toEqual(Float32Array.of(2, 3));
+  });
+
+  test('by a reference has what was given, and says what was not', async () => {
+    await deployTexts();
+    const stored = JSON.parse(JSON.stringify(await connect('demo', target))) as EndpointReference;
+    expect(JSON.stringify(stored)).not.toContain('WordLevel');
+    cloud.store.before = () => {
+      throw denied();
+    };
+    const without = await connect(stored, target);
+    expect(await failureOf(without.predict({ text: 'a' }))).toMatchObject({
+      code: 'TOKENIZER_MISSING',
+      hint: expect.stringContaining('connect by name'),
+    });
+    const endpoint = await connect(stored, target, { tokenizers: { text: tokenizer } });
+    expect((await endpoint.predict({ text: 'dog' })).y?.data).toEqual(Float32Array.of(4));
+  });
+
+  test('whose package was removed says so', async () => {
+    const { draft } = await deployTexts();
+    const endpoint = await connect('demo', target);
+    cloud.store.objects.delete(draft.package.prefix + tokenizerPath(sha256));
+    expect(await failureOf(endpoint.predict({ text: 'a' }))).toMatchObject({
+      code: 'TOKENIZER_MISSING',
+      message: expect.stringContaining('its package was removed'),
+    });
+  });
+
+  test('given another tokenizer than it was deployed with refuses it', async () => {
+    await deployTexts();
+    const endpoint = await connect('demo', target, {
+      tokenizers: { text: wordTokenizer(['other']) },
+    });
+    expect((await failureOf(endpoint.predict({ text: 'a' }))).code).toBe('TOKENIZER_DIFFERS');
   });
 });

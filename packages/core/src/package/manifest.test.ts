@@ -17,6 +17,25 @@ test('what is written is read back', () => {
   expect(readPackageManifest(manifestText(manifest), 'a package')).toEqual(manifest);
 });
 
+test('what is declared of pictures and texts is read back, and does not depend on its order', () => {
+  const step = {
+    from: 'image',
+    orient: true,
+    interpolation: 'bilinear',
+    channels: 'grey',
+    layout: 'HWC',
+    divideBy: 127.5,
+    mean: [0.1],
+  } as const;
+  const preprocess = { x: step };
+  const reversed = { x: Object.fromEntries(Object.entries(step).toReversed()) as typeof step };
+  const withIt = { ...manifest, signature: { ...manifest.signature, preprocess } };
+  const other = { ...manifest, signature: { ...manifest.signature, preprocess: reversed } };
+  expect(readPackageManifest(manifestText(withIt), 'a package')).toEqual(withIt);
+  expect(manifestText(other)).toBe(manifestText(withIt));
+  expect(manifestText(withIt)).not.toBe(manifestText(manifest));
+});
+
 test('the text does not depend on the order in which it was put together', () => {
   const { model, ...rest } = manifest;
   const { inputs, outputs } = manifest.signature;
@@ -57,6 +76,10 @@ test.each([
   ],
   ['a nameless input', JSON.stringify(withInput({ datatype: 'FP32', shape: [1] }))],
   ['a negative batch size', JSON.stringify({ ...manifest, maxBatchSize: -1 })],
+  [
+    'a declaration that is none',
+    JSON.stringify({ ...manifest, signature: { ...manifest.signature, preprocess: { x: 1 } } }),
+  ],
   ['nothing about the model', JSON.stringify({ ...manifest, model: null })],
 ])('%s is refused', (_, text) => {
   expect(() => readPackageManifest(text, 'it')).toThrow(

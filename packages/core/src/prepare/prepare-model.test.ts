@@ -2,9 +2,11 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBytes } from '@torchrelay/torchscript';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { modelFolder } from '../../test/models.ts';
+import { pictureFile } from '../../test/pictures/pictures.ts';
+import { wordTokenizer } from '../../test/texts/word-tokenizer.ts';
 import { startTorchRehearsal, type TorchRehearsal } from '../../test/torch-rehearsal.ts';
 import type { EventBody } from '../apply/events.ts';
 import { readPackageManifest } from '../package/manifest.ts';
@@ -557,4 +559,88 @@ test('a cache folder that cannot be written to costs nothing but time', async ()
   await writeFile(cacheFolder, 'a file where a folder should be');
   await chmod(cacheFolder, 0o400);
   await expect(prepare({ file: 'add', ...declared, cacheFolder })).resolves.toBeDefined();
+});
+
+describe('what comes before tensors', () => {
+  const text = {
+    from: 'text',
+    tokenizer: wordTokenizer(),
+    inputs: { ids: 'ids', mask: 'mask' },
+  } as const;
+  const encoder = {
+    file: 'encoder',
+    inputs: { ids: 'INT64[-1,-1]', mask: 'FP32[-1,-1]' },
+    preprocess: { text },
+  };
+
+  test('is in the manifest, and the tokenizer a file of the package', async () => {
+    const outputs = { tokens: 'FP32[-1,-1,8]', rows: 'FP32[-1,8]' };
+    const { modelPackage } = await prepare({ ...encoder, outputs });
+    const manifest = readPackageManifest(await textOf(modelPackage, 'torchrelay.json'), 'it');
+    expect(manifest.signature.preprocess).toEqual(modelPackage.signature.preprocess);
+    expect(manifest.signature.preprocess).toMatchObject({
+      text: { inputs: { ids: 'ids', mask: 'mask' }, padding: { id: 0 } },
+    });
+    const tokenizer = modelPackage.files.find(({ path }) => path.startsWith('tokenizer-'));
+    expect(tokenizer?.path).toBe(`tokenizer-${tokenizer?.sha256.slice(0, 16)}.json`);
+    expect(await textOf(modelPackage, tokenizer?.path ?? '')).toBe(
+      new TextDecoder().decode(wordTokenizer()),
+    );
+  });
+
+  test('makes another package, the same on every machine', async () => {
+    const outputs = { tokens: 'FP32[-1,-1,8]', rows: 'FP32[-1,8]' };
+    const digestWith = async (preprocess?: PrepareOptions['preprocess']): Promise<string> =>
+      (await prepare({ ...encoder, outputs, preprocess })).modelPackage.digest;
+    const digests = await Promise.all([
+      digestWith(),
+      digestWith({ text }),
+      digestWith({ text: { ...text, maxLength: 8 } }),
+      digestWith({ text: { ...text, tokenizer: wordTokenizer(['other']) } }),
+    ]);
+    expect(new Set(digests).size).toBe(4);
+    expect(await digestWith({ text: { ...text } })).toBe(digests[1]);
+    expect(await digestWith({})).toBe(digests[0]);
+  });
+
+  test('gives a text to rehearse with, where integers could not be guessed', async () => {
+    const { sample, modelPackage } = await prepare({ ...encoder, rehearsal });
+    expect(sample?.inputs.map(({ name, shape }) => [name, shape])).toEqual([
+      ['ids', [1, 5]],
+      ['mask', [1, 5]],
+    ]);
+    expect(modelPackage.signature.outputs.map(({ shape }) => shape)).toEqual([
+      [-1, -1, 8],
+      [-1, 8],
+    ]);
+  });
+
+  test('takes the place of numbers in examples, and leaves those that are given', async () => {
+    const asText = await prepare({ ...encoder, rehearsal, examples: { text: ['a cat', 'dog'] } });
+    expect(asText.sample?.inputs[0]?.shape).toEqual([2, 2]);
+    const asNumbers = await prepare({
+      ...encoder,
+      rehearsal,
+      examples: { ids: [[1, 2, 3]], mask: [[1, 1, 1]] },
+    });
+    expect(asNumbers.sample?.inputs[0]?.shape).toEqual([1, 3]);
+  });
+
+  test('may be a picture as an example', async () => {
+    const { sample } = await prepare({
+      file: 'add',
+      inputs: { x: 'FP32[-1,3,-1,-1]' },
+      preprocess: { x: { from: 'image', crop: 4 } },
+      examples: { x: pictureFile('colour.jpg') },
+      rehearsal,
+    });
+    expect(sample?.inputs[0]?.shape).toEqual([1, 3, 4, 4]);
+  });
+
+  test('that fits no input is refused before anything runs', async () => {
+    await expect(
+      prepare({ file: 'add', ...declared, preprocess: { x: 'imagenet' }, rehearsal }),
+    ).rejects.toMatchObject({ code: 'PREPROCESS_INVALID' });
+    expect(rehearsal.requests).toEqual([]);
+  });
 });

@@ -12,7 +12,7 @@ import type { Pixels } from './pixels.ts';
 const decode = (bytes: Uint8Array): Promise<Pixels> =>
   decodePicture({ bytes, place: 'Input "image"', orient: true });
 
-const picture = (name: string): Promise<Uint8Array> => readFile(pictureFile(name));
+const picture = (name: string): Promise<Buffer> => readFile(pictureFile(name));
 
 /** A PNG of one colour that says it is as large as wanted, and takes a few kilobytes. */
 function hollowPng(width: number, height: number): Uint8Array {
@@ -35,7 +35,7 @@ function chunk(kind: string, data: Buffer): Buffer {
 }
 
 describe('what is no picture', () => {
-  test.each([
+  test.each<[string, Uint8Array]>([
     ['a text', Buffer.from('hello, I am a cat')],
     ['an SVG, whose parser is never run', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['a PDF', Buffer.from('%PDF-1.7\n')],

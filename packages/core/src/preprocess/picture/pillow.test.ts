@@ -52,7 +52,7 @@ test('pictures of every format and mode are read, turned and resized as Pillow d
     const bytes = await readFile(join(folder, file));
     const rgb = await decodePicture({ bytes, place: file, orient: true });
     const differences = {
-      size: rgb.width === size.width && rgb.height === size.height ? 0 : Infinity,
+      sides: rgb.width === size.width && rgb.height === size.height ? 0 : Infinity,
       rgb: await difference(rgb.data, `${index}.rgb`),
       grey: await difference(toGrey(rgb).data, `${index}.grey`),
       resized: await difference(resizePixels(rgb, resize, interpolation).data, `${index}.resized`),

@@ -61,7 +61,7 @@ describe('a tensor is that of torchvision, bit for bit', () => {
 test('every format, mode and way is among the cases', () => {
   const pictures = new Set(cases.map(({ picture }) => picture));
   const formats = new Set([...pictures].map((picture) => picture.split('.').at(-1)));
-  expect([...formats].toSorted()).toEqual(['gif', 'jpg', 'png', 'tiff', 'webp']);
+  expect(formats).toEqual(new Set(['gif', 'jpg', 'png', 'tiff', 'webp']));
   for (const picture of ['cmyk.jpg', 'colour-16.png', 'alpha.png', 'turned-6.jpg', 'tiny.png']) {
     expect(pictures).toContain(picture);
   }
