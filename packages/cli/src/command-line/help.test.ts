@@ -19,6 +19,7 @@ test('the overview names every command in one line each', () => {
       adapt     Make a model servable that returns or takes what the engine does not
                 carry
       gpus      List the GPUs that can be rented, with their prices
+      estimate  Estimate what training a transformer takes: memory, days, dollars
       plan      Show what deploy would do, and change nothing
       deploy    Put a model file to work, and wait until it answers
       predict   Ask a deployed model

@@ -4,6 +4,7 @@ import { clientCommand } from './client/command.ts';
 import { deployCommand } from './deploy/command.ts';
 import { destroyCommand } from './destroy/command.ts';
 import { doctorCommand } from './doctor/command.ts';
+import { estimateCommand } from './estimate/command.ts';
 import { gcCommand } from './gc/command.ts';
 import { gpusCommand } from './gpus/command.ts';
 import { historyCommand } from './history/command.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   inspectCommand,
   adaptCommand,
   gpusCommand,
+  estimateCommand,
   planCommand,
   deployCommand,
   predictCommand,

@@ -1,5 +1,6 @@
 import type { Model } from '@torchrelay/torchscript';
 
+import { formatCount } from '../format-count.ts';
 import { memoryTerm, type MemoryTerm } from '../memory-estimate.ts';
 import { product, type SizedInput } from './input-sizes.ts';
 import { convolutionElements } from './convolution-elements.ts';
@@ -82,6 +83,6 @@ function unknownElements(inputElements: number): Elements {
     typical: inputElements * 4,
     low: inputElements,
     high: inputElements * 32,
-    formula: `4 × ${inputElements} elements of the inputs: no layers were recognised`,
+    formula: `4 × ${formatCount(inputElements)} elements of the inputs: no layers were recognised`,
   };
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { Elements } from './activations.ts';
 import { product, type SizedInput } from './input-sizes.ts';
 import type { ConvolutionLayer, Layer } from './layers.ts';
@@ -34,7 +35,7 @@ export function convolutionElements({
     typical: full * typical,
     low: full * low,
     high: full * high,
-    formula: `${typical} × ${full} elements after the first convolution${reason}`,
+    formula: `${typical} × ${formatCount(full)} elements after the first convolution${reason}`,
     patches: patch > 1 ? positions : undefined,
   };
 }

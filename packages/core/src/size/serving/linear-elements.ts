@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { Elements } from './activations.ts';
 import type { Layer, LinearLayer } from './layers.ts';
 
@@ -37,7 +38,7 @@ export function linearElements({
     // Whole encoder layers run as one kernel where PyTorch has one for them.
     low: fused * 0.65,
     high: (writesScores === false ? fused : written) * 1.5,
-    formula: `${rows} positions × ${width} features at the widest moment`,
+    formula: `${formatCount(rows)} positions × ${formatCount(width)} features at the widest moment`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Model, ModelTensor } from '@torchrelay/torchscript';
 
 import { elementBytes, isFloating } from '../element-bytes.ts';
+import { formatCount } from '../format-count.ts';
 import { memoryTerm, type MemoryTerm } from '../memory-estimate.ts';
 
 const mib = 2 ** 20;
@@ -26,7 +27,7 @@ export function weightsTerm({
     name: 'weights',
     bytes: device === 'cuda' ? allocated(storages) : exact,
     lowBytes: exact,
-    formula: `${storages.length} storages of ${exact} bytes${converted}${device === 'cuda' ? ', rounded up as the allocator does' : ''}`,
+    formula: `${storages.length} storages of ${formatCount(exact)} bytes${converted}${device === 'cuda' ? ', rounded up as the allocator does' : ''}`,
     source: 'the model file',
     kind: 'computed',
   });

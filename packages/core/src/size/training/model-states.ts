@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import { memoryTerm, type MemoryTerm } from '../memory-estimate.ts';
 import type { CompleteSetup, Sharding } from './training-setup.ts';
 
@@ -34,7 +35,7 @@ function stateTerm(
   return memoryTerm({
     name,
     bytes: (bytes * parameters) / share,
-    formula: `${bytes} bytes × ${parameters} parameters${share > 1 ? ` / ${share} GPUs` : ''}`,
+    formula: `${bytes} bytes × ${formatCount(parameters)} parameters${share > 1 ? ` / ${share} GPUs` : ''}`,
     source: paper,
     kind: 'computed',
   });
@@ -52,7 +53,7 @@ export function communicationTerm(setup: CompleteSetup): MemoryTerm {
     return bufferTerm(
       bytes * parameters,
       0,
-      `${bytes} bytes × ${parameters} parameters: buckets hold the gradients a second time`,
+      `${bytes} bytes × ${formatCount(parameters)} parameters: buckets hold the gradients again`,
       'PyTorch, DistributedDataParallel: gradient_as_bucket_view is off where nothing else is said',
     );
   }
@@ -61,7 +62,7 @@ export function communicationTerm(setup: CompleteSetup): MemoryTerm {
   return bufferTerm(
     2 * bytes * bucket,
     bytes * bucket,
-    `${bytes} bytes × two buckets of ${bucket} elements`,
+    `${bytes} bytes × two buckets of ${formatCount(bucket)} elements`,
     'DeepSpeed, configuration: reduce_bucket_size and allgather_bucket_size',
   );
 }
@@ -77,7 +78,7 @@ function gatheredTerm({ parameters, shape }: CompleteSetup, bytes: number): Memo
   return bufferTerm(
     bytes * gathered,
     bytes * layer,
-    `${bytes} bytes × ${gathered} elements: two layers and the embeddings, and gradients of one layer and of those`,
+    `${bytes} bytes × ${formatCount(gathered)} elements: layers and gradients that are whole for a moment`,
     'PyTorch, FullyShardedDataParallel: prefetches one layer, keeps what no layer holds',
   );
 }

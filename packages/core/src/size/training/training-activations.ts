@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import { memoryTerm, type MemoryTerm } from '../memory-estimate.ts';
 import type { CompleteSetup } from './training-setup.ts';
 
@@ -21,8 +22,8 @@ export function activationTerm(setup: CompleteSetup): MemoryTerm {
     lowBytes: bytes * range.low,
     highBytes: bytes * range.high,
     formula: activationCheckpointing
-      ? `${tokens} tokens × (${input} bytes × ${shape.layers} layers + ${whole} bytes of the layer that runs again)`
-      : `${tokens} tokens × ${whole} bytes × ${shape.layers} layers`,
+      ? `${formatCount(tokens)} tokens × (${formatCount(input)} bytes × ${shape.layers} layers + ${formatCount(whole)} bytes of one layer)`
+      : `${formatCount(tokens)} tokens × ${formatCount(whole)} bytes × ${shape.layers} layers`,
     source,
     kind: 'computed',
   });
@@ -67,7 +68,7 @@ export function logitsTerm({
     bytes: entries * typical,
     lowBytes: entries * low,
     highBytes: entries * high,
-    formula: `${typical} bytes × ${microBatchSize * sequenceLength} tokens × ${shape.vocabularySize} words`,
+    formula: `${typical} bytes × ${formatCount(microBatchSize * sequenceLength)} tokens × ${formatCount(shape.vocabularySize)} words`,
     source: 'counted tensor by tensor',
     kind: 'computed',
   });
