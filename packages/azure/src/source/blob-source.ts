@@ -1,0 +1,42 @@
+import { TorchrelayError } from '@torchrelay/core';
+import type { Call } from '@torchrelay/core/target';
+import { type ByteSource, fromRanges } from '@torchrelay/torchscript';
+
+import { readHead } from '../store/blob-head.ts';
+import { describeContainer, placeOf } from '../store/blob-place.ts';
+import { connectToAccount } from '../store/blob-service.ts';
+import { type BlobAccount, defaultTiming } from '../store/blob-settings.ts';
+import { blobRange } from '../store/read-blob.ts';
+import { parseBlobUrl, withoutQuery } from './blob-url.ts';
+
+export type BlobSourceSettings = Omit<BlobAccount, 'accountUrl'> & Call;
+
+/**
+ * A model in Azure Blob Storage for `inspect`, which reads the few parts of it that it needs. What is read is
+ * one version: once the blob is written anew, reading fails.
+ *
+ * @param url `https://account.blob.core.windows.net/container/model.pt`, with or without a signature
+ *
+ * @example
+ * const model = await inspect(await blobSource('https://account.blob.core.windows.net/models/resnet50.pt'));
+ */
+export async function blobSource(
+  url: string,
+  { credential, timing, ...call }: BlobSourceSettings = {},
+): Promise<ByteSource> {
+  const { accountUrl, container, blob } = parseBlobUrl(url);
+  const service = await connectToAccount({ accountUrl, credential, timing });
+  const client = service.getContainerClient(container).getBlobClient(blob);
+  const { silenceInMs } = { ...defaultTiming, ...timing };
+  const place = placeOf({ accountUrl, container, blob });
+  const head = await readHead(client, blob, { place, call, silenceInMs });
+  if (head !== undefined) {
+    return fromRanges(withoutQuery(url), blobRange({ client, place, silenceInMs }, head));
+  }
+  throw new TorchrelayError({
+    code: 'MODEL_FILE_NOT_FOUND',
+    message: `There is no blob ${blob} in ${describeContainer(place)}.`,
+    hint: 'Check its name: az storage blob list --auth-mode login shows those there are.',
+    data: { ...place },
+  });
+}
