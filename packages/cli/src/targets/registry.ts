@@ -1,5 +1,6 @@
 import type { Target } from '@torchrelay/core/target';
 
+import { openAzureml } from './open-azureml.ts';
 import { openModule } from './open-module.ts';
 import { openSagemaker } from './open-sagemaker.ts';
 
@@ -31,6 +32,13 @@ export const targets: readonly TargetEntry[] = [
       'Amazon SageMaker, as whoever is signed in to AWS; ?role=ARN&bucket=NAME where they are given',
     isFree: false,
     open: openSagemaker,
+  },
+  {
+    scheme: 'azureml',
+    usage: 'azureml://SUBSCRIPTION/GROUP/WORKSPACE',
+    summary: 'a workspace of Azure Machine Learning, as whoever is signed in to Azure',
+    isFree: false,
+    open: openAzureml,
   },
   {
     scheme: 'module',

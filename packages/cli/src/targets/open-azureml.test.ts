@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+
+import { CommandError } from '../errors/command-error.ts';
+import { openTarget } from './open-target.ts';
+
+test('a workspace is named by subscription, group and name, and costs money', async () => {
+  const { target, isFree } = await openTarget('azureml://sub-1/research/vision');
+  expect({ provider: target.provider, isFree }).toEqual({ provider: 'azureml', isFree: false });
+});
+
+test('more may follow', async () => {
+  const uri = 'azureml://sub-1/research/vision?cloud=AzureUSGovernment&auth=aad_token';
+  expect((await openTarget(uri)).target.provider).toBe('azureml');
+});
+
+test.each([
+  'azureml',
+  'azureml://',
+  'azureml://sub-1',
+  'azureml://sub-1/research',
+  'azureml://sub-1//vision',
+  'azureml://sub-1/research/vision/more',
+  'azureml://sub-1/research/vision?auth=nobody',
+  'azureml://sub-1/research/vision?colour=blue',
+])('"%s" is a mistake in the command line', async (uri) => {
+  await expect(openTarget(uri)).rejects.toBeInstanceOf(CommandError);
+});

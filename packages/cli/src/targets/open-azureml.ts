@@ -1,0 +1,35 @@
+import type { Target } from '@torchrelay/core/target';
+
+import { CommandError } from '../errors/command-error.ts';
+import { readPlace } from './read-place.ts';
+
+/** @param place `SUBSCRIPTION/GROUP/WORKSPACE?cloud=AzureUSGovernment` */
+export async function openAzureml(place: string): Promise<Target> {
+  const { path, settings } = readPlace({
+    place,
+    scheme: 'azureml',
+    allowed: ['auth', 'cloud', 'identity', 'prefix'],
+  });
+  const [subscription = '', resourceGroup = '', workspace = '', ...rest] = path.split('/');
+  if ([subscription, resourceGroup, workspace].includes('') || rest.length > 0)
+    throw notWhole(path);
+  const { auth, ...others } = settings;
+  if (auth !== undefined && auth !== 'key' && auth !== 'aad_token') throw unknownAuth(auth);
+  const { azureml } = await import('@torchrelay/azure');
+  const given = { ...others, ...(auth !== undefined && { auth }) };
+  return azureml({ subscription, resourceGroup, workspace, ...given });
+}
+
+function notWhole(path: string): CommandError {
+  return new CommandError({
+    message: `"${path}" does not name a workspace of Azure Machine Learning.`,
+    hint: 'Write --target azureml://SUBSCRIPTION/GROUP/WORKSPACE; az ml workspace list --output table has them.',
+  });
+}
+
+function unknownAuth(auth: string): CommandError {
+  return new CommandError({
+    message: `There is no way "${auth}" to let requests in.`,
+    hint: 'Write auth=key or auth=aad_token.',
+  });
+}
