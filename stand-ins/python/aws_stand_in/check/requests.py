@@ -33,6 +33,8 @@ def problems_with_request(request: Request, operation: Operation) -> list[str]:
     """
     shape = operation.model.input_shape
     parameters = read_parameters(request, operation) if shape is not None else {}
+    if has_blob_body(operation):
+        parameters.setdefault(shape.serialization["payload"], b"")
     found = problems_with(parameters, shape) if shape is not None else []
     if found:
         return found

@@ -28,7 +28,8 @@ def problems_with_response(response: Response, operation: Operation) -> list[str
     parsed = parse(response, operation)
     parsed.pop("ResponseMetadata", None)
     if has_stream(operation):
-        parsed.pop(shape.serialization["payload"], None)
+        payload = shape.serialization["payload"]
+        parsed[payload] = b"" if shape.members[payload].type_name == "blob" else ""
     return [
         *problems_with(parsed, shape),
         *unknown_headers(response, shape),
