@@ -5,7 +5,7 @@ import type { Call } from '@torchrelay/core/target';
 
 import { checkContent } from '../content-mismatch.ts';
 import { objectKey, sendToS3 } from '../s3-request.ts';
-import { cutIntoParts } from './cut-into-parts.ts';
+import { filledParts } from './filled-parts.ts';
 import { createPartBuffers, type PartBuffers } from './part-buffers.ts';
 import type { PartLayout } from './part-layout.ts';
 import type { PartedWrite } from './parted-write.ts';
@@ -56,8 +56,7 @@ async function readAndSend(
   const tell = progressOf(sending);
   let total = 0;
   let number = 0;
-  const chunks = source.read(0, source.size, call);
-  for await (const { buffer, bytes } of cutIntoParts(chunks, () => buffers.take())) {
+  for await (const { buffer, bytes } of filledParts(source, call, () => buffers.take())) {
     const part = { number: (number += 1), bytes };
     total += bytes.length;
     hash.update(bytes);
