@@ -31,6 +31,6 @@ describe('sagemaker()', async () => {
       rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
     },
     // A deployment is some sixty requests: a sample of the places to be killed at.
-    crashEvery: 20,
+    crashEvery: 40,
   });
 });
