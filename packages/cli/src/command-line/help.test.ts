@@ -81,7 +81,7 @@ test('a page shows usage, arguments, options, defaults and examples', () => {
     Usage: torchrelay inspect <file> [options]
 
     Arguments:
-      <file>  A TorchScript file, as torch.jit.save writes it
+      <file>  A model file: its path, or its address in Blob storage
 
     Options:
           --depth N  How many levels of modules to show (default: 2)
@@ -94,6 +94,8 @@ test('a page shows usage, arguments, options, defaults and examples', () => {
       torchrelay inspect resnet50.pt
       # Every module and every tensor
       torchrelay inspect resnet50.pt --depth 9 --tensors
+      # One in Azure, of which little is read
+      torchrelay inspect https://account.blob.core.windows.net/models/resnet50.pt
       # The names of its inputs
       torchrelay inspect resnet50.pt --json | jq '.methods[0].arguments[].name'"
   `);

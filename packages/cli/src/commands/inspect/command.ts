@@ -14,7 +14,7 @@ export const inspectCommand: Command = defineCommand<InspectValues>({
   details:
     'Reads the directory, the pickles and the code of the file, never the weights, and executes nothing of it: it takes milliseconds whatever the size, and needs no Python.',
   args: {
-    file: modelFileArg,
+    file: { ...modelFileArg, summary: 'A model file: its path, or its address in Blob storage' },
     depth: {
       kind: 'option',
       summary: 'How many levels of modules to show',
@@ -28,6 +28,10 @@ export const inspectCommand: Command = defineCommand<InspectValues>({
     {
       does: 'Every module and every tensor',
       run: 'torchrelay inspect resnet50.pt --depth 9 --tensors',
+    },
+    {
+      does: 'One in Azure, of which little is read',
+      run: 'torchrelay inspect https://account.blob.core.windows.net/models/resnet50.pt',
     },
     {
       does: 'The names of its inputs',

@@ -1,6 +1,7 @@
 import { inspect, type Model } from '@torchrelay/torchscript';
 
 import type { Handler } from '../../command-line/command.ts';
+import { openModel } from '../../models/open-model.ts';
 import { formatBytes, formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import type { InspectValues } from './command.ts';
@@ -13,7 +14,7 @@ import { drawTree } from './tree/draw-tree.ts';
 export const run: Handler<InspectValues> = async ({ file, depth, tensors }, context) => {
   const { out, err, symbols, abortSignal } = context;
   const startedAt = performance.now();
-  const model = await inspect(file, { abortSignal });
+  const model = await inspect(await openModel(file, { abortSignal }), { abortSignal });
   const durationInMs = performance.now() - startedAt;
   const page = { ...out, symbols };
   show(context, {
