@@ -28,7 +28,7 @@ async function credentialOf({ accountUrl, credential }: BlobAccount): Promise<Se
 }
 
 /** Whether the URL carries a shared access signature. */
-export function isSigned(url: string): boolean {
+function isSigned(url: string): boolean {
   return new URL(url).searchParams.has('sig');
 }
 

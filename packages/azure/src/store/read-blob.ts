@@ -38,7 +38,7 @@ const resumptions = 3;
  *
  * @throws TorchrelayError `PRECONDITION_FAILED` when the blob is no longer the one with this etag
  */
-export async function* readRange(
+async function* readRange(
   blob: PinnedBlob,
   { offset, length, call }: ByteRange,
 ): AsyncIterable<Uint8Array> {
