@@ -46,9 +46,9 @@ function refusal({
   if (!isItself && !isForTests(file) && !(name in dependencies)) {
     return 'which is a dependency of its tests only';
   }
-  return subpath in (manifests.get(name)?.exports ?? {})
-    ? undefined
-    : `which ${name} does not export`;
+  // What is not published, such as the stand-ins, is not among the packages that are checked.
+  const { exports } = manifests.get(name) ?? { exports: { [subpath]: '' } };
+  return subpath in (exports ?? {}) ? undefined : `which ${name} does not export`;
 }
 
 /** Tests, and the folders of what only they use. */

@@ -29,7 +29,8 @@ export async function* endpointLogs({
   yield* (tail === undefined ? first : first.slice(-tail)).map(lineOf);
   for (const event of first) shown.add(event.eventId ?? '');
   from = latest(first, from);
-  while (follow) {
+  if (!follow) return;
+  for (;;) {
     await wait(pollInMs, call.abortSignal);
     const events = await readAll({ clients, name, from: from - lookBackInMs, call });
     const fresh = events.filter(({ eventId = '' }) => !shown.has(eventId));

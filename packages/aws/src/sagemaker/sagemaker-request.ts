@@ -43,7 +43,7 @@ export function isAbsence(error: unknown): boolean {
 /** Whether a failure says that the thing is there already. */
 export function isPresence(error: unknown): boolean {
   return (
-    /^Cannot create already existing /.test(saidBy(error)) ||
+    saidBy(error).startsWith('Cannot create already existing ') ||
     serviceCodeOf(error) === 'ResourceInUse'
   );
 }
@@ -54,5 +54,6 @@ export function isBusy(error: unknown): boolean {
 }
 
 function saidBy(error: unknown): string {
-  return TorchrelayError.isInstance(error) ? String(error.data['said'] ?? '') : '';
+  const said = TorchrelayError.isInstance(error) ? error.data['said'] : undefined;
+  return typeof said === 'string' ? said : '';
 }

@@ -52,7 +52,7 @@ function nameOf({ instanceType, accelerator, vCpus }: Offer): string {
 }
 
 /** `8 x A100-40GB` */
-export function formatAccelerator({ kind, count }: Accelerator): string {
+function formatAccelerator({ kind, count }: Accelerator): string {
   return count === 1 ? kind : `${count} x ${kind}`;
 }
 

@@ -46,17 +46,15 @@ function nearness({ code }: Rejection): number {
   return rejectionCodes.indexOf(code);
 }
 
+const hints: Partial<Readonly<Record<Rejection['code'], string>>> = {
+  QUOTA: 'Ask the cloud for quota, or choose another accelerator or region.',
+  PRICE: 'Raise maxUsdPerHour (--max-usd-per-hour), or take fewer instances.',
+  PRICE_UNKNOWN: 'Say allowUnknownPrice (--allow-unknown-price) to take what has no known price.',
+  MEMORY:
+    'Take a GPU with more memory (80GB+), or a smaller model: half precision halves the weights.',
+};
+
 function hintFor(code: Rejection['code'] | undefined): string {
-  switch (code) {
-    case 'QUOTA':
-      return 'Ask the cloud for quota, or choose another accelerator or region.';
-    case 'PRICE':
-      return 'Raise maxUsdPerHour (--max-usd-per-hour), or take fewer instances.';
-    case 'PRICE_UNKNOWN':
-      return 'Say allowUnknownPrice (--allow-unknown-price) to take what has no known price.';
-    case 'MEMORY':
-      return 'Take a GPU with more memory (80GB+), or a smaller model: half precision halves the weights.';
-    default:
-      return 'Choose another accelerator or region: torchrelay gpus lists what there is.';
-  }
+  const hint = code && hints[code];
+  return hint ?? 'Choose another accelerator or region: torchrelay gpus lists what there is.';
 }

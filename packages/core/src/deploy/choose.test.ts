@@ -116,5 +116,5 @@ test('of no targets none can be chosen', async () => {
 test('aborting ends the asking', async () => {
   const abortSignal = AbortSignal.abort();
   const asked = choose(model, targetsOf(place('one', 1)), { ...options, abortSignal });
-  await expect(asked).rejects.toThrow();
+  await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
 });

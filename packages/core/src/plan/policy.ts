@@ -11,11 +11,14 @@ import type { Plan } from './plan.ts';
  */
 export function policyOf(
   { foundation, steps, scope, name, store }: Plan,
-  { provider, permissions, policy }: Target,
+  target: Target,
 ): JsonObject {
-  if (policy === undefined) throw unsupported(provider);
-  const needed = [...permissions, ...[...foundation, ...steps].flatMap((step) => step.permissions)];
-  return policy({
+  if (target.policy === undefined) throw unsupported(target.provider);
+  const needed = [
+    ...target.permissions,
+    ...[...foundation, ...steps].flatMap((step) => step.permissions),
+  ];
+  return target.policy({
     permissions: [...new Set(needed)].toSorted(),
     scope,
     name,

@@ -56,9 +56,9 @@ export interface PreparedModel {
  *   `PREPROCESS_INVALID`, `TOKENIZER_MISSING`, `PEER_MISSING`, `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
  */
 export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
-  const { source, cacheFolder, engine = 'triton', call = {} } = options;
+  const { source, engine = 'triton', call = {} } = options;
   const stage = stageRunner(options.emit);
-  const file = await openModel(source, { cacheFolder });
+  const file = await openModel(source, options);
   const model = await stage('inspect', () => inspectModel(file, options));
   await options.onInspected?.(model);
   const { signature, maxBatchSize, tokenizers, ...found } = await resolveSignature({

@@ -93,8 +93,10 @@ async function dropOldest(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (names.length <= mostReports) return;
   const paths = names.map((name) => join(folder, name));
-  const files = await Promise.all(paths.map(async (path) => ({ path, ...(await stat(path)) })));
-  const oldest = files.toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(mostReports);
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, changedAt: (await stat(path)).mtimeMs })),
+  );
+  const oldest = files.toSorted((a, b) => b.changedAt - a.changedAt).slice(mostReports);
   await Promise.all(oldest.map(({ path }) => rm(path, { force: true })));
 }
 

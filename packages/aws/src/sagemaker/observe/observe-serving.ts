@@ -49,7 +49,7 @@ export async function observeServing(
   });
 }
 
-export function deployment({
+function deployment({
   name,
   place: { scope, region },
   store,

@@ -56,9 +56,9 @@ function resourcesOf(
     config: arn('sagemaker', `${at}:endpoint-config/${name}-*`),
     model: arn('sagemaker', `${at}:model/${name}-*`),
   };
-  if (/Tags$/.test(permission)) return Object.values(ours);
-  if (/EndpointConfig$/.test(permission)) return [ours.config];
-  if (/Model$/.test(permission)) return [ours.model];
+  if (permission.endsWith('Tags')) return Object.values(ours);
+  if (permission.endsWith('EndpointConfig')) return [ours.config];
+  if (permission.endsWith('Model')) return [ours.model];
   if (/(?:Create|Update)Endpoint$/.test(permission)) return [ours.endpoint, ours.config];
   return [ours.endpoint];
 }

@@ -21,8 +21,10 @@ export const run: Handler<PlanValues> = async (values, context) => {
   const { result } = await watchOperation({ context, question: '', mustAsk: false }, (watched) =>
     plan(values.file, target, { ...options, ...watched }),
   );
-  if (values.policy)
-    return void context.out.line(JSON.stringify(policyOf(result, target), null, 2));
+  if (values.policy) {
+    context.out.line(JSON.stringify(policyOf(result, target), null, 2));
+    return undefined;
+  }
   const changes = !isNoChange(result);
   show(context, {
     document: { changes, plan: result } satisfies PlanDocument,
