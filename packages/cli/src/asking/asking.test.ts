@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 import { decodeRequest } from '@torchrelay/core';
-import type { TensorSpec } from '@torchrelay/core/target';
+import type { PreprocessingByName, TensorSpec } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
 
 import { curlCommand } from './curl-command.ts';
@@ -17,6 +17,29 @@ const ids: TensorSpec = { name: 'ids', datatype: 'INT64', shape: [] };
 test('inputs that fit a line are written out, larger ones are zeros', () => {
   expect(exampleInputs([small, large, text, flag, ids])).toBe(
     `--input 'x=[[0,0]]' --input image=zeros --input 'text=["text"]' --input 'flag=[false]' --input ids=0`,
+  );
+});
+
+test('pictures and texts are named in place of the tensors that are made of them', () => {
+  const preprocess: PreprocessingByName = {
+    image: {
+      from: 'image',
+      orient: true,
+      interpolation: 'bilinear',
+      channels: 'RGB',
+      layout: 'CHW',
+    },
+    query: {
+      from: 'text',
+      tokenizer: { sha256: '0'.repeat(64), size: 1 },
+      inputs: { text: 'ids', flag: 'mask' },
+      tooLong: 'error',
+      truncationSide: 'right',
+      specialTokens: true,
+    },
+  };
+  expect(exampleInputs([large, text, flag, ids], preprocess)).toBe(
+    "image=picture.jpg 'query=Some text' --input ids=0",
   );
 });
 

@@ -33,6 +33,8 @@ export interface ListArg<Item> {
   readonly kind: 'list';
   readonly summary: string;
   readonly value: ValueType<Item>;
+  /** Whether they may stand without `--input` too, after the places. */
+  readonly isBare?: true;
 }
 
 export type Arg = FlagArg | PositionalArg<unknown> | OptionArg<unknown> | ListArg<unknown>;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { CommandError } from '../errors/command-error.ts';
 import { type Command, defineCommand } from './command.ts';
 import { parseCommandLine } from './parse.ts';
+import { usageOf } from './spelling.ts';
 import { assignment, oneOf, text, wholeNumber } from './value-type.ts';
 
 interface BakeValues {
@@ -50,7 +51,22 @@ const drink: Command = defineCommand<{ what: string }>({
   examples: [],
   handler: async () => ({ run: async () => undefined }),
 });
-const commands = [bake, eat, drink];
+const mix: Command = defineCommand<{ bowl: string; add: BakeValues['add'] }>({
+  name: 'mix',
+  summary: 'Mix it',
+  args: {
+    bowl: { kind: 'positional', summary: 'Where', value: text('bowl') },
+    add: {
+      kind: 'list',
+      summary: 'What',
+      isBare: true,
+      value: assignment('WHAT=HOW', 'what and how much'),
+    },
+  },
+  examples: [],
+  handler: async () => ({ run: async () => undefined }),
+});
+const commands = [bake, eat, drink, mix];
 
 function parse(line: string): unknown {
   const invocation = parseCommandLine(line.split(' ').filter(Boolean), commands);
@@ -195,4 +211,27 @@ test('an argument with a default may be left out', () => {
   expect(parse('drink')).toEqual({ command: 'drink', what: 'tea' });
   expect(parse('drink milk')).toEqual({ command: 'drink', what: 'milk' });
   expect(refusal('drink milk twice')).toContain('Usage: torchrelay drink [what] [options]');
+});
+
+test('items of a list may stand bare after the places, where the list says so', () => {
+  expect(parse('mix large milk=1 --add eggs=2 flour=a=b')).toEqual({
+    command: 'mix',
+    bowl: 'large',
+    add: [
+      ['eggs', '2'],
+      ['milk', '1'],
+      ['flour', 'a=b'],
+    ],
+  });
+  expect(parse('mix large')).toMatchObject({ add: [] });
+  expect(usageOf(mix)).toBe('torchrelay mix <bowl> [WHAT=HOW ...] [options]');
+});
+
+test('a bare item of another form is refused with the form', () => {
+  expect(() => parse('mix large milk')).toThrow(
+    expect.objectContaining({
+      message: '--add expects what and how much, got "milk".',
+    }),
+  );
+  expect(() => parse('bake cake eggs=2')).toThrow('There is no place for the argument "eggs=2".');
 });

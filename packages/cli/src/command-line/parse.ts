@@ -82,11 +82,14 @@ function readValues(command: Command, commandLine: readonly string[]): Values {
   const entries = Object.entries(command.args);
   const given = collect(command, commandLine);
   checkPlaces(command, given.positionals);
-  const places = [...given.positionals];
+  const count = entries.filter(([, arg]) => arg.kind === 'positional').length;
+  const [places, bare] = [given.positionals.slice(0, count), given.positionals.slice(count)];
   return Object.fromEntries(
     entries.map(([name, arg]) => {
-      const texts = arg.kind === 'positional' ? places.splice(0, 1) : given.options.get(name);
-      return [name, valueOf({ command, name, arg, texts: texts ?? [] })];
+      const options = given.options.get(name) ?? [];
+      const more = arg.kind === 'list' && arg.isBare === true ? bare : [];
+      const texts = arg.kind === 'positional' ? places.splice(0, 1) : [...options, ...more];
+      return [name, valueOf({ command, name, arg, texts })];
     }),
   );
 }
@@ -197,7 +200,8 @@ function checkPlaces(command: Command, positionals: readonly string[]): void {
     });
   }
   const extra = positionals[places.length];
-  if (extra === undefined) return;
+  const takesMore = Object.values(command.args).some((arg) => arg.kind === 'list' && arg.isBare);
+  if (extra === undefined || takesMore) return;
   throw new CommandError({ message: `There is no place for the argument "${extra}".`, hint });
 }
 

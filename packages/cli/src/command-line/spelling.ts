@@ -14,9 +14,10 @@ export function spell(name: string, arg: Arg): string {
 
 /** `torchrelay inspect [options] <file>` */
 export function usageOf({ name, args }: Command): string {
-  const places = Object.values(args).flatMap((arg) =>
-    arg.kind === 'positional' ? [spellPlace(arg)] : [],
-  );
+  const places = Object.values(args).flatMap((arg) => {
+    if (arg.kind === 'list' && arg.isBare === true) return [`[${arg.value.placeholder} ...]`];
+    return arg.kind === 'positional' ? [spellPlace(arg)] : [];
+  });
   return ['torchrelay', name, ...places, '[options]'].join(' ');
 }
 

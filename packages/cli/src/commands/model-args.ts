@@ -16,6 +16,7 @@ export interface SignatureValues {
   readonly target: string;
   readonly input: readonly (readonly [name: string, spec: string])[];
   readonly output: readonly string[];
+  readonly preprocess: readonly (readonly [name: string, how: string])[];
   readonly example: readonly (readonly [name: string, value: string])[];
   readonly maxBatchSize: number | 'auto' | undefined;
   readonly lock: boolean;
@@ -60,6 +61,12 @@ export const signatureArgs: Args<SignatureValues> = {
     kind: 'list',
     summary: 'The same of an output, in order; the name alone where a rehearsal finds out the rest',
     value: text('NAME[=SPEC]', 'a name, or a name and a tensor: scores=FP32[-1,1000]'),
+  },
+  preprocess: {
+    kind: 'list',
+    summary:
+      'Make an input of pictures or texts: image=imagenet, image={"from":"image","crop":224}, text=@text.json',
+    value: assignment('NAME=HOW', 'a name and how, such as image=imagenet'),
   },
   example: {
     kind: 'list',

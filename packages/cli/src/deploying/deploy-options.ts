@@ -2,7 +2,9 @@ import type { DeployOptions, ModelOptions } from '@torchrelay/core';
 
 import type { ModelValues, SignatureValues } from '../commands/model-args.ts';
 import { CommandError } from '../errors/command-error.ts';
-import { readTensors } from '../tensors/read-tensors.ts';
+import { kindsOf } from '../tensors/input-kinds.ts';
+import { readInputs } from '../tensors/read-inputs.ts';
+import { readPreprocess } from './read-preprocess.ts';
 
 const lockFile = 'torchrelay.lock.json';
 
@@ -24,12 +26,18 @@ export async function deployOptions(values: ModelValues): Promise<DeployOptions>
 /** Those of them that say what the model takes and gives. */
 export async function modelOptions(values: SignatureValues): Promise<ModelOptions> {
   const { maxBatchSize, input, output, example, allowFinding, lock } = values;
+  const preprocess = await readPreprocess(values.preprocess);
   return {
     ...given({ maxBatchSize }),
     ...(input.length > 0 && { inputs: Object.fromEntries(input) }),
     ...(output.length > 0 && { outputs: outputsOf(output) }),
+    ...(values.preprocess.length > 0 && { preprocess }),
     ...(example.length > 0 && {
-      examples: await readTensors({ assignments: example, option: '--example' }),
+      examples: await readInputs({
+        assignments: example,
+        option: '--example',
+        kinds: kindsOf(preprocess),
+      }),
     }),
     ...(allowFinding.length > 0 && { allowFindings: allowFinding }),
     ...(lock && { lockFile }),

@@ -81,7 +81,7 @@ function checkValue(value: unknown, place: string): TensorInput {
   });
 }
 
-function givenTwice(option: string, name: string): CommandError {
+export function givenTwice(option: string, name: string): CommandError {
   return new CommandError({
     message: `${option} ${name} is given twice.`,
     hint: 'For several rows give one array: [[…], […]]',

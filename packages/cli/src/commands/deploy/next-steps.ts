@@ -18,7 +18,7 @@ export function nextSteps({
 }): string[] {
   const option = targetOption(uri);
   const time = formatDuration(durationInMs);
-  const { inputs } = signature;
+  const { inputs, preprocess } = signature;
   // Elsewhere a request has to be signed.
   const curl =
     url === undefined || provider !== 'local' ? [] : [`  ${curlCommand({ url, inputs })}`];
@@ -28,7 +28,7 @@ export function nextSteps({
       ? `${style.bold(name)} answers on ${provider} after ${time}.`
       : `= ${style.bold(name)} on ${provider} is as wanted: no change`,
     'Ask it:',
-    `  torchrelay predict ${name} ${exampleInputs(inputs)}${option}`,
+    `  torchrelay predict ${name} ${exampleInputs(inputs, preprocess)}${option}`,
     ...curl,
     'Then:',
     `  torchrelay logs ${name} --follow${option}`,

@@ -7,7 +7,8 @@ import { formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
 import { describeTensor } from '../../tensors/describe-tensor.ts';
-import { readTensors } from '../../tensors/read-tensors.ts';
+import { kindsOf } from '../../tensors/input-kinds.ts';
+import { readInputs } from '../../tensors/read-inputs.ts';
 import { tensorDocument, type TensorDocument } from '../../tensors/tensor-document.ts';
 import type { PredictValues } from './command.ts';
 
@@ -24,9 +25,10 @@ export const run: Handler<PredictValues> = async (
   const { out, err, symbols, abortSignal } = context;
   const { target } = await openTarget(uri);
   const endpoint = await connect(checkName(name), target, { abortSignal });
-  const { inputs } = endpoint.signature;
+  const { inputs, preprocess } = endpoint.signature;
   checkNames({ endpoint, given: input.map(([given]) => given), uri });
-  const values = await readTensors({ assignments: input, option: '--input', inputs });
+  const kinds = kindsOf(preprocess);
+  const values = await readInputs({ assignments: input, option: '--input', kinds, inputs });
   const startedAt = performance.now();
   const outputs: Readonly<Record<string, Tensor>> = await endpoint.predict(values, {
     abortSignal,
@@ -61,9 +63,14 @@ function checkNames({
   readonly given: readonly string[];
   readonly uri: string;
 }): void {
-  const names = signature.inputs.map((input) => input.name);
+  const { inputs, preprocess = {} } = signature;
+  const made = Object.entries(preprocess).flatMap(([text, step]) =>
+    step.from === 'text' && given.includes(text) ? Object.keys(step.inputs) : [],
+  );
+  const wanted = inputs.map((input) => input.name);
+  const names = [...new Set([...wanted, ...Object.keys(preprocess)])];
   const unknown = given.find((each) => !names.includes(each));
-  const missing = names.find((wanted) => !given.includes(wanted));
+  const missing = wanted.find((each) => !given.includes(each) && !made.includes(each));
   if (unknown === undefined && missing === undefined) return;
   const list = names.map((each) => `"${each}"`).join(', ');
   throw new CommandError({
@@ -71,7 +78,7 @@ function checkNames({
       unknown === undefined
         ? `${name} needs a value for its input "${missing}".`
         : `${name} has no input "${unknown}"; it has ${list}.`,
-    hint: `Write torchrelay predict ${name} ${exampleInputs(signature.inputs)}${targetOption(uri)}`,
-    data: { inputs: signature.inputs },
+    hint: `Write torchrelay predict ${name} ${exampleInputs(signature.inputs, preprocess)}${targetOption(uri)}`,
+    data: { inputs },
   });
 }
