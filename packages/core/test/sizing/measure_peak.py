@@ -53,6 +53,12 @@ def peak_on_gpu(model: torch.jit.ScriptModule, inputs: tuple[Tensor, ...]) -> in
     return torch.cuda.max_memory_reserved()
 
 
+def make_inputs(kind: Kind, batch: int, device: str) -> tuple[Tensor, ...]:
+    """On the device itself: what fills a GPU need not fit in the machine's RAM."""
+    with torch.device(device):
+        return kind.inputs(batch)
+
+
 def tell(**measured: Any) -> None:
     print(json.dumps(measured), flush=True)
 
@@ -62,10 +68,10 @@ def sweep(name: str, path: str, device: str, batches: list[int]) -> None:
     model = make(kind, path).to(device)
     measure = peak_on_gpu if device == "cuda" else peak_on_cpu
     for _ in range(warm_up_runs):
-        model(*(value.to(device) for value in kind.inputs(1)))
+        model(*make_inputs(kind, 1, device))
     for batch in batches:
         try:
-            inputs = tuple(value.to(device) for value in kind.inputs(batch))
+            inputs = make_inputs(kind, batch, device)
             peak = measure(model, inputs)
         except torch.cuda.OutOfMemoryError:
             tell(kind=name, batch=batch, outOfMemory=True)
