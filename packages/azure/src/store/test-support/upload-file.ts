@@ -4,6 +4,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { RangeSource } from '@torchrelay/core/target';
 
 import { blobStore } from '../blob-store.ts';
+import { peakMemory } from './peak-memory.ts';
 
 const [accountUrl = '', path = '', sha256 = ''] = process.argv.slice(2);
 
@@ -20,4 +21,4 @@ const store = blobStore({
   credential: { accountName: 'acct', accountKey: 'a2V5' },
 });
 await store.doWrite('model.pt', source, {}, {});
-console.log(process.resourceUsage().maxRSS * 1024);
+console.log(peakMemory());
