@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { LiveValidator } from 'oav/dist/lib/liveValidation/liveValidator.js';
+
 import type { MlHttpAnswer, MlHttpRequest } from './ml-http.ts';
 
 /** Holds exchanges against Microsoft's specification, by Microsoft's own validator. */
@@ -40,9 +42,12 @@ function likenessOf({ method, url, body }: MlHttpRequest, answer: MlHttpAnswer):
     .replaceAll(/127\.0\.0\.1:\d+|"[0-9a-f]{32}"|oe:[0-9a-f-]{36}/g, '');
 }
 
-export async function startSpecJudge(directory: string): Promise<SpecJudge> {
-  const { LiveValidator } = await import('oav/dist/lib/liveValidation/liveValidator.js');
-  const validator = new LiveValidator({
+const validators = new Map<string, Promise<LiveValidator>>();
+
+/** It reads the whole specification, which takes seconds: once in a process. */
+async function loadValidator(directory: string): Promise<LiveValidator> {
+  const { LiveValidator: Validator } = await import('oav/dist/lib/liveValidation/liveValidator.js');
+  const validator = new Validator({
     directory,
     swaggerPathsPattern: [`${documents}/*.json`],
     excludedSwaggerPathsPattern: [],
@@ -52,17 +57,22 @@ export async function startSpecJudge(directory: string): Promise<SpecJudge> {
     isArmCall: false,
   });
   await validator.initialize();
+  return validator;
+}
+
+export async function startSpecJudge(directory: string): Promise<SpecJudge> {
+  const loading = validators.get(directory) ?? loadValidator(directory);
+  validators.set(directory, loading);
+  const validator = await loading;
   let exchanges = 0;
   const violations: string[] = [];
   const judged = new Set<string>();
 
-  async function judge(
-    request: MlHttpRequest,
-    { status, headers, body }: MlHttpAnswer,
-  ): Promise<void> {
+  async function judge(request: MlHttpRequest, answer: MlHttpAnswer): Promise<void> {
+    const { status, headers, body } = answer;
     if (!isDescribed(request) || !isRead({ status })) return;
     exchanges += 1;
-    const alike = likenessOf(request, { status, headers, body });
+    const alike = likenessOf(request, answer);
     if (judged.has(alike)) return;
     judged.add(alike);
     const { method } = request;

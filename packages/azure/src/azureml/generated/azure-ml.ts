@@ -70,8 +70,9 @@ export interface components {
     readonly Identity: {
       /** @enum {string} */
       readonly type: 'SystemAssigned' | 'UserAssigned';
+      /** @description By their resource ids. */
       readonly userAssignedIdentities?: {
-        readonly [key: string]: Record<string, never>;
+        readonly [key: string]: components['schemas']['Strings'];
       };
     };
     readonly OnlineEndpoint: {

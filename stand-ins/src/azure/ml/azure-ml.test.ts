@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { startAddingContainer } from '../../containers/adding-container.ts';
+import { madeUpToken } from '../made-up-token.ts';
+import { type AzureMlStandIn, startAzureMl } from './azure-ml.ts';
+import { specificationFolder } from './spec-judge.ts';
+
+let azure: AzureMlStandIn;
+
+const start = async (): Promise<void> => {
+  // So slow that a test sees it change, whatever else the machine does.
+  azure = await startAzureMl({ start: startAddingContainer, changeInMs: 300 });
+};
+
+/** What it says at its end of what it was asked. */
+async function end(): Promise<unknown> {
+  try {
+    return await azure[Symbol.asyncDispose]();
+  } catch (error) {
+    return error;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly [key: string]: unknown };
+}
+
+async function ask(
+  method: string,
+  path: string,
+  body?: object,
+  audience = azure.url,
+): Promise<Answer> {
+  const { url, subscription, resourceGroup, workspace } = azure;
+  const at = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/${workspace}`;
+  const response = await fetch(`${url}${at}/${path}?api-version=2024-04-01`, {
+    method,
+    headers: {
+      authorization: `Bearer ${madeUpToken({ audience })}`,
+      'content-type': 'application/json',
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Answer['body']),
+  };
+}
+
+const endpoint = { location: 'eastus', properties: { authMode: 'Key' } };
+
+/** Until nothing goes on any more. */
+async function settled(path: string): Promise<Answer> {
+  return vi.waitFor(async () => {
+    const answer = await ask('GET', path);
+    const { provisioningState } = (answer.body['properties'] ?? {}) as {
+      readonly provisioningState?: string;
+    };
+    expect(['Succeeded', 'Failed', undefined]).toContain(provisioningState);
+    return answer;
+  });
+}
+
+describe('Azure ML’s stand-in', () => {
+  beforeAll(start);
+  afterAll(end);
+
+  test('makes an endpoint that is there at once, is made in a while, and its operation tells when', async () => {
+    const { status, headers, body } = await ask('PUT', 'onlineEndpoints/demo-a', endpoint);
+    expect(status).toBe(201);
+    expect(body['properties']).toMatchObject({ provisioningState: 'Creating' });
+    const operation = headers.get('azure-asyncoperation') ?? '';
+    const authorization = `Bearer ${madeUpToken({ audience: azure.url })}`;
+    await vi.waitFor(async () => {
+      const response = await fetch(operation, { headers: { authorization } });
+      expect(await response.json()).toEqual({ status: 'Succeeded' });
+    });
+    const made = await ask('GET', 'onlineEndpoints/demo-a');
+    expect(made.body['properties']).toMatchObject({ provisioningState: 'Succeeded', traffic: {} });
+  });
+
+  test('changes no endpoint while it changes', async () => {
+    await ask('PUT', 'onlineEndpoints/demo-b', endpoint);
+    expect((await ask('PUT', 'onlineEndpoints/demo-b', endpoint)).status).toBe(409);
+    expect((await ask('DELETE', 'onlineEndpoints/demo-b')).status).toBe(409);
+  });
+
+  test('takes an endpoint in full: what is left out is gone', async () => {
+    await ask('PUT', 'onlineEndpoints/demo-c', { ...endpoint, tags: { team: 'vision' } });
+    expect((await settled('onlineEndpoints/demo-c')).body['tags']).toEqual({ team: 'vision' });
+    await ask('PUT', 'onlineEndpoints/demo-c', endpoint);
+    expect((await settled('onlineEndpoints/demo-c')).body['tags']).toEqual({});
+  });
+
+  test.each([
+    ['more', { blue: 100 }, 'There is no deployment blue'],
+    ['less', { blue: 60 }, 'Traffic must sum up to 0 or 100'],
+  ])('takes no %s traffic than there may be', async (name, traffic, said) => {
+    await ask('PUT', `onlineEndpoints/${name}`, endpoint);
+    await settled(`onlineEndpoints/${name}`);
+    const properties = { authMode: 'Key', traffic };
+    const refused = await ask('PUT', `onlineEndpoints/${name}`, { ...endpoint, properties });
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toContain(said);
+  });
+
+  test('lets nobody in without a key', async () => {
+    await ask('PUT', 'onlineEndpoints/demo-e', endpoint);
+    const { body } = await settled('onlineEndpoints/demo-e');
+    const { scoringUri = '' } = body['properties'] as { readonly scoringUri?: string };
+    const headers = { authorization: 'Bearer of somebody' };
+    expect((await fetch(scoringUri, { method: 'POST', headers })).status).toBe(401);
+  });
+
+  test('lets nobody in with a token for something else', async () => {
+    expect((await ask('GET', '', undefined, 'https://vault.azure.net')).status).toBe(401);
+  });
+
+  test('gives a list page by page', async () => {
+    for (const name of ['one', 'two', 'three'])
+      await ask('PUT', `onlineEndpoints/${name}`, endpoint);
+    const { body } = await ask('GET', 'onlineEndpoints');
+    expect(body['value']).toHaveLength(2);
+    expect(body['nextLink']).toContain('skip=2');
+  });
+});
+
+describe.skipIf(specificationFolder() === undefined)(
+  'Microsoft’s specification (skipped without it: AZURE_REST_API_SPECS=…/specification)',
+  () => {
+    beforeEach(start);
+    afterEach(end);
+
+    test.each([
+      ['without what it needs', { location: 'eastus', properties: {} }, 'authMode'],
+      ['with what it does not know', { ...endpoint, colour: 'blue' }, 'colour'],
+      [
+        'with what is only to be read',
+        { ...endpoint, properties: { authMode: 'Key', scoringUri: 'https://a.example' } },
+        'scoringUri',
+      ],
+    ])('fails whoever sends a request %s', async (_, body, said) => {
+      await ask('PUT', 'onlineEndpoints/demo', body);
+      expect(String(await end())).toContain(said);
+    });
+
+    test('fails nobody who keeps to it', async () => {
+      await ask('PUT', 'onlineEndpoints/demo', endpoint);
+      await settled('onlineEndpoints/demo');
+      await ask('DELETE', 'onlineEndpoints/demo');
+      expect(await end()).toBeUndefined();
+    });
+  },
+);
