@@ -46,6 +46,20 @@ test('plan.ts says every step of a deployment, and the outputs that the rehearsa
   });
 });
 
+test('inputs/ask.ts asks one model with pictures and another with texts', async () => {
+  expect(await runExample('inputs/ask.ts')).toEqual({
+    exitCode: 0,
+    stdout: [
+      '[ 2, 3 ] red 44%',
+      'Wonderful weather! 0.88',
+      'Bad. 0.27',
+      'Good and bad 0.50',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
+
 test('update-and-roll-back.ts changes what answers behind one name, and changes it back', async () => {
   expect(await runExample('update-and-roll-back.ts')).toEqual({
     exitCode: 0,

@@ -34,11 +34,20 @@ beforeAll(async () => {
   writeFileSync(join(sandbox.folder, 'words', 'text.json'), JSON.stringify(text));
   const image = '{"from":"image","mean":[0.5,0.5,0.5]}';
   deployed['looker'] = await run(
-    ...['deploy', 'add.pt', '--name=looker', '--input=x=FP32[-1,3,-1,-1]', '--output=y'],
-    ...[`--preprocess=x=${image}`, '--example=x=pixel.png'],
+    'deploy',
+    'add.pt',
+    '--name=looker',
+    '--input=x=FP32[-1,3,-1,-1]',
+    '--output=y',
+    `--preprocess=x=${image}`,
+    '--example=x=pixel.png',
   );
   deployed['reader'] = await run(
-    ...['deploy', 'add.pt', '--name=reader', '--input=x=FP32[-1,-1]', '--output=y'],
+    'deploy',
+    'add.pt',
+    '--name=reader',
+    '--input=x=FP32[-1,-1]',
+    '--output=y',
     '--preprocess=text=@words/text.json',
   );
 }, 240_000);
@@ -127,7 +136,11 @@ describe('a model that takes texts', () => {
 
 test('what is declared goes into the client too', async () => {
   const { stdout } = await run(
-    ...['client', 'add.pt', '--name=reader', '--input=x=FP32[-1,-1]', '--output=y=FP32[-1,-1]'],
+    'client',
+    'add.pt',
+    '--name=reader',
+    '--input=x=FP32[-1,-1]',
+    '--output=y=FP32[-1,-1]',
     '--preprocess=text=@words/text.json',
   );
   expect(stdout).toContain("readonly text: 'x';");
@@ -141,7 +154,11 @@ test.each([
   ['an input that there is not', ['y=imagenet'], 'the model has no such input'],
 ])('%s is a mistake that is said', async (_, declarations, problem) => {
   const { stderr, exitCode } = await run(
-    ...['plan', 'add.pt', '--input=x=FP32[-1,3,8,8]', '--output=y=FP32[-1]', '--no-rehearsal'],
+    'plan',
+    'add.pt',
+    '--input=x=FP32[-1,3,8,8]',
+    '--output=y=FP32[-1]',
+    '--no-rehearsal',
     ...declarations.map((declaration) => `--preprocess=${declaration}`),
   );
   expect(exitCode).not.toBe(0);

@@ -64,13 +64,15 @@ function checkNames({
   readonly uri: string;
 }): void {
   const { inputs, preprocess = {} } = signature;
-  const made = Object.entries(preprocess).flatMap(([text, step]) =>
-    step.from === 'text' && given.includes(text) ? Object.keys(step.inputs) : [],
+  const made = new Set(
+    Object.entries(preprocess).flatMap(([text, step]) =>
+      step.from === 'text' && given.includes(text) ? Object.keys(step.inputs) : [],
+    ),
   );
   const wanted = inputs.map((input) => input.name);
   const names = [...new Set([...wanted, ...Object.keys(preprocess)])];
   const unknown = given.find((each) => !names.includes(each));
-  const missing = wanted.find((each) => !given.includes(each) && !made.includes(each));
+  const missing = wanted.find((each) => !given.includes(each) && !made.has(each));
   if (unknown === undefined && missing === undefined) return;
   const list = names.map((each) => `"${each}"`).join(', ');
   throw new CommandError({

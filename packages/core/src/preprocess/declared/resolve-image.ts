@@ -113,7 +113,7 @@ function candidates({
   ].filter(({ count }) => count === -1 || count === 1 || count === 3);
 }
 
-export function channelCount(channels: PictureChannels): 1 | 3 {
+function channelCount(channels: PictureChannels): 1 | 3 {
   return channels === 'grey' ? 1 : 3;
 }
 
