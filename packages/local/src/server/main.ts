@@ -19,13 +19,14 @@ export async function serveProcess(): Promise<void> {
     lifeline.end();
     return;
   }
+  // Before anybody knows that there is a server to stop.
+  process.on('SIGTERM', life.stop);
+  // Control-C reaches the whole group. An attached server waits for what its parent makes of it.
+  process.on('SIGINT', config.mode === 'attached' ? () => {} : life.stop);
   greet({ kind: life.server === undefined ? 'already-running' : 'ready' });
   if (life.server === undefined || config.mode === 'detached') lifeline.end();
   else if (lifeline.destroyed) life.abandon();
   else lifeline.once('close', life.abandon);
-  process.on('SIGTERM', life.stop);
-  // Control-C reaches the whole group. An attached server waits for what its parent makes of it.
-  process.on('SIGINT', config.mode === 'attached' ? () => {} : life.stop);
 }
 
 function readConfig(lifeline: Socket): Promise<ServerConfig> {
