@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hardModelPackage } from '../__fixtures__/model-packages.ts';
+import { servingPython } from '../__fixtures__/serving-python.ts';
 import { float32, numbersOf } from '../__fixtures__/tensors.ts';
 import {
   NOTHING,
@@ -43,6 +44,13 @@ async function isReplaced(deployment: string, pid: number): Promise<boolean> {
   return pids.length > 0 && !pids.includes(pid);
 }
 
+/** As `prlimit` does: of another process, while it runs. */
+function limitMemory(pid: number, bytes: number): void {
+  const program =
+    'import resource, sys; resource.prlimit(int(sys.argv[1]), resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)';
+  execFileSync(servingPython(), ['-c', program, String(pid), String(bytes)]);
+}
+
 describe('memory that is not there', () => {
   const mebibytes = 4000;
 
@@ -59,7 +67,7 @@ describe('memory that is not there', () => {
 
   test('is one also where the system lets the worker have no more', async () => {
     const worker = await workerOf('allocating');
-    execFileSync('prlimit', ['--pid', String(worker), `--as=${mebibytes * 2 ** 20}`]);
+    limitMemory(worker, mebibytes * 2 ** 20);
     const response = await ask('allocating', mebibytes);
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("can't allocate memory");
