@@ -19,8 +19,8 @@ export interface Dispatch {
 
 /** Waking a worker takes about as long: calls that are shorter gain nothing from another one. */
 const SHORT_CALL_IN_MS = 1;
-/** How long a call may at most have to wait behind others while another worker has nothing to do. */
-const LONGEST_WAIT_IN_MS = 2;
+/** So many short calls a call may at most have to wait for while another worker has nothing to do. */
+const LONGEST_WAIT_IN_CALLS = 2;
 const MOST_CALLS_AHEAD = 8;
 
 /**
@@ -31,11 +31,15 @@ export function createDispatch({
   pool,
   isBatching,
   timeLimitInMs,
+  shortCallInMs = SHORT_CALL_IN_MS,
 }: {
   pool: Pick<WorkerPool, 'take' | 'giveBack'>;
   isBatching: boolean;
   timeLimitInMs: number;
+  /** Calls up to here are short. */
+  shortCallInMs?: number | undefined;
 }): Dispatch {
+  const longestWaitInMs = LONGEST_WAIT_IN_CALLS * shortCallInMs;
   const lanes = new WeakMap<WorkerProcess, WorkerLane>();
   const busy = new Set<WorkerLane>();
   const lonely = new WeakSet<WorkerLane>();
@@ -48,13 +52,13 @@ export function createDispatch({
     return lane;
   };
   /** However short calls are otherwise, this one may be long. */
-  const keepsUp = (lane: WorkerLane): boolean => lane.runningForInMs < LONGEST_WAIT_IN_MS;
+  const keepsUp = (lane: WorkerLane): boolean => lane.runningForInMs < longestWaitInMs;
   const takesMore = (lane: WorkerLane): boolean =>
     keepsUp(lane) &&
     lane.worker.isAlive &&
     !lonely.has(lane) &&
     lane.calls < MOST_CALLS_AHEAD &&
-    lane.calls * callInMs < LONGEST_WAIT_IN_MS;
+    lane.calls * callInMs < longestWaitInMs;
 
   const takeIdle = (isAlone: boolean): WorkerLane | number => {
     const worker = pool.take();
@@ -67,9 +71,9 @@ export function createDispatch({
 
   return {
     choose({ isAlone, canGrow }) {
-      if (isAlone || callInMs > SHORT_CALL_IN_MS) return takeIdle(isAlone);
+      if (isAlone || callInMs > shortCallInMs) return takeIdle(isAlone);
       for (const lane of busy) {
-        if (isBatching && canGrow && keepsUp(lane)) return LONGEST_WAIT_IN_MS;
+        if (isBatching && canGrow && keepsUp(lane)) return longestWaitInMs;
         if (!isBatching && takesMore(lane)) return lane;
       }
       return takeIdle(isAlone);

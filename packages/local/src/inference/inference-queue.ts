@@ -35,6 +35,7 @@ export function createInferenceQueue({
   queueDelayInMs = 0,
   maxQueueLength,
   timeLimitInMs,
+  shortCallInMs,
   onBatch = () => {},
 }: {
   pool: Pick<WorkerPool, 'take' | 'giveBack' | 'failure'>;
@@ -45,6 +46,8 @@ export function createInferenceQueue({
   maxQueueLength: number;
   /** Of one call of the model. A worker that takes longer is replaced. */
   timeLimitInMs: number;
+  /** Calls up to here are sent to a worker that is still busy. */
+  shortCallInMs?: number;
   onBatch?: (batch: { readonly requests: number; readonly rows: number }) => void;
 }): InferenceQueue {
   const jobs: Job[] = [];
@@ -52,7 +55,7 @@ export function createInferenceQueue({
   let timer: NodeJS.Timeout | undefined;
   let onEmpty: (() => void) | undefined;
   const isBatching = maxBatchSize > 1;
-  const dispatch = createDispatch({ pool, isBatching, timeLimitInMs });
+  const dispatch = createDispatch({ pool, isBatching, timeLimitInMs, shortCallInMs });
 
   const pump = (): void => {
     if (pool.failure !== undefined) {
