@@ -61,7 +61,7 @@ export function mutate({ bytes, records }: Specimen, random: Random): Uint8Array
   const ways = [
     () => mutateBytes(bytes, random),
     () => mutateTail(bytes, random),
-    () => bytes.subarray(0, random.below(bytes.byteLength)),
+    () => bytes.subarray(0, random.below(random.pick([1, 64, bytes.byteLength]))),
     () =>
       writeArchive({
         records: changeOne(records, random, (record) => mutateRecord(record, random)),
