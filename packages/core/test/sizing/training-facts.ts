@@ -35,7 +35,7 @@ export function judgedMptRuns(): readonly JudgedTraining[] {
   }));
 }
 
-export function mptSetup(fact: Fact): TrainingSetup {
+function mptSetup(fact: Fact): TrainingSetup {
   return {
     ...countsOf(fact),
     shape: mptShapes.get(textOf(fact, 'model')),
