@@ -68,7 +68,7 @@ function put(place: Place, request: MlHttpRequest): MlHttpAnswer {
   const { workspace, endpoint, name } = place;
   const written = request.body as Written;
   const known = endpoint.deployments.get(name);
-  if (endpoint.state !== 'Succeeded') return busy(endpoint);
+  if (endpoint.state !== 'Succeeded') return notNow(endpoint);
   if (known !== undefined && known.state !== 'Succeeded') return busy(known);
   const refused = refusedDeployment(workspace, written, known);
   if (refused !== undefined) return refused;
@@ -84,6 +84,12 @@ function put(place: Place, request: MlHttpRequest): MlHttpAnswer {
   const operation = beginOperation(workspace, () => bringUp(workspace, deployment));
   const headers = operationHeaders(workspace, operation, request);
   return answer(known === undefined ? 201 : 200, shown(place, deployment), headers);
+}
+
+/** In the words that users have published. */
+function notNow({ name, state }: OnlineEndpoint): MlHttpAnswer {
+  const said = `Cannot create a deployment in endpoint ${name} because it is in ${state} provisioning state.`;
+  return refuse(400, 'BadRequest', said);
 }
 
 function refusedDeployment(

@@ -107,8 +107,9 @@ export function mlClient({
   };
 
   const follow: MlClient['follow'] = async (url, attempt, call) => {
-    checkSameServer(url, resourceManager);
-    return exchange({ path: '', attempt }, url, call);
+    const address = new URL(url, resourceManager);
+    checkSameServer(address, resourceManager);
+    return exchange({ path: '', attempt }, address.href, call);
   };
 
   const find = async <Body>(request: MlRequest, call: Call): Promise<Body | undefined> => {
@@ -144,7 +145,7 @@ function parsed(text: string | null | undefined): unknown {
 }
 
 /** The token goes with each request: never to whomever an answer names. */
-function checkSameServer(url: string, resourceManager: string): void {
-  if (new URL(url, resourceManager).origin === new URL(resourceManager).origin) return;
-  throw new Error(`${resourceManager} sends to another server: ${new URL(url).origin}`);
+function checkSameServer({ origin }: URL, resourceManager: string): void {
+  if (origin === new URL(resourceManager).origin) return;
+  throw new Error(`${resourceManager} sends to another server: ${origin}`);
 }

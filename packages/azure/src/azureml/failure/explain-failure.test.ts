@@ -24,6 +24,16 @@ test.each([
   ['SecretsInjectionError', 'SECRETS_NOT_READABLE', 'never'],
   ['Conflict An endpoint with this name already exists in this region.', 'NAME_TAKEN', 'never'],
   ['ResourceNotFound The image could not be pulled', 'IMAGE_NOT_READABLE', 'never'],
+  [
+    'There is already an endpoint with this name, Endpoint name needs to be unique within a region',
+    'NAME_TAKEN',
+    'never',
+  ],
+  [
+    'Cannot create a deployment in endpoint demo because it is in Updating provisioning state.',
+    'BUSY',
+    'retry',
+  ],
   ['OperationCanceled', 'CANCELED', 'never'],
   ['InternalServerError', 'UNAVAILABLE', 'retry'],
 ])('"%s" is %s: %s', (said, code, recovery) => {

@@ -20,6 +20,12 @@ const moreQuota =
  */
 const patterns: readonly Pattern[] = [
   {
+    says: /because it is in (?:Creating|Updating|Scaling|Deleting) provisioning state/i,
+    code: 'BUSY',
+    hint: 'Another change of it is under way, and goes on by itself. Run the command again.',
+    recovery: 'retry',
+  },
+  {
     says: /Not enough quota available for|quota.*(?:vCPU|cores)|OutOfQuota.*\bCPU\b/i,
     code: 'QUOTA_EXCEEDED',
     hint: moreQuota,
@@ -98,7 +104,7 @@ const patterns: readonly Pattern[] = [
     recovery: 'never',
   },
   {
-    says: /(?:endpoint|name).*already (?:exists|in use|taken)|EndpointNameAlreadyExists/i,
+    says: /already an endpoint with this name|unique within a region|(?:endpoint|name).*already (?:exists|in use|taken)/i,
     code: 'NAME_TAKEN',
     hint: 'Names of endpoints are unique in a region of Azure: give another name.',
     recovery: 'never',
