@@ -1,7 +1,7 @@
 import { sha256Hex } from '@torchrelay/core';
 
 /** One release of NVIDIA Triton. */
-export interface TritonRelease {
+interface TritonRelease {
   /** `26.05` */
   readonly version: string;
   readonly image: string;
@@ -11,7 +11,7 @@ export interface TritonRelease {
  * The release that is used. Those before it are open to what NVIDIA published in its bulletin 5828 of May 2026
  * (CVE-2026-24206, -24207, -24208). _read_: NVIDIA's release notes and bulletin.
  */
-export const tritonRelease: TritonRelease = {
+const tritonRelease: TritonRelease = {
   version: '26.05',
   image: 'nvcr.io/nvidia/tritonserver:26.05-py3',
 };

@@ -11,7 +11,7 @@ import { azureClouds } from '../../cloud/azure-clouds.ts';
 import type { AzureMlSettings } from '../azureml-settings.ts';
 
 /** Somebody whom everybody lets in. */
-export const testCredential: TokenCredential = {
+const testCredential: TokenCredential = {
   async getToken(scopes) {
     const [scope = ''] = [scopes].flat();
     const audience = scope.replace(/\/\.default$/, '');
