@@ -34,10 +34,15 @@ export function tooComplex(
 ): ModelFileError {
   return new ModelFileError({
     code: 'MODEL_FILE_TOO_COMPLEX',
-    message: `${what}; the limit is ${limits[limit].toLocaleString('en-US')}.`,
+    message: `${what}; the limit is ${count(limits[limit])}.`,
     hint: `No honest model that we know comes near it. If you trust the file: inspect(file, { limits: { ${limit}: … } }).`,
     data: { limit, ...(place === undefined ? {} : { place }) },
   });
+}
+
+/** A number as people read it. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 /** The same error, with the file's name in front of its message and in its data. */

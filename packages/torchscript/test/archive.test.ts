@@ -47,6 +47,19 @@ it.each<[string, TinyModel]>([
     },
   ],
   ['with a version in .data', { more: [{ name: '.data/version', bytes: '3' }] }],
+  [
+    'with broken notes on where code came from, which PyTorch reads only to explain an error',
+    { more: [{ name: 'code/__torch__.py.debug_pkl', bytes: 'no pickle' }] },
+  ],
+  [
+    'with broken bytecode, which only the mobile interpreter reads',
+    {
+      more: [
+        { name: 'bytecode.pkl', bytes: 'no pickle' },
+        { name: 'mobile_debug_handles.pkl', bytes: 'no pickle' },
+      ],
+    },
+  ],
 ])('reads the same model %s', async (_, settings) => {
   const model = await read(settings);
   expect(model.tensors.map(({ name, shape, dtype }) => ({ name, shape, dtype }))).toEqual(

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromBytes, inspect, openFile } from '../src/index.ts';
+import { fromBytes, inspect, ModelFileError, openFile } from '../src/index.ts';
 import { failureOf } from './failure.ts';
 import { writeArchive } from './write-archive.ts';
+import { writeOddFiles } from './write-odd-files.ts';
 import { openZoo } from './zoo.ts';
 
 const zoo = await openZoo();
@@ -147,3 +148,56 @@ describe('files on disk', () => {
     expect(error.message).toMatch(/became shorter/);
   });
 });
+
+describe('what a user reads', () => {
+  let folder: string;
+  let names: readonly string[];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'odd-'));
+    names = writeOddFiles(folder);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('of each odd file is whole sentences, with what to do, and nothing that a terminal would act on', async () => {
+    for (const name of names) {
+      for (const { message, hint } of await said(join(folder, name))) {
+        expect(message, name).toMatch(/^[\p{Lu}\w/].*\.$/su);
+        expect(hint, name).toMatch(/^\p{Lu}/u);
+        expect(message + hint, name).not.toMatch(/undefined|NaN|null|\b1 \w+s were|[^\n\P{Cc}]/u);
+      }
+    }
+  });
+
+  it('of an odd file is something, of an honest one nothing', async () => {
+    const silent: string[] = [];
+    for (const name of names) if ((await said(join(folder, name))).length === 0) silent.push(name);
+    expect(silent).toEqual(['honest.pt']);
+  });
+
+  it.each([
+    ['mar.pt', 'is a TorchServe archive (MAR-INF/MANIFEST.json, model.pt). TorchServe is no'],
+    ['bomb-in-a-pickle.pt', 'constants.pkl inflates 1,029-fold; the limit is 1,000.'],
+    ['zip64-lie.pt', 'has 4,503,599,627,370,496 bytes; the limit is 67,108,864.'],
+    ['saved-on-device.pt', 'The tensor weight was saved from cuda:1.'],
+    ['record-too-long.pt', 'has 28 bytes, where its storage needs 24.'],
+  ])('%s: %s', async (name, text) => {
+    const [first] = await said(join(folder, name));
+    expect(first?.message).toContain(text);
+  });
+
+  it('names a newer PyTorch where the version is of the future', async () => {
+    const [first] = await said(join(folder, 'future-version.pt'));
+    expect(first?.hint).toContain('newer PyTorch');
+  });
+});
+
+/** The refusal of a file, or else its findings. */
+async function said(path: string): Promise<readonly { message: string; hint: string }[]> {
+  try {
+    const { findings } = await inspect(path);
+    return findings.map(({ message, advice }) => ({ message, hint: advice }));
+  } catch (error) {
+    if (ModelFileError.isInstance(error)) return [error];
+    throw error;
+  }
+}

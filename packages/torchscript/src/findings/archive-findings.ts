@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts';
 import type { Finding } from '../model/finding.ts';
+import { count } from '../refusals.ts';
 import { type Archive, foldCase } from '../zip/archive.ts';
 import { encryptedFlags, stored, type ZipEntry } from '../zip/entry.ts';
 import type { LocalHeader } from '../zip/local-header.ts';
@@ -113,7 +114,7 @@ function recordFindings({ entry }: Placed, archive: Archive, limits: Limits): re
       finding(
         'inflation-bomb',
         name,
-        `Record ${name} inflates from ${entry.storedBytes} to ${entry.bytes} bytes.`,
+        `Record ${name} inflates from ${count(entry.storedBytes)} to ${count(entry.bytes)} bytes.`,
       ),
     );
   }

@@ -68,7 +68,7 @@ function classFindings(full: string, place: string): readonly Finding[] {
     finding(
       'custom-class',
       place,
-      `The model holds a ${full.slice(builtInClasses.length)}, a class of a C++ library.`,
+      `The model holds an object of ${full.slice(builtInClasses.length)}, a class of a C++ library.`,
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { ModelTensor } from '../model/tensor.ts';
+import { count } from '../refusals.ts';
 import { storageItemBytes } from '../tensors/dtypes.ts';
 import type { Archive } from '../zip/archive.ts';
 import { stored } from '../zip/entry.ts';
@@ -39,7 +40,11 @@ function recordFindings(
       ),
     ];
   }
-  const deflated = finding('weights-deflated', record, `The weights of ${name} are deflated.`);
+  const deflated = finding(
+    'weights-deflated',
+    record,
+    `The record ${record} with the weights of ${name} is deflated.`,
+  );
   return [
     ...lengthFindings(record, bytes, entry.bytes),
     ...(entry.method === stored ? [] : [deflated]),
@@ -50,7 +55,11 @@ function lengthFindings(record: string, wanted: number, found: number): readonly
   if (found === wanted) return [];
   const code = found < wanted ? 'record-too-short' : 'record-too-long';
   return [
-    finding(code, record, `The record ${record} has ${found} bytes, and its storage ${wanted}.`),
+    finding(
+      code,
+      record,
+      `The record ${record} has ${count(found)} bytes, where its storage needs ${count(wanted)}.`,
+    ),
   ];
 }
 
@@ -78,6 +87,9 @@ function deviceFindings(tensors: readonly ModelTensor[]): readonly Finding[] {
   const elsewhere = tensors.filter(({ device }) => device !== 'cpu');
   const [first] = elsewhere;
   if (first === undefined) return [];
-  const message = `${elsewhere.length} tensors were saved from ${first.device}, ${first.name} among them.`;
+  const message =
+    elsewhere.length === 1
+      ? `The tensor ${first.name} was saved from ${first.device}.`
+      : `${count(elsewhere.length)} tensors were saved from ${first.device}, ${first.name} among them.`;
   return [finding('saved-on-device', first.name, message)];
 }

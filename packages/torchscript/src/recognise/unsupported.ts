@@ -4,6 +4,8 @@ import type { FileFormat } from './file-format.ts';
 interface Explanation {
   /** Completes "model.pt is …". */
   readonly is: string;
+  /** One more sentence, where that does not say enough. */
+  readonly more?: string;
   readonly hint: string;
 }
 
@@ -25,7 +27,8 @@ const fetchAgain = 'Download the model itself again; what was saved is the answe
 
 const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, Explanation>> = {
   aotinductor: {
-    is: 'an AOTInductor package: native code, compiled for one kind of machine and one PyTorch. Its tensors and inputs cannot be read from it',
+    is: 'an AOTInductor package: native code, compiled for one kind of machine and one PyTorch',
+    more: 'Its tensors and inputs cannot be read from it.',
     hint: `Deploy the model it was compiled from. In Python, where the model is:\n${saveAsTorchscript}`,
   },
   'torchscript-before-1.4': {
@@ -60,7 +63,8 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
     hint: `Import the model from it in Python, then:\n${saveAsTorchscript}`,
   },
   mar: {
-    is: 'a TorchServe archive (.mar). TorchServe is no longer maintained',
+    is: 'a TorchServe archive',
+    more: 'TorchServe is no longer maintained.',
     hint: 'Take the model out of it: unzip -l model.mar shows the name, often model.pt.',
   },
   safetensors: {
@@ -77,11 +81,11 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
   },
   tflite: {
     is: 'a TensorFlow Lite model',
-    hint: 'torchrelay deploys PyTorch models; convert or retrain it in PyTorch first.',
+    hint: 'Convert it to PyTorch, or train it there: torchrelay deploys PyTorch models.',
   },
   gguf: {
     is: 'a GGUF file: a language model for llama.cpp',
-    hint: 'torchrelay deploys TorchScript; a GGUF file is served by llama.cpp.',
+    hint: 'Serve it with llama.cpp: torchrelay deploys TorchScript.',
   },
   hdf5: {
     is: 'an HDF5 file, such as Keras weights',
@@ -130,11 +134,13 @@ export function unsupported(
   format: keyof typeof explanations,
   { file, detail }: { file?: string; detail?: string | undefined } = {},
 ): ModelFileError {
-  const { is, hint } = explanations[format];
+  const { is, more, hint }: Explanation = explanations[format];
   const holds = detail === undefined || detail === '' ? '' : ` (${detail})`;
   return new ModelFileError({
     code: 'MODEL_FORMAT_UNSUPPORTED',
-    message: `${file ?? 'This'} is ${is}${holds}.`,
+    message: [`${file ?? 'This'} is ${is}${holds}.`, ...(more === undefined ? [] : [more])].join(
+      ' ',
+    ),
     hint,
     data: { format, ...(file === undefined ? {} : { file }) },
   });

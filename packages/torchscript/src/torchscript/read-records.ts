@@ -3,7 +3,7 @@ import { readCode } from '../code/read-code.ts';
 import type { Token } from '../code/token.ts';
 import type { Limits } from '../limits.ts';
 import { type Pickle, readPickle } from '../pickle/read-pickle.ts';
-import { corrupt, tooComplex } from '../refusals.ts';
+import { corrupt, count, tooComplex } from '../refusals.ts';
 import type { Archive } from '../zip/archive.ts';
 
 /** Reads the pickle in a record; `undefined` if there is no such record. */
@@ -38,7 +38,7 @@ function checkTotal(archive: Archive, names: readonly string[], limits: Limits):
   const bytes = names.reduce((sum, name) => sum + (archive.find(name)?.bytes ?? 0), 0);
   if (bytes <= limits.codeBytes) return;
   throw tooComplex('codeBytes', limits, {
-    what: `The model's code has ${bytes} bytes`,
+    what: `The model's code has ${count(bytes)} bytes`,
     place: 'code/',
   });
 }
@@ -67,6 +67,9 @@ export async function readFileFormatVersion(archive: Archive): Promise<number> {
   if (version >= oldestVersion && version <= newestVersion) return version;
   throw corrupt(
     `The file-format version is '${text}'; PyTorch knows ${oldestVersion} to ${newestVersion}.`,
-    { place: 'version' },
+    { place: 'version', ...(version > newestVersion && { hint: fromTheFuture }) },
   );
 }
+
+const fromTheFuture =
+  'It may be from a newer PyTorch than torchrelay knows: update torchrelay, or save the model with an older PyTorch.';

@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts';
-import { tooComplex } from '../refusals.ts';
+import { count, tooComplex } from '../refusals.ts';
 import type { MeteredSource } from '../source/metered-source.ts';
 import { readDirectory } from './directory.ts';
 import { type EndRecord, readEndRecord } from './end-record.ts';
@@ -74,7 +74,7 @@ function checkSize(entry: ZipEntry, limit: 'pickleBytes' | 'codeBytes', limits: 
   const bytes = Math.max(entry.bytes, entry.storedBytes);
   if (bytes <= limits[limit]) return;
   throw tooComplex(limit, limits, {
-    what: `Record ${entry.name} has ${bytes} bytes`,
+    what: `Record ${entry.name} has ${count(bytes)} bytes`,
     place: entry.name,
   });
 }

@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts';
-import { corrupt, tooComplex } from '../refusals.ts';
+import { corrupt, count, tooComplex } from '../refusals.ts';
 import type { MeteredSource } from '../source/metered-source.ts';
 import type { EndRecord } from './end-record.ts';
 import type { ZipEntry } from './entry.ts';
@@ -32,13 +32,13 @@ export async function readDirectory(
 function checkLimits({ entryCount, directoryBytes }: EndRecord, limits: Limits): void {
   if (entryCount > limits.entries) {
     throw tooComplex('entries', limits, {
-      what: `The archive declares ${entryCount} records`,
+      what: `The archive declares ${count(entryCount)} records`,
       place,
     });
   }
   if (directoryBytes > limits.directoryBytes) {
     throw tooComplex('directoryBytes', limits, {
-      what: `The zip directory has ${directoryBytes} bytes`,
+      what: `The zip directory has ${count(directoryBytes)} bytes`,
       place,
     });
   }

@@ -1,6 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { Limits } from '../limits.ts';
-import { corrupt, tooComplex } from '../refusals.ts';
+import { corrupt, count, tooComplex } from '../refusals.ts';
 import { deflated, encryptedFlags, stored, type ZipEntry } from './entry.ts';
 
 /** A record's contents from its bytes in the file; checks length and checksum. */
@@ -32,7 +32,7 @@ function inflate(entry: ZipEntry, raw: Uint8Array, limits: Limits): Uint8Array {
   }
   if (entry.bytes > entry.storedBytes * limits.inflateRatio) {
     throw tooComplex('inflateRatio', limits, {
-      what: `Record ${entry.name} says that it inflates from ${entry.storedBytes} to ${entry.bytes} bytes`,
+      what: `Record ${entry.name} inflates ${count(Math.ceil(entry.bytes / Math.max(1, entry.storedBytes)))}-fold`,
       place: entry.name,
     });
   }
@@ -49,5 +49,6 @@ function inflate(entry: ZipEntry, raw: Uint8Array, limits: Limits): Uint8Array {
 function encrypted(entry: ZipEntry): Error {
   return corrupt(`Record ${entry.name} is marked as encrypted, which PyTorch cannot read.`, {
     place: entry.name,
+    hint: 'PyTorch encrypts nothing: find out who changed the file, or save the model again with torch.jit.save.',
   });
 }
