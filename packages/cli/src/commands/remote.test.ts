@@ -42,7 +42,7 @@ test('what costs money is not begun where there is nobody to ask', async () => {
       + record  release   1
 
     Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
-    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
     Price    $3.00 per hour, $2,190 per month (made up, <age>)
     Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
     Else     a100-80gb, $4.00; a100-80gb-large, $5.00
@@ -88,7 +88,7 @@ test('--yes agrees beforehand', async () => {
       + record  release   1
 
     Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
-    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
     Price    $3.00 per hour, $2,190 per month (made up, <age>)
     Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
     Else     a100-80gb, $4.00; a100-80gb-large, $5.00
@@ -128,7 +128,7 @@ test('on a terminal the plan is shown with its price, and asked about', async ()
       + record  release   1
 
     Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
-    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
     Price    $3.00 per hour, $2,190 per month (made up, <age>)
     Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
     Else     a100-80gb, $4.00; a100-80gb-large, $5.00
@@ -204,7 +204,7 @@ test('no capacity anywhere exits with 4, after every offer was tried', async () 
       + record  release   1
 
     Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
-    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
     Price    $3.00 per hour, $2,190 per month (made up, <age>)
     Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
     Else     a100-80gb, $4.00; a100-80gb-large, $5.00
@@ -248,7 +248,7 @@ test('a change that fails is rolled back, which exits with 5 and says what serve
       + record  release   2
 
     Runs on  1 × a100-40gb (A100-40GB) in memory: serves now, and still satisfies
-    Memory   [▊                   ] 1.5 of 40.0 GiB on its GPU, an estimate
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
     Price    $3.00 per hour, $2,190 per month (made up, <age>)
     Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
     Else     a100-80gb, $4.00; a100-80gb-large, $5.00
@@ -292,13 +292,11 @@ test('a target that is not there is named, with those that are', async () => {
     shown.push(transcript(result, sandbox.folder));
   }
   expect(shown.join('\n\n')).toMatchInlineSnapshot(`
-    "exit 2
+    "exit 3
     --- stderr
-    error: This version of torchrelay has no target "sagemaker".
+    error: Cannot ask AWS whose account this is: nobody is signed in to AWS here (Could not load credentials from any providers).
 
-    hint: There are:
-      local        this machine, with PyTorch
-      module:PATH  a target of your own: the default export of a JavaScript file
+    hint: Sign in: aws sso login, with the profile in AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
     exit 2
     --- stderr
