@@ -22,6 +22,6 @@ describe('azureml()', async () => {
       replenish: () => azure.trouble({ exhausted: new Set() }),
     },
     // Each run is seconds: a sample of the hundred-odd requests.
-    crashEvery: 23,
+    crashEvery: 31,
   });
 });
