@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
@@ -42,6 +43,8 @@ const packages = readdirSync(join(repository, 'packages')).filter((name) =>
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // By default one fewer than there are cores: of two, that leaves one idle while a server or PyTorch is waited for.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
       project({ name: 'stand-ins', root: 'stand-ins' }),
