@@ -8,6 +8,7 @@ import { meter } from '../src/source/metered-source.ts';
 import { openArchive } from '../src/zip/archive.ts';
 import { failureOf } from './failure.ts';
 import { writeArchive } from './write-archive.ts';
+import { call as calling, global, pickle, tuple } from './write-pickle.ts';
 import { openZoo, type ProgramAnswer } from './zoo.ts';
 
 const zoo = await openZoo();
@@ -165,6 +166,60 @@ describe('archives that are laid out differently', () => {
     const error = await failureOf(inspect(fromBytes('broken.pt2', packed(records))));
     expect(error.code).toBe('MODEL_FILE_CORRUPT');
     expect(error.message).toMatch(message);
+  });
+});
+
+describe('what a program brings besides itself', () => {
+  const samples = 'data/sample_inputs/model.pt';
+
+  async function foundIn(
+    change: (records: Map<string, string>) => void,
+  ): Promise<readonly { readonly code: string; readonly place: string }[]> {
+    const records = await recordsOf('mlp');
+    change(records);
+    const { findings } = await readProgram(fromBytes('odd.pt2', packed(records)));
+    return findings.map(({ code, place }) => ({ code, place }));
+  }
+
+  it('is nothing to speak of as PyTorch writes it', async () => {
+    expect(await foundIn((records) => expect([...records.keys()]).toContain(samples))).toEqual([]);
+  });
+
+  it.each(['data/aotinductor/model/x.so', 'data/aotinductor/model/x.CUBIN', 'data/x.dll'])(
+    'may be compiled code: %s',
+    async (name) => {
+      const found = await foundIn((records) => records.set(name, 'ELF'));
+      expect(found).toEqual([{ code: 'native-code', place: name }]);
+    },
+  );
+
+  it('may be weights that are to be unpickled', async () => {
+    const found = await foundIn((records) => {
+      const [name = '', text = ''] =
+        [...records].find(([each]) => each.endsWith('_weights_config.json')) ?? [];
+      records.set(name, text.replace('"use_pickle": false', '"use_pickle": true'));
+    });
+    expect(found).toMatchObject([{ code: 'pickled-weights' }]);
+    expect(found[0]?.place).toMatch(/^data\/weights\//);
+  });
+
+  it.each(['no archive', 'PK\u0003\u0004 broken'])(
+    'may be examples that nobody can check: %j',
+    async (text) => {
+      const found = await foundIn((records) => records.set(samples, text));
+      expect(found).toEqual([{ code: 'unreadable-pickle', place: samples }]);
+    },
+  );
+
+  it('may be a pickle that calls what no example needs, wherever torch.load will read it', async () => {
+    const pickled = pickle(calling(global('posix', 'system'), tuple('true')));
+    const evil = writeArchive({ records: [{ name: 'x/data.pkl', bytes: pickled }] });
+    for (const name of [samples, 'data/constants/custom_obj_0', 'data/weights/other.pt']) {
+      const found = await foundIn((records) =>
+        records.set(name, Buffer.from(evil).toString('latin1')),
+      );
+      expect(found).toEqual([{ code: 'unknown-global', place: name }]);
+    }
   });
 });
 

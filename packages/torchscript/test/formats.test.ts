@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBytes, inspect, ModelFileError, openFile } from '../src/index.ts';
+import { kinds } from '../src/findings/kinds.ts';
 import { failureOf } from './failure.ts';
 import { writeArchive } from './write-archive.ts';
 import { writeOddFiles } from './write-odd-files.ts';
@@ -165,6 +166,16 @@ describe('what a user reads', () => {
         expect(hint, name).toMatch(/^\p{Lu}/u);
         expect(message + hint, name).not.toMatch(/undefined|NaN|null|\b1 \w+s were|[^\n\P{Cc}]/u);
       }
+    }
+  });
+
+  it('is tried for every finding that a TorchScript file can have', async () => {
+    const ofPrograms = ['native-code', 'pickled-weights', 'unreadable-pickle'];
+    const model = names.map((name) => name.replace('.pt', ''));
+    expect([...model, ...ofPrograms]).toEqual(expect.arrayContaining(Object.keys(kinds)));
+    for (const code of Object.keys(kinds).filter((each) => model.includes(each))) {
+      const { findings } = await inspect(join(folder, `${code}.pt`));
+      expect(findings.map((each) => each.code)).toContain(code);
     }
   });
 

@@ -25,8 +25,8 @@ const zeros = new Uint8Array(4 * 2 ** 20);
 
 const models: Readonly<Record<string, TinyModel>> = {
   honest: {},
-  'duplicate-record': extra('version'),
-  'duplicate-record-by-case': extra('VERSION'),
+  'duplicate-record': extra('version', { bytes: '3' }),
+  'duplicate-record-by-case': extra('VERSION', { bytes: '3' }),
   'local-header-differs': { change: { 'data/0': { localName: 'tiny/data/1' } } },
   'overlapping-records': extra('x', { absent: true, headerOffset: 0 }),
   'contradictory-directory': { archive: { wideEntryCount: 5, entryCount: 4 } },
