@@ -226,7 +226,7 @@ describe('writing', () => {
     const kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
     const encrypted = s3.createStore({ prefix, kmsKey });
     await encrypted.doWrite(key, textSource('a'), {}, {});
-    await encrypted.doWrite('large', generatedSource(9 * 2 ** 20), {}, {});
+    await encrypted.doWrite('large', generatedSource(7 * 2 ** 20), {}, {});
     await encrypted.doCopy?.(key, 'copy', {});
     for (const of of [key, 'large', 'copy']) {
       const { ServerSideEncryption, SSEKMSKeyId } = await s3.native.headObject(native(of));
@@ -357,7 +357,7 @@ describe('a bucket that is not there', () => {
 
   test('is said when something is written', async () => {
     const missing = s3.createStore({ bucket: 'nobody-made-this', prefix });
-    for (const source of [textSource('a'), generatedSource(9 * 2 ** 20)]) {
+    for (const source of [textSource('a'), generatedSource(7 * 2 ** 20)]) {
       const error = await failureOf(missing.doWrite(key, source, {}, {}));
       expect(error).toMatchObject({ code: 'STORE_MISSING', recovery: 'replan' });
       expect(error.message).toBe(

@@ -11,7 +11,7 @@ const lay = (size: number, start = '00000'): ReturnType<typeof layParts> =>
 
 test.each([
   1,
-  8 * mebibyte + 1,
+  6 * mebibyte + 1,
   gibibyte,
   49 * gibibyte,
   500 * gibibyte,
@@ -40,13 +40,13 @@ test('another content of the same size is cut elsewhere', () => {
   expect(lay(gibibyte, 'abcde').partBytes).not.toBe(lay(gibibyte, 'abcdf').partBytes);
 });
 
-test('memory is the same for all sizes up to 80 GB, and then one part more and more', () => {
+test('memory is the same for all sizes up to 60 GB, and then one part more and more', () => {
   const inFlight = (size: number): number => {
     const { partBytes, parallel } = lay(size, 'fffff');
     return partBytes * parallel;
   };
-  for (const size of [gibibyte, 10 * gibibyte, 80e9]) {
-    expect(inFlight(size)).toBeLessThanOrEqual(36 * mebibyte);
+  for (const size of [gibibyte, 10 * gibibyte, 60e9]) {
+    expect(inFlight(size)).toBeLessThanOrEqual(28 * mebibyte);
   }
   expect(lay(5 * tebibyte).parallel).toBe(1);
 });

@@ -18,15 +18,15 @@ const mostParts = 10_000;
 const largestPartBytes = 5 * 1024 * mebibyte;
 
 /** A part is held in memory until it has arrived: this many bytes are, together. */
-const bytesInFlight = 36 * mebibyte;
+const bytesInFlight = 28 * mebibyte;
 
 /** Up to this size an object is one request. */
-export const smallestPartBytes: number = 8 * mebibyte;
+export const smallestPartBytes: number = 6 * mebibyte;
 
 /**
  * Depends on size and digest alone, so that an upload which is taken up again cuts where the first one did. An
  * unfinished upload does not say which content it was begun with. The size of its parts does: up to a mebibyte of
- * it comes from the digest. Memory is the same for all sizes up to 80 GB; beyond, parts grow.
+ * it comes from the digest. Memory is the same for all sizes up to 60 GB; beyond, parts grow.
  *
  * @throws TorchrelayError `STORE_OBJECT_TOO_LARGE` above 48 TiB
  */
