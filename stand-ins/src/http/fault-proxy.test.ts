@@ -73,6 +73,29 @@ test('a request can be left without an answer', async () => {
   await expect(waiting).rejects.toThrow('aborted');
 });
 
+test('an answer can end before the length that it promised', async () => {
+  proxy.fault = () => ({
+    status: 200,
+    headers: { 'content-length': '10' },
+    body: 'half',
+    isCut: true,
+  });
+  const response = await put();
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow('terminated');
+});
+
+test('a request waits until its fate has been decided', async () => {
+  let decided = false;
+  proxy.fault = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    decided = true;
+    return undefined;
+  };
+  expect((await put()).status).toBe(201);
+  expect(decided).toBe(true);
+});
+
 test('faults are chosen request by request', async () => {
   proxy.fault = ({ url }) => (url.endsWith('/bad') ? { status: 500 } : undefined);
   expect((await put('/bad')).status).toBe(500);
