@@ -33,6 +33,13 @@ test.each([
   expect(place?.usage).toContain('blob.core.windows.net');
 });
 
+test('an S3 address lies in S3', async () => {
+  const place = modelPlaces.find(({ matches }) => matches('s3://models/a.pt'));
+  expect(place?.usage).toContain('s3://');
+  const error: unknown = await openModel('s3://models', {}).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'MODEL_ADDRESS_INVALID' });
+});
+
 test.each([
   'https://example.com/model.pt?token=secret',
   'ftp://example.com/model.pt',

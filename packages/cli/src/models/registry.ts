@@ -13,6 +13,11 @@ export interface ModelPlace {
 /** The one list of places. Each is loaded when a model lies there, and not before. */
 export const modelPlaces: readonly ModelPlace[] = [
   {
+    usage: 's3://BUCKET/PATH',
+    matches: (address) => /^s3:\/\//i.test(address),
+    open: async (address, call) => (await import('@torchrelay/aws')).s3Source(address, call),
+  },
+  {
     usage: 'https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH',
     matches: (address) => /^https:\/\/[^/]+\.blob\.(?:core|storage)\.[^/]+\//i.test(address),
     open: async (address, call) => (await import('@torchrelay/azure')).blobSource(address, call),

@@ -3,6 +3,8 @@ import type { Target } from '@torchrelay/core/target';
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
 
+const authentications = ['key', 'aad_token'] as const;
+
 /** @param place `SUBSCRIPTION/GROUP/WORKSPACE?cloud=AzureUSGovernment` */
 export async function openAzureml(place: string): Promise<Target> {
   const { path, settings } = readPlace({
@@ -13,8 +15,9 @@ export async function openAzureml(place: string): Promise<Target> {
   const [subscription = '', resourceGroup = '', workspace = '', ...rest] = path.split('/');
   if ([subscription, resourceGroup, workspace].includes('') || rest.length > 0)
     throw notWhole(path);
-  const { auth, ...others } = settings;
-  if (auth !== undefined && auth !== 'key' && auth !== 'aad_token') throw unknownAuth(auth);
+  const { auth: asked, ...others } = settings;
+  const auth = authentications.find((known) => known === asked);
+  if (asked !== undefined && auth === undefined) throw unknownAuth(asked);
   const { azureml } = await import('@torchrelay/azure');
   const given = { ...others, ...(auth !== undefined && { auth }) };
   return azureml({ subscription, resourceGroup, workspace, ...given });
