@@ -48,7 +48,7 @@ async function* parts(
 }
 
 /** From chunks of any sizes. */
-export function fillFromChunks(chunks: AsyncIterator<Uint8Array>): Fill {
+function fillFromChunks(chunks: AsyncIterator<Uint8Array>): Fill {
   let rest: Uint8Array = new Uint8Array();
   return async (buffer) => {
     let filled = 0;
