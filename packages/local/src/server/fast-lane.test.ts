@@ -135,6 +135,15 @@ describe('a connection', () => {
     await connection.closed;
   });
 
+  test('on which a request comes byte by byte, without a pause, is told so as well', async () => {
+    using connection = await openRaw(port());
+    connection.send('POST /v2/models/model/infer HTTP/1.1\r\nHost: localhost\r\nAccept: ');
+    const timer = setInterval(() => connection.send('x'), 5);
+    await connection.closed;
+    clearInterval(timer);
+    expect((await connection.answer())?.status).toBe(408);
+  });
+
   test('that its client closes or resets leaves nothing behind', async () => {
     for (const end of ['end', 'destroy', 'resetAndDestroy'] as const) {
       using connection = await openRaw(port());

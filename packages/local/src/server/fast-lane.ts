@@ -75,13 +75,15 @@ function connect({
     unread = unread === NOTHING ? chunk : Buffer.concat([unread, chunk]);
     // A client that does not wait for its answers: the order is Node's business.
     if (isBusy) return void socket.pause();
-    clearTimeout(patience);
     const request = socket.writableLength > 0 ? 'unusual' : read(unread);
     if (request === 'unusual') return leave();
     if (request === 'incomplete') {
-      patience = setTimeout(leave, PATIENCE_IN_MS);
+      // From the first piece on: who sends one now and then must not be waited for again and again.
+      patience ??= setTimeout(leave, PATIENCE_IN_MS);
       return;
     }
+    clearTimeout(patience);
+    patience = undefined;
     unread = NOTHING;
     isBusy = true;
     void answer(request, gone.signal).then(send);
