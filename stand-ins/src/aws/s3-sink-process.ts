@@ -5,14 +5,19 @@ import type { AddressInfo } from 'node:net';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 let received = 0;
+let connections = 0;
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => {
     received += chunk.length;
   });
   request.once('end', () => answer(request, response));
-}).listen(0, '127.0.0.1', function (this: { address(): unknown }) {
-  console.log(JSON.stringify({ port: (this.address() as AddressInfo).port }));
+});
+server.on('connection', () => {
+  connections += 1;
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port }));
 });
 
 // Its standard input ends when whoever started it does.
@@ -21,7 +26,7 @@ process.stdin.resume().once('end', () => process.exit());
 function answer({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   if (pathname === '/_stand-in/received') {
-    response.end(String(received));
+    response.end(JSON.stringify({ received, connections }));
   } else if (method === 'HEAD') {
     response.writeHead(404).end();
   } else if (method === 'POST') {

@@ -16,6 +16,8 @@ export async function createS3Client(settings: AwsSettings): Promise<S3> {
   const client = new sdk.S3({
     ...clientSettings(settings),
     forcePathStyle: isElsewhere(settings),
+    // With `Expect: 100-continue` above 2 MiB, each part would go over a new connection: a TLS handshake per part.
+    expectContinueHeader: false,
   });
   noteServerTime(client);
   leavePartsUnsigned(client);

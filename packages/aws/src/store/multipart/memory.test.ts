@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test(`an upload of ${size / gigabyte} GB needs less than 150 MB, with all that Node and the SDK need`, async () => {
+test(`an upload of ${size / gigabyte} GB needs less than 150 MB, with all that Node and the SDK need, and few connections`, async () => {
   await using sink = await startS3Sink();
   const settings = {
     region: 'us-east-1',
@@ -43,6 +43,8 @@ test(`an upload of ${size / gigabyte} GB needs less than 150 MB, with all that N
   const last = stdout.trim().split('\n').at(-1) ?? '';
   const { peakKibibytes } = JSON.parse(last) as { readonly peakKibibytes: number };
   expect(await sink.received()).toBeGreaterThanOrEqual(size);
+  // As many as parts are under way at once, and not one for each of the parts, which are above a hundred.
+  expect(await sink.connections()).toBeLessThanOrEqual(6);
   console.log(`${size / gigabyte} GB with ${Math.round((peakKibibytes * 1024) / 1e6)} MB`);
   expect(peakKibibytes * 1024).toBeLessThan(mostBytes);
 }, 600_000);
