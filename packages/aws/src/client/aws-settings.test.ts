@@ -26,6 +26,10 @@ test('a line that is silent is given up', () => {
   expect(requestHandler.socketTimeout).toBeGreaterThan(requestHandler.connectionTimeout);
 });
 
+test('whoever knows their line says when it is dead', () => {
+  expect(clientSettings({ timeoutInMs: 900 }).requestHandler.socketTimeout).toBe(900);
+});
+
 test.each([
   ['us-east-1', 'aws'],
   ['eu-central-2', 'aws'],

@@ -8,6 +8,8 @@ export interface AwsSettings {
   readonly credentials?: AwsCredentials | undefined;
   /** One address for all services, of a stand-in or a proxy. @default AWS's, or what `AWS_ENDPOINT_URL…` says */
   readonly endpoint?: string | undefined;
+  /** How long a connection may be silent before it counts as dead, in milliseconds. @default 60 000, and 70 000 while a model is asked */
+  readonly timeoutInMs?: number | undefined;
   /** The variables of a process. @default this one's */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -31,6 +33,7 @@ export function clientSettings({
   region,
   credentials,
   endpoint,
+  timeoutInMs = silenceInMs,
   environment = process.env,
 }: AwsSettings): ClientSettings {
   const known = region ?? environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
@@ -38,7 +41,7 @@ export function clientSettings({
     ...(known !== undefined && known !== '' && { region: known }),
     ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
-    requestHandler: { connectionTimeout: connectionTimeoutInMs, socketTimeout: silenceInMs },
+    requestHandler: { connectionTimeout: connectionTimeoutInMs, socketTimeout: timeoutInMs },
   };
 }
 

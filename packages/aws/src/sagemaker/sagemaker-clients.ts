@@ -23,7 +23,8 @@ export function sagemakerClients(settings: AwsSettings): SagemakerClients {
     runtime: once(async () => {
       const { SageMakerRuntime: Client } = await import('@aws-sdk/client-sagemaker-runtime');
       const common = clientSettings(settings);
-      const requestHandler = { ...common.requestHandler, socketTimeout: longestAnswerInMs };
+      const socketTimeout = settings.timeoutInMs ?? longestAnswerInMs;
+      const requestHandler = { ...common.requestHandler, socketTimeout };
       // Core's client of the protocol decides which questions may be asked again.
       return new Client({ ...common, requestHandler, maxAttempts: 1 });
     }),

@@ -11,7 +11,7 @@ import type {
 
 import { catalogueClients } from '../catalogue/live/clients.ts';
 import { awsOffers } from '../catalogue/offers.ts';
-import { s3Store } from '../store/s3-store.ts';
+import { type S3Store, s3Store } from '../store/s3-store.ts';
 import { type AwsPlace, placeFinder } from './aws-place.ts';
 import { endpointLogs } from './endpoint-logs.ts';
 import { tritonRelease } from './engine/triton-image.ts';
@@ -66,7 +66,7 @@ interface Parts {
   readonly settings: SagemakerSettings;
   readonly clients: SagemakerClients;
   readonly findPlace: (call: Call) => Promise<AwsPlace>;
-  readonly store: Target['store'];
+  readonly store: S3Store;
 }
 
 function sagemakerServing({ settings, clients, findPlace, store }: Parts): Serving {
@@ -92,8 +92,8 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
     peakInstances,
     async doStep(step, call) {
       const { region } = await findPlace(call);
-      const { location } = await store.doObserve(call);
-      return doServingStep({ step, call, clients, settings, region, storeLocation: location });
+      const storeLocation = await store.location(call);
+      return doServingStep({ step, call, clients, settings, region, storeLocation });
     },
     doInvoke: (request, call) => invokeEndpoint(clients, request, call),
     doLogs: (name, options, call) => endpointLogs({ clients, name, options, call }),

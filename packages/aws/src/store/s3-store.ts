@@ -12,12 +12,15 @@ import { findObject, type KeyRequest } from './object-head.ts';
 import { checkKey } from './object-key.ts';
 import { readObject } from './read-object.ts';
 import { openBucket, type S3Bucket } from './s3-bucket.ts';
+import { locationOf } from './s3-request.ts';
 import type { S3StoreSettings } from './s3-settings.ts';
 import { writeObject } from './write-object.ts';
 
 /** A bucket of S3, or a part of one, as an object store. */
 export interface S3Store extends ObjectStore {
   doObserve(call: Call): Promise<S3StoreState>;
+  /** `s3://bucket/prefix`, also of a bucket that is not there yet: without a look at it. */
+  location(call: Call): Promise<string>;
   /** Uploads that were begun and not ended, by this store's prefix: some may still be under way. */
   doListUploads(call: Call): AsyncIterable<UnfinishedUpload>;
   /** Removes one with its parts. Whoever is sending it fails with `UPLOAD_OVERTAKEN`, and may begin again. */
@@ -44,6 +47,7 @@ export function s3Store(settings: S3StoreSettings = {}): S3Store {
 
   return {
     doObserve: async (call) => observeBucket(await bucketFor(call), call),
+    location: async (call) => locationOf(await bucketFor(call)),
     plan: (state) =>
       planBucket(state, { isHalfMade: 'isHalfMade' in state && state.isHalfMade === true }),
     doStep: async (step, call) => doBucketStep(await bucketFor(call), step, call),
