@@ -2,7 +2,7 @@
 
     u32 little endian   length of the header in bytes
     u32 little endian   number of the request, 0 in what nobody asked for
-    u32 little endian   how long the call took in microseconds, 0 in a request
+    u32 little endian   microseconds: in an answer, how long the call took; in a request, how long to stay awake after it
     u64 little endian   length of all tensors together in bytes
     header              JSON; "tensors": [{"name", "datatype", "shape", "size"}]
     bytes               of each tensor in turn, row-major, little endian
@@ -13,8 +13,10 @@ from __future__ import annotations
 import ctypes
 import json
 import math
+import os
 import socket
 import struct
+import time
 from typing import Any
 
 import torch
@@ -28,6 +30,8 @@ _PREFIX = struct.Struct("<IIIQ")
 _LONGEST_TOLD = 0xFFFF_FFFF
 # What is read and written ahead: many small frames, and the beginning of a large one.
 _BUFFER_BYTES = 64 * 1024
+# Where the system has no such call, the processor is only looked for, not given.
+_let_others_run = getattr(os, "sched_yield", lambda: None)
 # Requests of one shape have the same header: so many are remembered.
 _MOST_KNOWN = 256
 
@@ -46,6 +50,8 @@ class Channel:
         self._address = ctypes.addressof(ctypes.c_ubyte.from_buffer(self._buffer))
         # What of the buffer is read but not yet taken.
         self._start = self._end = 0
+        # How long to look for the next request before sleeping: waking up takes longer than many a call.
+        self._awake_seconds = 0.0
         self._answers: list[bytes | memoryview] = []
         self._answer_bytes = 0
         self._parsed: dict[bytes, dict[str, Any]] = {}
@@ -53,7 +59,8 @@ class Channel:
 
     def receive(self) -> tuple[int, dict[str, Any], dict[str, Value]]:
         """The next frame: its number, its header, and its tensors by name."""
-        header_size, request, _, _ = _PREFIX.unpack(self._take(_PREFIX.size))
+        header_size, request, awake_microseconds, _ = _PREFIX.unpack(self._take(_PREFIX.size))
+        self._awake_seconds = awake_microseconds / 1e6
         header = self._parse(bytes(self._take(header_size)))
         return request, header, {entry["name"]: self._value(entry) for entry in header["tensors"]}
 
@@ -147,10 +154,22 @@ class Channel:
     def _read_into(self, view: memoryview) -> int:
         if self._answers:
             self.flush()
-        count = self._connection.recv_into(view)
+        count = self._look(view) if self._awake_seconds > 0 else None
+        if count is None:
+            count = self._connection.recv_into(view)
         if count == 0:
             raise HangUp
         return count
+
+    def _look(self, view: memoryview) -> int | None:
+        """Whether something arrives soon. Whoever else wants the processor gets it."""
+        until = time.perf_counter() + self._awake_seconds
+        while time.perf_counter() < until:
+            try:
+                return self._connection.recv_into(view, 0, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                _let_others_run()
+        return None
 
 
 def _remember(known: dict[Any, Any], key: Any, value: Any) -> None:

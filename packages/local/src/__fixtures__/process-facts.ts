@@ -6,6 +6,12 @@ export function residentBytes(pid: number): number {
   return Number(kibibytes) * 1024;
 }
 
+/** How much processor time a process has had, in hundredths of a second. */
+export function processorTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
 /** `ESTABLISHED`, and `CLOSE_WAIT`: the client has closed it, the server not yet. */
 const HELD: ReadonlySet<string | undefined> = new Set(['01', '08']);
 

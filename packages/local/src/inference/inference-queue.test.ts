@@ -141,6 +141,21 @@ describe('requests that wait together', () => {
   });
 });
 
+test('a worker stays awake for a client that is alone, and for no other', async () => {
+  const { queue, go } = await setUp('raising');
+  const worker = await waitUntil(() => pool.take());
+  const asked = vi.spyOn(worker, 'request');
+  pool.giveBack(worker);
+  go();
+  const submit = (): Promise<unknown> => queue.submit({ inputs: row(1, 2) });
+  await submit();
+  await Promise.all([submit(), submit(), submit()]);
+  const told = asked.mock.calls.map(([{ stayAwakeInMs }]) => stayAwakeInMs);
+  asked.mockRestore();
+  // The first of three is sent before the others are there.
+  expect(told).toEqual([0.4, 0.4, 0]);
+});
+
 describe('requests of another shape', () => {
   test('are never joined, and do not wait for ever', async () => {
     const { queue, calls, go } = await setUp('two');

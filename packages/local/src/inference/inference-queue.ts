@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { WorkerPool } from '../worker/worker-pool.ts';
 import { batchKey, joinRequests, rowsOf, splitAnswer } from './batch.ts';
@@ -11,6 +12,12 @@ import {
 import { createDispatch } from './dispatch.ts';
 import { alone, countRows, type Job, nextBatch } from './job.ts';
 import type { WorkerLane } from './worker-lane.ts';
+
+/**
+ * A single client asks again as soon as it has its answer; a worker that looks for it needs not be woken, which takes
+ * longer than a small model. With several clients the cores have better things to do.
+ */
+const STAY_AWAKE_IN_MS = availableParallelism() > 1 ? 0.4 : 0;
 
 /** Requests that wait for a worker, and their way through it. */
 export interface InferenceQueue {
@@ -90,9 +97,12 @@ export function createInferenceQueue({
 
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
     running += batch.length;
+    const stayAwakeInMs = running + jobs.length === 1 ? STAY_AWAKE_IN_MS : 0;
     onBatch({ requests: batch.length, rows: countRows(batch) });
     try {
-      const answer = await lane.ask(joinRequests(batch.map(({ inputs }) => inputs)));
+      const answer = await lane.ask(joinRequests(batch.map(({ inputs }) => inputs)), {
+        stayAwakeInMs,
+      });
       dispatch.learn(answer.durationInMs);
       deliver(batch, answer.tensors);
     } catch (error) {

@@ -16,7 +16,7 @@ export interface WorkerLane {
    * call would succeed; `WORKER_LOST`; `TIME_LIMIT_EXCEEDED`, which costs it too, since nothing else stops a call that
    * runs; `WORKER_LOST_SHARED` when any of several calls may have cost it
    */
-  ask(inputs: readonly WireTensor[]): Promise<Frame>;
+  ask(inputs: readonly WireTensor[], options?: { stayAwakeInMs?: number }): Promise<Frame>;
 }
 
 export function createWorkerLane({
@@ -71,11 +71,11 @@ export function createWorkerLane({
     get runningForInMs() {
       return performance.now() - since;
     },
-    async ask(inputs) {
+    async ask(inputs, { stayAwakeInMs = 0 } = {}) {
       calls += 1;
       if (calls === 1) startClock();
       try {
-        return await worker.request({ type: 'infer', tensors: inputs });
+        return await worker.request({ type: 'infer', tensors: inputs, stayAwakeInMs });
       } catch (error) {
         throw failureOf(error);
       } finally {

@@ -4,7 +4,7 @@ import type { WireTensor } from '@torchrelay/core';
 export interface Frame {
   /** Ties an answer to its request; 0 in what nobody asked for. */
   readonly id: number;
-  /** How long the worker took for the answer; 0 in a request. */
+  /** In an answer, how long the worker took for it; in a request, how long it may look for the next before it sleeps. */
   readonly durationInMs: number;
   readonly header: FrameHeader;
   readonly tensors: readonly WireTensor[];
@@ -22,7 +22,7 @@ interface Layout {
   readonly tensors: readonly TensorEntry[];
 }
 
-/** Length of the header (4 bytes), id (4), duration in microseconds (4), length of the tensors (8). */
+/** Length of the header (4 bytes), id (4), the duration in microseconds (4), length of the tensors (8). */
 const PREFIX_BYTES = 20;
 /** Far above any honest header, far below what would hurt. */
 const LARGEST_HEADER_BYTES = 16 * 1024 * 1024;

@@ -8,9 +8,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { WireTensor } from '@torchrelay/core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { modelPackage } from '../__fixtures__/model-packages.ts';
+import { processorTicks } from '../__fixtures__/process-facts.ts';
 import { askPyTorch } from '../__fixtures__/reference.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { float32, int64, numbersOf, someNumbers } from '../__fixtures__/tensors.ts';
@@ -331,6 +333,29 @@ describe.runIf(process.platform === 'linux')('the process', () => {
     expect(limits()).toMatch(/Max file size +unlimited/);
     await load('mlp', { mayWriteFiles: false });
     expect(limits()).toMatch(/Max file size +0 +0/);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a worker that has answered', () => {
+  const inputs = [float32('left', [1, 1], [3]), float32('right', [1, 1], [3])];
+  beforeAll(() => load('two'));
+
+  test('looks for the next request as long as it is told, and sleeps then', async () => {
+    const before = processorTicks(worker.pid);
+    await worker.request({ type: 'infer', tensors: inputs, stayAwakeInMs: 400 });
+    await waitUntil(() => processorTicks(worker.pid) > before + 4);
+    await wait(400);
+    const asleep = processorTicks(worker.pid);
+    await wait(200);
+    expect(processorTicks(worker.pid)).toBe(asleep);
+  });
+
+  test('takes the next request while it looks, and need not be told again to sleep', async () => {
+    await worker.request({ type: 'infer', tensors: inputs, stayAwakeInMs: 60_000 });
+    expect(await infer(...inputs).then((outputs) => outputs.map(numbersOf))).toContainEqual([6]);
+    const asleep = processorTicks(worker.pid);
+    await wait(200);
+    expect(processorTicks(worker.pid)).toBeLessThan(asleep + 4);
   });
 });
 

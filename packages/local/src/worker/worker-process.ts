@@ -15,6 +15,8 @@ export interface WorkerRequest {
   readonly type: 'load' | 'infer' | 'rehearse' | 'adapt';
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly tensors?: readonly WireTensor[];
+  /** How long the worker may look for the next request before it sleeps. @default 0 */
+  readonly stayAwakeInMs?: number;
 }
 
 /** A Python process with one socket to it. It ends when the socket closes. */
@@ -151,7 +153,7 @@ function attach({
       return isAlive;
     },
     greeting: expectAnswer(GREETING),
-    async request({ type, fields = {}, tensors = [] }) {
+    async request({ type, fields = {}, tensors = [], stayAwakeInMs = 0 }) {
       if (!isAlive) throw lostError(await ended, failure);
       const id = nextId;
       nextId = nextId === LARGEST_ID ? GREETING + 1 : nextId + 1;
@@ -159,7 +161,7 @@ function attach({
       socket.cork();
       for (const piece of encodeFrame({
         id,
-        durationInMs: 0,
+        durationInMs: stayAwakeInMs,
         header: { ...fields, type },
         tensors,
       }))
