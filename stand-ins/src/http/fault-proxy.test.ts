@@ -101,3 +101,42 @@ test('faults are chosen request by request', async () => {
   expect((await put('/bad')).status).toBe(500);
   expect((await put('/good')).status).toBe(201);
 });
+
+test('something can be done at the moment at which the line is cut', async () => {
+  const done: string[] = [];
+  const onCut = (): void => void done.push(`${arrived.length} arrived`);
+  proxy.fault = () => ({ cut: 'before', onCut });
+  await expect(put()).rejects.toThrow('fetch failed');
+  proxy.fault = () => ({ cut: 'after', onCut });
+  await expect(put()).rejects.toThrow('fetch failed');
+  expect(done).toEqual(['0 arrived', '1 arrived']);
+});
+
+test('a form can be read by whoever decides, and still arrives', async () => {
+  const seen: unknown[] = [];
+  proxy.fault = ({ form }) => void seen.push(form?.get('Action'));
+  const body = new URLSearchParams({ Action: 'GetCallerIdentity' });
+  expect(await (await fetch(proxy.url, { method: 'POST', body })).text()).toBe(
+    'got Action=GetCallerIdentity',
+  );
+  await put();
+  expect(seen).toEqual(['GetCallerIdentity', undefined]);
+});
+
+test("the server's clock can be set ahead, and its headers stay what they were", async () => {
+  proxy.clockAheadInMs = 3_600_000;
+  const response = await put();
+  proxy.clockAheadInMs = 0;
+  const ahead = Date.parse(response.headers.get('date') ?? '') - Date.now();
+  expect(ahead).toBeGreaterThan(3_500_000);
+  expect(response.headers.get('x-answer')).toBe('yes');
+});
+
+test('headers can be added to whatever passes', async () => {
+  const { port } = server.address() as AddressInfo;
+  await using other = await startFaultProxy(`http://127.0.0.1:${port}`, {
+    headers: { host: 'another.example' },
+  });
+  await fetch(`${other.url}/a`);
+  expect(arrived).toEqual(['GET /a another.example ']);
+});
