@@ -5,7 +5,7 @@
 export { deploy, plan, type ModelSource } from './deploy/deploy.ts';
 export { choose } from './deploy/choose.ts';
 export type { Candidate, TargetChoice } from './deploy/choose.ts';
-export type { DeployOptions } from './deploy/deploy-options.ts';
+export type { DeployOptions, RolloutOptions } from './deploy/deploy-options.ts';
 export { destroy } from './deploy/destroy.ts';
 export { gc } from './deploy/gc.ts';
 export type { GcOptions, GcResult } from './deploy/gc.ts';

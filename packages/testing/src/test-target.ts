@@ -3,6 +3,7 @@ import { gc } from '@torchrelay/core';
 import { destroyAll, nothingIsLeft } from './promises/deploying.ts';
 import { platformPromises } from './promises/platform-promises.ts';
 import { recoveryPromises } from './promises/recovery-promises.ts';
+import { rolloutPromises } from './promises/rollout-promises.ts';
 import { servingPromises } from './promises/serving-promises.ts';
 import { storePromises } from './promises/store-promises.ts';
 import type { Subject } from './promises/subject.ts';
@@ -18,6 +19,7 @@ export function targetPromises(subject: Subject): readonly TargetPromise[] {
     ...servingPromises(subject),
     ...recoveryPromises(subject),
     ...platformPromises(subject),
+    ...rolloutPromises(subject),
   ];
   return promises.map(({ name, run }) => ({
     name,

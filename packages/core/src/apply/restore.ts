@@ -1,5 +1,5 @@
 import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
-import { type Intent, withInstances } from '../plan/intent.ts';
+import { type Intent, withInstances, withoutRollout } from '../plan/intent.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
 import type { Deployment, ServeSpec } from '../target/serving.ts';
 import type { ApplyContext } from './context.ts';
@@ -65,8 +65,9 @@ async function putBack({
 }
 
 /** The history knows how many instances there were when the release was recorded, not how it was scaled since. */
-function specAsItWas({ spec }: Release, before: Deployment | undefined): ServeSpec {
+function specAsItWas(release: Release, before: Deployment | undefined): ServeSpec {
   const serving = before?.serving;
+  const spec = withoutRollout(release.spec);
   return serving?.specDigest === spec.digest ? withInstances(spec, serving.instances) : spec;
 }
 

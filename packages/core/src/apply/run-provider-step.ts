@@ -22,7 +22,8 @@ export interface ProviderStepOptions {
 /** Starts the step, then asks until it is done. The provider never waits inside; this does. */
 export async function runProviderStep(options: ProviderStepOptions): Promise<Json> {
   const { step, inputs, runner, context, check } = options;
-  const deadline = performance.now() + context.timing.stepInMs;
+  const begunAt = performance.now();
+  let limitInMs = context.timing.stepInMs;
   let continuation: Json | undefined;
   let detail = '';
   const onDetail = (told: string): void => {
@@ -38,7 +39,8 @@ export async function runProviderStep(options: ProviderStepOptions): Promise<Jso
     if (result.state === 'done') return result.outputs ?? {};
     onDetail(result.detail);
     continuation = result.continuation ?? continuation;
-    if (performance.now() > deadline) throw tooLong(step, detail);
+    limitInMs = Math.max(limitInMs, context.timing.stepInMs + (result.waitsInMs ?? 0));
+    if (performance.now() - begunAt > limitInMs) throw tooLong(step, detail);
     const pollInMs = Math.min(result.pollInMs, context.timing.mostPollInMs);
     await context.runtime.sleep(pollInMs, context.abortSignal);
   }

@@ -169,6 +169,13 @@ describe('a step of the platform', () => {
     expect(error.hint).toContain('It goes on in the cloud.');
   });
 
+  test('that waits by design is given the time for it', async () => {
+    const context = testContext({ timing: { stepInMs: -1 } });
+    pendingWith(context, { detail: 'Baking', waitsInMs: 60_000 });
+    await run([a], context);
+    expect(context.cloud.steps).toHaveLength(2);
+  });
+
   test('is asked more often than it wants where that was set', async () => {
     const context = testContext({ timing: { mostPollInMs: 7 } });
     const answers: StepResult[] = [{ state: 'pending', pollInMs: 5000, detail: 'a' }];

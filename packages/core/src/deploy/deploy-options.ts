@@ -1,8 +1,12 @@
 import type { ModelOptions } from '../prepare/prepare-model.ts';
 import type { JsonObject } from '../target/json.ts';
+import type { Rollout } from '../target/rollout.ts';
 import type { Strategy } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
 import type { VerbOptions } from './verb-options.ts';
+
+/** A {@link Rollout} with what was left out: 10 per cent, 5 minutes, and the old release goes at once. */
+export type RolloutOptions = Partial<Rollout>;
 
 /** What to serve, on what, and how to get there. All of it is the same on every target. */
 export interface DeployOptions
@@ -52,6 +56,12 @@ export interface DeployOptions
   readonly environment?: Readonly<Record<string, string>>;
   /** @default the target's first: without a gap where it can */
   readonly strategy?: Strategy;
+  /**
+   * How the traffic moves to the new release, and which alarms take the change back: `{ shift: 'canary', percent: 10,
+   * waitInMs: 600_000, alarms: { serverErrorsPerMinute: 5 } }`. A first deployment has nothing to move from.
+   * @default all at once
+   */
+  readonly rollout?: RolloutOptions;
   /** What only this provider understands. */
   readonly providerOptions?: JsonObject;
   /** Kept in the release: code, data, job, metrics that the model came from. */

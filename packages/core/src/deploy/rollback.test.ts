@@ -5,6 +5,7 @@ import { failureOf } from '../test-support/failure-of.ts';
 import { failing, unavailable } from '../test-support/failures.ts';
 import { testAccount } from '../test-support/test-account.ts';
 import { floats, testIntent } from '../test-support/test-intent.ts';
+import type { ServeSpec } from '../target/serving.ts';
 import { rollback } from './rollback.ts';
 
 let { cloud, target, runtime, deployed, served } = testAccount();
@@ -16,6 +17,16 @@ beforeEach(() => {
 const one = testIntent();
 const two = testIntent({ model: 'two' });
 const three = testIntent({ model: 'three' });
+
+/** Keeps what the target is asked to plan. */
+function watchPlans(of: typeof target, planned: (ServeSpec | undefined)[]): typeof target {
+  const { serving } = of;
+  const plan: typeof serving.plan = (want, live) => {
+    planned.push(want);
+    return serving.plan(want, live);
+  };
+  return { ...of, serving: { ...serving, plan } };
+}
 
 describe('rolling back', () => {
   beforeEach(async () => {
@@ -51,6 +62,18 @@ describe('rolling back', () => {
     const error = await failureOf(rollback('demo', target, { runtime }));
     expect(error).toMatchObject({ code: 'VERIFY_WRONG_ANSWER', data: { restored: 3 } });
     expect(served()).toBe(three.draft.digest);
+  });
+
+  test('moves all traffic at once, however the release came', async () => {
+    const rollout = { shift: 'canary', percent: 10, waitInMs: 1, keepOldInMs: 0 } as const;
+    await deployed({ ...two, draft: { ...two.draft, rollout } });
+    await deployed(three);
+    const planned: (ServeSpec | undefined)[] = [];
+    const watched = watchPlans(target, planned);
+    await rollback('demo', watched, { runtime });
+    expect(served()).toBe(two.draft.digest);
+    expect(planned.length).toBeGreaterThan(0);
+    for (const want of planned) expect(want).not.toHaveProperty('rollout');
   });
 
   test('keeps the instances that there are', async () => {

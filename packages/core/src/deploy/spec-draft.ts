@@ -8,6 +8,7 @@ import type { PreparedModel } from '../prepare/prepare-model.ts';
 import { servingNeed } from '../size/serving/serving-need.ts';
 import type { Engine, OfferRequest, Serving, Strategy } from '../target/serving.ts';
 import type { DeployOptions } from './deploy-options.ts';
+import { rolloutOf } from './rollout-of.ts';
 
 /** Everything of a deployment but its offer, with the digest that names its immutable parts. */
 export function specDraft({
@@ -25,6 +26,7 @@ export function specDraft({
   const instances = checkInstances(options.instances ?? 1);
   const reference = packageReference(prepared.modelPackage);
   const offerRequest = offerRequestOf(options);
+  const strategy = strategyOf(options, serving);
   const engine = engineOf(options);
   const digest = digestOf({
     package: reference.digest,
@@ -51,7 +53,8 @@ export function specDraft({
     providerOptions,
     need,
     instances,
-    strategy: strategyOf(options, serving),
+    strategy,
+    ...rolloutOf({ options, strategy, capabilities: serving.capabilities }),
     ...priceLimitOf(options),
   };
 }

@@ -35,7 +35,15 @@ export interface DestroyIntent {
 /** The spec that an intent asks for, before an offer is chosen; `undefined` for nothing. */
 export function draftOf(intent: Intent): SpecDraft | undefined {
   if (intent.verb === 'deploy') return intent.draft;
-  return intent.verb === 'rollback' ? intent.release.spec : undefined;
+  return intent.verb === 'rollback' ? withoutRollout(intent.release.spec) : undefined;
+}
+
+/** Going back is not tried out on a part of the traffic. */
+export function withoutRollout<Spec extends SpecDraft>({
+  rollout: _,
+  ...spec
+}: Spec): Omit<Spec, 'rollout'> {
+  return spec;
 }
 
 /** The same release on another number of instances. */

@@ -27,6 +27,7 @@ export type {
   TokenTensor,
 } from './preprocessing.ts';
 export type { LogLine, LogOptions, Resource } from './resource.ts';
+export type { Rollout, RolloutAlarms, RolloutCapabilities, TrafficShift } from './rollout.ts';
 export type {
   Deployment,
   DeploymentState,

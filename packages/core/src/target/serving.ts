@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import type { Json } from './json.ts';
 import type { Need, Offer, PriceLimit } from './offer.ts';
 import type { Resource } from './resource.ts';
+import type { Rollout, RolloutCapabilities } from './rollout.ts';
 import type { Signature } from './signature.ts';
 
 export interface PackageEntry {
@@ -65,6 +66,8 @@ export interface ServeSpec {
   readonly instances: number;
   /** How to change, not what to be: not in the digest. */
   readonly strategy: Strategy;
+  /** How the traffic moves, where not all at once and unwatched. Not in the digest. */
+  readonly rollout?: Rollout;
   /** What may be spent. Not in the digest: another budget is no new release. */
   readonly priceLimit?: PriceLimit;
 }
@@ -126,6 +129,8 @@ export interface ServingCapabilities {
   /** Longest time for an answer, in milliseconds. */
   readonly maxRequestDurationInMs: number;
   readonly strategies: readonly Strategy[];
+  /** What it can do between the old release and the new one. Absent: all at once, and nothing watches. */
+  readonly rollout?: RolloutCapabilities;
   /**
    * Whether a new release can be asked before traffic reaches it. Where it cannot, core verifies
    * afterwards and puts the previous release back when that fails.

@@ -65,6 +65,8 @@ export type StepResult =
       readonly pollInMs: number;
       /** What the cloud is doing: `Creating: waiting for an instance`. */
       readonly detail: string;
+      /** Time that it takes by design, in milliseconds, on top of what a step may take: the waits of a rollout. */
+      readonly waitsInMs?: number;
       /** Handed back in the next {@link StepCall}. */
       readonly continuation?: Json;
     };

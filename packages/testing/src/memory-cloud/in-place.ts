@@ -1,7 +1,7 @@
 import type { Deployment, ServeSpec, Step } from '@torchrelay/core/target';
 
 import type { MemoryResource } from './memory-cloud.ts';
-import { endpointId, partId, partProperties, tagsFor } from './memory-names.ts';
+import { endpointId, partId, partProperties, rolloutInput, tagsFor } from './memory-names.ts';
 import { planStep } from './plan-step.ts';
 
 export type InPlaceNative = {
@@ -59,5 +59,8 @@ function endpointSteps(want: ServeSpec, endpoint: MemoryResource | null): readon
   if (neverServed) return [planStep({ action: 'delete', target }), create, verify];
   const isDone = isSame && endpoint.properties['instances'] === want.instances;
   if (isDone && endpoint.state === 'ready') return [];
-  return [planStep({ action: 'update', target, inputs }), verify];
+  return [
+    planStep({ action: 'update', target, inputs: { ...inputs, ...rolloutInput(want) } }),
+    verify,
+  ];
 }

@@ -1,5 +1,5 @@
 import { TorchrelayError } from '@torchrelay/core';
-import type { JsonObject } from '@torchrelay/core/target';
+import type { Json, JsonObject, Rollout } from '@torchrelay/core/target';
 
 /** How the simulated platform behaves. */
 export interface MemoryCloudSettings {
@@ -44,6 +44,8 @@ export interface MemoryCloud {
   readonly exhausted: Set<string>;
   /** Things that the platform will silently put back after their next update. */
   readonly rollsBack: Set<string>;
+  /** Things of which an alarm goes off in their next rollout that watches any. */
+  readonly alarms: Set<string>;
   get(id: string): MemoryResource | undefined;
   list(): readonly MemoryResource[];
   create(resource: NewResource): void;
@@ -67,6 +69,7 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
   const stored = new Map<string, Stored>();
   const exhausted = new Set<string>();
   const rollsBack = new Set<string>();
+  const alarms = new Set<string>();
 
   function get(id: string): MemoryResource | undefined {
     const found = settle(id);
@@ -93,7 +96,8 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
     const before = found.resource;
     found.resource = { ...before, state: 'updating' };
     const end = (): MemoryResource => updated(before, properties);
-    found.pending = { endsAt: performance.now() + slownessInMs, end };
+    const { waitInMs = 0 } = asRollout(properties['rollout']) ?? {};
+    found.pending = { endsAt: performance.now() + slownessInMs + waitInMs, end };
   }
 
   function patch(id: string, properties: JsonObject): void {
@@ -137,12 +141,16 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
   }
 
   function updated(before: MemoryResource, properties: JsonObject): MemoryResource {
-    const problem = rollsBack.delete(before.id)
-      ? 'health check failed'
-      : capacityProblem(properties);
+    const problem = rollbackReason(before.id, properties) ?? capacityProblem(properties);
     if (problem !== undefined) return { ...before, state: 'ready', reason: problem };
     const { reason: _, ...rest } = before;
     return { ...rest, state: 'ready', properties: { ...before.properties, ...properties } };
+  }
+
+  function rollbackReason(id: string, properties: JsonObject): string | undefined {
+    if (rollsBack.delete(id)) return 'health check failed';
+    const isWatched = asRollout(properties['rollout'])?.alarms !== undefined;
+    return isWatched && alarms.delete(id) ? 'an alarm went off' : undefined;
   }
 
   function capacityProblem({ instanceType }: JsonObject): string | undefined {
@@ -156,7 +164,23 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
     if (Number(instances ?? 0) > limit) throw overQuota(instanceType, limit);
   }
 
-  return { objects: new Map(), exhausted, rollsBack, get, list, create, update, patch, remove };
+  return {
+    objects: new Map(),
+    exhausted,
+    rollsBack,
+    alarms,
+    get,
+    list,
+    create,
+    update,
+    patch,
+    remove,
+  };
+}
+
+function asRollout(value: Json | undefined): Partial<Rollout> | undefined {
+  const isGiven = typeof value === 'object' && value !== null && 'shift' in value;
+  return isGiven ? (value as Partial<Rollout>) : undefined;
 }
 
 function alreadyExists(id: string): TorchrelayError {

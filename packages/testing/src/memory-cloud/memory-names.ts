@@ -36,6 +36,13 @@ export function partProperties({
   };
 }
 
+/** How the traffic moves, where that was said. */
+export function rolloutInput({ rollout }: Pick<ServeSpec, 'rollout'>): JsonObject {
+  return rollout === undefined
+    ? {}
+    : { rollout: JSON.parse(JSON.stringify(rollout)) as JsonObject };
+}
+
 /** Everything of ours on the platform, by name. */
 export function ours(cloud: MemoryCloud): ReadonlyMap<string, readonly MemoryResource[]> {
   const tagged = cloud.list().filter(({ tags }) => tags['owner'] === owner);

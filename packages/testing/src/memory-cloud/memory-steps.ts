@@ -57,9 +57,32 @@ function isAsWanted({ properties }: MemoryResource, wanted: JsonObject): boolean
   );
 }
 
-function routeTraffic(cloud: MemoryCloud, { target }: Step, { inputs }: StepCall): StepResult {
-  cloud.patch(target, inputs);
-  return done;
+/** At once, and then watched for as long as it was asked for. */
+function routeTraffic(
+  cloud: MemoryCloud,
+  { target }: Step,
+  { inputs, continuation }: StepCall,
+): StepResult {
+  const { waitInMs = 0, isWatched = false, ...routes } = inputs;
+  const { until } = asObject(continuation);
+  if (typeof until !== 'number') {
+    cloud.patch(target, routes);
+    return Number(waitInMs) === 0 ? done : watching(Date.now() + Number(waitInMs));
+  }
+  if (isWatched === true && cloud.alarms.delete(target)) throw alarmed(target);
+  return Date.now() >= until ? done : watching(until);
+}
+
+function watching(until: number): StepResult {
+  return { state: 'pending', pollInMs: 1, detail: 'watching the alarms', continuation: { until } };
+}
+
+function alarmed(target: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ROLLOUT_ALARMED',
+    message: `An alarm went off while the traffic of ${target} moved.`,
+    effect: 'done',
+  });
 }
 
 function deleteThing(cloud: MemoryCloud, { target }: Step): StepResult {

@@ -15,6 +15,7 @@ export function memorySubject(
     platform: {
       exhaust: (offerId) => cloud.exhausted.add(offerId.replace('memory/', '')),
       replenish: () => cloud.exhausted.clear(),
+      soundAlarm: (name) => cloud.alarms.add(endpointId(name)),
       ...(style === 'in-place' && {
         rollBackNextUpdate: (name: string) => cloud.rollsBack.add(endpointId(name)),
       }),

@@ -2,6 +2,7 @@ import type {
   Deployment,
   DeploymentState,
   InvokeResponse,
+  Json,
   JsonObject,
   Serving,
   Target,
@@ -46,6 +47,12 @@ function memoryServing(cloud: MemoryCloud, style: 'side-by-side' | 'in-place'): 
       maxRequestBytes: 2 ** 20,
       maxRequestDurationInMs: 1000,
       strategies: isSideBySide ? ['side-by-side', 'recreate'] : ['in-place', 'recreate'],
+      rollout: {
+        shifts: ['all-at-once', 'canary', 'linear'],
+        parts: ['percent'],
+        alarms: ['named', 'serverErrorsPerMinute', 'latencyP99InMs'],
+        mirrors: false,
+      },
       verifies: isSideBySide ? 'before-traffic' : 'after-traffic',
       wire: 'open-inference',
       endsWithProcess: false,
@@ -81,8 +88,16 @@ function routed(
   { name, release }: { readonly name: string; readonly release?: string },
 ): MemoryResource | undefined {
   if (release !== undefined) return cloud.get(partId('deployment', name, release));
-  const traffic = cloud.get(endpointId(name))?.properties['traffic'];
-  return typeof traffic === 'string' ? cloud.get(traffic) : undefined;
+  const { traffic, share } = cloud.get(endpointId(name))?.properties ?? {};
+  const to = sharedTo(share) ?? traffic;
+  return typeof to === 'string' ? cloud.get(to) : undefined;
+}
+
+/** Whom a part of the traffic goes to, for the requests that it befalls. */
+function sharedTo(share: Json | undefined): string | undefined {
+  if (typeof share !== 'object' || share === null || Array.isArray(share)) return undefined;
+  const { to, percent } = share as JsonObject;
+  return Math.random() * 100 < Number(percent) ? textOf(to) : undefined;
 }
 
 const notServing: InvokeResponse = {

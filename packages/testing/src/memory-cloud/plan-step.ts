@@ -4,15 +4,18 @@ import type { Step, StepAction, StepInput } from '@torchrelay/core/target';
 export function planStep({
   action,
   target,
+  detail,
   inputs = {},
 }: {
   readonly action: StepAction;
   readonly target: string;
+  /** Tells steps apart that do the same to the same thing. */
+  readonly detail?: string;
   readonly inputs?: { readonly [name: string]: StepInput };
 }): Step {
   const kind = target.split('/')[0] ?? target;
   return {
-    id: `${action} ${target}`,
+    id: [action, target, ...(detail === undefined ? [] : [detail])].join(' '),
     action,
     kind,
     target,

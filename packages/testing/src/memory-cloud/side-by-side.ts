@@ -35,13 +35,14 @@ function changes(want: ServeSpec, { endpoint, deployments }: SideBySideNative): 
   const wanted = partId(kind, want.name, want.digest);
   const present = deployments.find(({ id }) => id === wanted);
   const others = deployments.filter(({ id }) => id !== wanted);
-  const isRouted = endpoint?.properties['traffic'] === wanted;
+  const traffic = endpoint?.properties['traffic'] ?? null;
+  const isRouted = traffic === wanted && (endpoint?.properties['share'] ?? null) === null;
   const deletions = others.map(({ id }) => planStep({ action: 'delete', target: id }));
   return [
     ...(endpoint?.state === 'ready' ? [] : [createEndpoint(want)]),
     ...(want.strategy === 'recreate' && !isRouted ? deletions : []),
     ...deployment(want, present),
-    ...(isRouted ? [] : switchTraffic(want, wanted)),
+    ...(isRouted ? [] : switchTraffic(want, wanted, traffic !== null && traffic !== wanted)),
     ...(want.strategy === 'recreate' && !isRouted ? [] : deletions),
   ];
 }
@@ -67,7 +68,8 @@ function deployment(want: ServeSpec, present: MemoryResource | undefined): reado
 }
 
 /** The new one is asked directly, then gets the traffic, then the endpoint is asked. */
-function switchTraffic({ name, digest }: ServeSpec, wanted: string): readonly Step[] {
+function switchTraffic(want: ServeSpec, wanted: string, hasOld: boolean): readonly Step[] {
+  const { name, digest } = want;
   const endpoint = endpointId(name);
   return [
     planStep({
@@ -75,11 +77,28 @@ function switchTraffic({ name, digest }: ServeSpec, wanted: string): readonly St
       target: wanted,
       inputs: { release: digest, beforeTraffic: true },
     }),
-    planStep({ action: 'route', target: endpoint, inputs: { traffic: wanted } }),
+    ...(hasOld ? shiftTraffic(want, wanted) : []),
+    planStep({ action: 'route', target: endpoint, inputs: { traffic: wanted, share: null } }),
     planStep({
       action: 'verify',
       target: endpoint,
       inputs: { release: digest, beforeTraffic: false },
     }),
   ];
+}
+
+/** Parts of the traffic, each watched for a while, before all of it. */
+function shiftTraffic({ name, rollout }: ServeSpec, wanted: string): readonly Step[] {
+  const { shift, percent = 100, waitInMs = 0, alarms } = rollout ?? {};
+  const isGradual = shift === 'canary' || shift === 'linear';
+  const count = !isGradual ? 0 : shift === 'canary' ? 1 : Math.ceil(100 / percent) - 1;
+  return Array.from({ length: count }, (_, index) => {
+    const share = { to: wanted, percent: percent * (index + 1) };
+    return planStep({
+      action: 'route',
+      target: endpointId(name),
+      detail: `${share.percent} %`,
+      inputs: { share, waitInMs, isWatched: alarms !== undefined },
+    });
+  });
 }

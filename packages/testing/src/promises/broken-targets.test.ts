@@ -140,6 +140,18 @@ describe('the promises reject a target that', () => {
     ).toHaveLength(1);
   });
 
+  test('lets a change go on though an alarm went off', async () => {
+    const subject = broken((target) =>
+      withServing(target, (serving) => ({
+        async doStep(step, call) {
+          const { rollout: _, ...inputs } = call.inputs;
+          return serving.doStep(step, { ...call, inputs });
+        },
+      })),
+    );
+    expect(await brokenPromises(subject, /canary/)).toHaveLength(1);
+  });
+
   test('takes an outage for an absence', async () => {
     const subject = broken((target) => {
       let calls = 0;
@@ -154,7 +166,7 @@ describe('the promises reject a target that', () => {
 
 test('an honest target breaks none of the promises that the broken ones break', async () => {
   const among =
-    /destroying leaves|silently puts back|another model under|two deployments|same again/;
+    /destroying leaves|silently puts back|another model under|two deployments|same again|canary/;
   expect(await brokenPromises(memorySubject('in-place'), among)).toEqual([]);
 });
 

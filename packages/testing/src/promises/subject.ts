@@ -27,4 +27,6 @@ export interface Platform {
   readonly replenish?: () => void;
   /** The next update under this name will be put back by the platform, without an error. */
   readonly rollBackNextUpdate?: (name: string) => void;
+  /** An alarm goes off in the middle of the next change under this name, if that watches any. */
+  readonly soundAlarm?: (name: string) => void;
 }
