@@ -4,7 +4,7 @@ import type { Change, Json, Step } from '@torchrelay/core/target';
 import { formatBytes } from '../output/quantities.ts';
 import type { Style } from '../output/style.ts';
 import { formatTable } from '../output/table.ts';
-import { truncate } from '../output/width.ts';
+import { truncate, wrap } from '../output/width.ts';
 import { describeOffer, type OfferPage } from './describe-offer.ts';
 import { type Sign, signOf, targetOf } from './describe-step.ts';
 import { shortId } from './short-id.ts';
@@ -14,13 +14,21 @@ export function describePlan(plan: Plan, page: OfferPage): string[] {
   const { style } = page;
   const { name, provider, foundation, steps } = plan;
   const all = [...foundation, ...steps];
-  if (all.length === 0) return [`= ${name} on ${provider} is as wanted: no change`];
+  const notes = noteLines(plan, page);
+  if (all.length === 0) return [`= ${name} on ${provider} is as wanted: no change`, ...notes];
   return [
     `Plan for ${style.bold(name)} on ${provider}`,
     ...stepLines(all, style),
     ...describeOffer(plan, page),
+    ...(notes.length === 0 ? [] : [...notes, '']),
     summary(all),
   ];
+}
+
+function noteLines({ notes = [] }: Plan, { style, symbols, columns }: OfferPage): string[] {
+  return notes
+    .flatMap(({ message }) => wrap(`${symbols.warning} ${message}`, columns))
+    .map(style.yellow);
 }
 
 function stepLines(steps: readonly Step[], style: Style): string[] {

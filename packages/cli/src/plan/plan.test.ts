@@ -80,6 +80,18 @@ test('steps have a sign, aligned names, and what changes from what', () => {
   `);
 });
 
+test('what no step says stands below them, wrapped', () => {
+  const notes = [{ code: 'ENDPOINT_SHARED', message: `The endpoint stays: ${'word '.repeat(20)}.` }];
+  const text = describe({ steps: [step({ action: 'delete' })], notes });
+  expect(text.split('\n').slice(2)).toEqual([
+    `! The endpoint stays: ${'word '.repeat(11).trim()}`,
+    expect.stringMatching(/^ *word/) as string,
+    '',
+    '0 to add, 0 to change, 1 to delete',
+  ]);
+  expect(describe({ notes }).split('\n')[1]).toMatch(/^! The endpoint stays/);
+});
+
 test('digests are cut to what tells them apart, wherever they stand', () => {
   expect(shortId(`config/${digest}/x`)).toBe('config/0123456789ab/x');
   expect(shortId(digest.replace('sha256:', ''))).toBe('0123456789ab');

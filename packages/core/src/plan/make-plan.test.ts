@@ -39,6 +39,15 @@ async function firstRelease(cloud: TestCloud): Promise<Release> {
 }
 
 describe('the plan of a deployment', () => {
+  test('has what the target says beside its steps, outside the hash', async () => {
+    const context = testContext();
+    const plain = await makePlan({ intent: one }, context);
+    const note = { code: 'NOTED', message: 'It is blue.' };
+    const serving = { ...context.serving, notes: () => [note] };
+    const noted = await makePlan({ intent: one }, { ...context, serving });
+    expect(noted).toEqual({ ...plain, notes: [note] });
+  });
+
   test('of something new brings the package, makes it, verifies, and records it last', async () => {
     const { steps, ...plan } = await planned(one, testCloud());
     expect(steps.map(({ id }) => id)).toEqual([

@@ -97,6 +97,7 @@ function draw({
   const draft = draftFor(intent, observed);
   const want = draft && choice && { ...draft, offer: choice.chosen };
   const steps = stepsFor({ intent, want, observed, own: serving.plan(want, live) });
+  const notes = serving.notes?.(want, live) ?? [];
   const base = { verb: intent.verb, scope, name: intent.name, steps } as const;
   return {
     version: 1,
@@ -107,6 +108,7 @@ function draw({
     ...(want && { want, peakInstances: serving.peakInstances(want, live) }),
     ...(live && { live }),
     ...(choice && { choice }),
+    ...(notes.length > 0 && { notes }),
     hash: planHash(base),
   };
 }

@@ -2,7 +2,7 @@ import { asJson } from '../store/as-json.ts';
 import type { Choice } from '../choose/choose-offer.ts';
 import { digestOf } from '../digest/digest.ts';
 import type { StoreState } from '../target/object-store.ts';
-import type { Deployment, ServeSpec } from '../target/serving.ts';
+import type { Deployment, PlanNote, ServeSpec } from '../target/serving.ts';
 import type { Step } from '../target/step.ts';
 
 /** What would be done, and why: plain data. */
@@ -22,6 +22,8 @@ export interface Plan {
   readonly choice?: Choice;
   /** Instances running at once at the worst moment of the change. */
   readonly peakInstances?: number;
+  /** What the target says beside the steps. */
+  readonly notes?: readonly PlanNote[];
   /** Identifies what was approved: name, scope and steps. */
   readonly hash: string;
 }

@@ -39,6 +39,7 @@ export type {
   OfferRequest,
   PackageEntry,
   PackageReference,
+  PlanNote,
   ServedRelease,
   ServeSpec,
   Serving,

@@ -168,10 +168,20 @@ export interface MetricSeries {
   readonly points: readonly { readonly time: number; readonly value: number }[];
 }
 
+/** What somebody who is to agree to a plan should know, and no step of it says. */
+export interface PlanNote {
+  /** Stable, upper case: `ENDPOINT_SHARED`. */
+  readonly code: string;
+  /** Whole sentences. */
+  readonly message: string;
+}
+
 export interface Serving extends Resource<ServeSpec, Deployment> {
   readonly capabilities: ServingCapabilities;
   /** Pure. The largest number of instances that run at once while `plan(want, live)` is carried out. */
   peakInstances(want: ServeSpec, live: Deployment | undefined): number;
+  /** Pure. What is to be said beside the steps of `plan(want, live)`: what stays and why, what the platform limits. */
+  notes?(want: ServeSpec | undefined, live: Deployment | undefined): readonly PlanNote[];
   /** One inference or metadata request to what is live. A status of 4xx or 5xx is an answer, not a failure. */
   doInvoke(request: InvokeRequest, call: Call): Promise<InvokeResponse>;
   doMetrics?(
