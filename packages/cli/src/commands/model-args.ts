@@ -7,6 +7,7 @@ import {
   type ValueType,
   wholeNumber,
 } from '../command-line/value-type.ts';
+import { rolloutArgs, type RolloutValues } from './rollout-args.ts';
 import { modelFileArg, targetArg } from './shared-args.ts';
 
 /** What says what a model takes and gives: the same for each command that has to know. */
@@ -25,7 +26,7 @@ export interface SignatureValues {
 }
 
 /** What `deploy` and `plan` take alike: everything that makes the release. */
-export interface ModelValues extends SignatureValues {
+export interface ModelValues extends SignatureValues, RolloutValues {
   readonly accelerator: string | undefined;
   readonly gpusPerNode: number | undefined;
   readonly region: readonly string[];
@@ -137,4 +138,5 @@ export const modelArgs: Args<ModelValues> = {
     summary: 'How a change reaches what is live: side-by-side, in-place, recreate',
     value: oneOf('HOW', ['side-by-side', 'in-place', 'recreate']),
   },
+  ...rolloutArgs,
 };

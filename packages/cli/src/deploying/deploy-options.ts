@@ -5,6 +5,7 @@ import { CommandError } from '../errors/command-error.ts';
 import { kindsOf } from '../tensors/input-kinds.ts';
 import { readInputs } from '../tensors/read-inputs.ts';
 import { readPreprocess } from './read-preprocess.ts';
+import { rolloutOption } from './rollout-option.ts';
 
 const lockFile = 'torchrelay.lock.json';
 
@@ -15,6 +16,7 @@ export async function deployOptions(values: ModelValues): Promise<DeployOptions>
   return {
     ...given({ name, accelerator, gpusPerNode, maxUsdPerHour, instances, image, strategy }),
     ...(await modelOptions(values)),
+    ...rolloutOption(values),
     ...(region.length > 0 && { regions: region }),
     ...(allowUnknownPrice && { allowUnknownPrice }),
     ...(exclude.length > 0 && { excludes: exclude }),
