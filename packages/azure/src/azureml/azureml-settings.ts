@@ -15,17 +15,24 @@ export interface AzureMlSettings {
   /** The name of a cloud (`AzureUSGovernment`), or its endpoints. @default `AzureCloud` */
   readonly cloud?: string | AzureCloud | undefined;
   /**
-   * What requests are let in by: a key of the endpoint, or a token of Microsoft Entra. Decided when the endpoint is
-   * made, and never changed after. @default 'key'
+   * What requests are let in by: a key of the endpoint, or a token of Microsoft Entra.
+   *
+   * @default what the endpoint has; `'key'` for a new one
    */
   readonly auth?: 'key' | 'aad_token';
   /** Longest time for an answer, in milliseconds; Azure allows 180 000. @default 90000 */
   readonly requestTimeoutInMs?: number;
   /** How many requests an instance is given at once; twice as many wait, and the rest is refused. @default 32 */
   readonly concurrentRequests?: number;
-  /** Resource id of a managed identity for the endpoint. @default one that Azure makes for it */
+  /**
+   * Resource id of a managed identity for the endpoint, which has to be allowed to read the package and the image:
+   * "Storage Blob Data Reader" on the workspace's storage account, "AcrPull" on the registry. An endpoint's identity
+   * never changes: with another one the endpoint has to be made again.
+   *
+   * @default what the endpoint has; for a new one, an identity that Azure makes and gives those roles
+   */
   readonly identity?: string;
-  /** Whether the endpoint can be reached from outside the workspace's network. @default true */
+  /** Whether the endpoint can be reached from outside the workspace's network. @default what the endpoint has; `true` for a new one */
   readonly publicAccess?: boolean;
   /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
   readonly prefix?: string;

@@ -29,6 +29,7 @@ import { listServing } from './observe/list-serving.ts';
 import { observeServing, type Observation } from './observe/observe-serving.ts';
 import { peakInstances } from './plan/peak-instances.ts';
 import { planServing } from './plan/plan-serving.ts';
+import { servingNotes } from './plan/serving-notes.ts';
 import { azuremlPolicy } from './policy/azureml-policy.ts';
 import { doServingStep } from './steps/do-step.ts';
 import { workspaceStore } from './workspace-store.ts';
@@ -104,7 +105,8 @@ function azuremlServing({ settings, client, credential, findPlace, store }: Part
     async *doList(call) {
       yield* listServing(await observation(call), call);
     },
-    plan: planServing,
+    plan: (want, live) => planServing(want, live, settings),
+    notes: (want, live) => servingNotes(want, live),
     peakInstances,
     async doStep(step, call) {
       const { location: storeLocation } = await store.doObserve(call);

@@ -58,7 +58,8 @@ async function readNew({
   readonly seen: Map<string, readonly string[]>;
 }): Promise<readonly LogLine[]> {
   const fresh: LogLine[] = [];
-  for (const deployment of await listDeployments(client, name, call)) {
+  const { ours } = await listDeployments(client, name, call);
+  for (const deployment of ours) {
     for (const container of containers) {
       const place = { client, endpoint: name, name: deployment.name, call };
       const source = `${deployment.name}/${container}`;

@@ -1,5 +1,7 @@
 import type { ReleaseTags } from './tags.ts';
 
+export type Shares = { readonly [deployment: string]: number };
+
 /** An endpoint as Azure describes it, as far as planning needs it. */
 export type NativeEndpoint = {
   readonly id: string;
@@ -9,7 +11,14 @@ export type NativeEndpoint = {
   readonly authMode: string;
   readonly scoringUri: string | null;
   /** Per cent, by deployment. */
-  readonly traffic: { readonly [deployment: string]: number };
+  readonly traffic: Shares;
+  /** Copies of requests whose answers nobody sees, in per cent, by deployment. */
+  readonly mirrorTraffic: Shares;
+  /** `Enabled`, `Disabled`. */
+  readonly publicNetworkAccess: string;
+  /** Resource ids of identities that were given to it; empty for one that Azure has made for it. */
+  readonly identities: readonly string[];
+  readonly tags: { readonly [name: string]: string };
   readonly createdAt: number | null;
 };
 
@@ -34,6 +43,8 @@ export type NativeModel = {
 export type AzureMlNative = {
   readonly endpoint: NativeEndpoint | null;
   readonly deployments: readonly NativeDeployment[];
+  /** The names of deployments on the endpoint that are not ours. */
+  readonly others: readonly string[];
   readonly models: readonly NativeModel[];
 };
 

@@ -1,12 +1,17 @@
 import { connect, deploy, destroy, logs, plan, policyOf, status } from '@torchrelay/core';
-import type { DeployOptions, Endpoint } from '@torchrelay/core';
+import type { Endpoint } from '@torchrelay/core';
 import { startTorchContainer } from '@torchrelay/stand-ins';
 import { addModel, failingModel } from '@torchrelay/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { failureOf } from '../store/test-support/failure-of.ts';
 import { azureml } from './azureml.ts';
-import type { AzureMlSettings } from './azureml-settings.ts';
+import {
+  answerOf,
+  deployAdd as deployTo,
+  type Deploying,
+  timing,
+} from './test-support/deploy-add.ts';
 import { startWorkspace, type TestWorkspace } from './test-support/start-workspace.ts';
 
 let workspace: TestWorkspace;
@@ -16,7 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => workspace[Symbol.asyncDispose]());
 
-const timing = { mostPollInMs: 5, firstRetryInMs: 2 };
 const noTrouble = {
   exhausted: new Set<string>(),
   quota: new Map<string, number>(),
@@ -31,29 +35,7 @@ afterEach(async () => {
   if (theirs !== undefined) await destroy('demo', azureml(workspace.settings), { timing });
 });
 
-interface Deploying {
-  readonly offset?: 1 | 2 | 3;
-  readonly options?: DeployOptions;
-  readonly settings?: Partial<AzureMlSettings>;
-}
-
-function deployAdd({ offset = 1, options, settings }: Deploying = {}): Promise<Endpoint> {
-  const target = azureml({ ...workspace.settings, ...settings });
-  return deploy(addModel(offset), target, {
-    name: 'demo',
-    inputs: { x: 'FP32[-1]' },
-    outputs: { y: 'FP32[-1]' },
-    examples: { x: [1, 2, 3] },
-    rehearseOn: false,
-    timing,
-    ...options,
-  });
-}
-
-async function answerOf(endpoint: Pick<Endpoint, 'predict'>): Promise<number[]> {
-  const { y } = await endpoint.predict({ x: [10, 20] });
-  return Array.from(y?.data as Float32Array, Number);
-}
+const deployAdd = (deploying?: Deploying): Promise<Endpoint> => deployTo(workspace, deploying);
 
 describe('requests to an endpoint', () => {
   test('are let in by its key, which is in no reference', async () => {
@@ -114,54 +96,6 @@ describe('requests to an endpoint', () => {
       status: 404,
     });
     expect(workspace.azure.requests.length).toBe(before);
-  });
-});
-
-describe('what others have set on the endpoint', () => {
-  test('is there after another release: identity, tags, description, their deployment’s traffic', async () => {
-    await deployAdd();
-    const endpoint = workspace.azure.endpoint('demo');
-    if (endpoint === undefined) throw new Error('it was deployed');
-    const [ours] = endpoint.deployments.values();
-    if (ours === undefined) throw new Error('it was deployed');
-    const properties = { ...ours.written.properties, model: 'one of theirs' };
-    const written = { ...ours.written, tags: {}, properties };
-    for (const name of ['canary', 'shadow']) {
-      endpoint.deployments.set(name, { ...ours, name, written });
-    }
-    const before = endpoint.written;
-    endpoint.written = {
-      ...before,
-      tags: { ...before.tags, team: 'vision' },
-      properties: {
-        ...before.properties,
-        description: 'of the team',
-        traffic: { [ours.name]: 80, canary: 20 },
-        mirrorTraffic: { shadow: 10 },
-      },
-    };
-    await deployAdd({ offset: 2 });
-    const mine = [...endpoint.deployments.keys()].find((name) => name.startsWith('d-'));
-    expect(endpoint.written).toMatchObject({
-      tags: { team: 'vision', 'torchrelay:name': 'demo' },
-      identity: { type: 'SystemAssigned' },
-      properties: {
-        description: 'of the team',
-        traffic: { canary: 20, [String(mine)]: 80 },
-        mirrorTraffic: { shadow: 10 },
-      },
-    });
-    expect([...endpoint.deployments.keys()].toSorted()).toEqual(['canary', mine, 'shadow']);
-  });
-
-  test('keeps their endpoints theirs', async () => {
-    await deployAdd();
-    const endpoint = workspace.azure.endpoint('demo');
-    if (endpoint === undefined) throw new Error('it was deployed');
-    const { written } = endpoint;
-    endpoint.written = { ...written, tags: {} };
-    expect(await failureOf(deployAdd({ offset: 2 }))).toMatchObject({ code: 'NAME_TAKEN' });
-    endpoint.written = written;
   });
 });
 

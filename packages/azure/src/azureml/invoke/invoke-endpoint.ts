@@ -128,8 +128,8 @@ async function deploymentOf(
   call: Call,
 ): Promise<string | undefined> {
   if (release === undefined) return undefined;
-  const deployments = await listDeployments(client, name, call);
-  const found = deployments.filter(({ tags }) => tags.spec === release);
+  const { ours } = await listDeployments(client, name, call);
+  const found = ours.filter(({ tags }) => tags.spec === release);
   if (found.length <= 1) return found[0]?.name ?? missing(name, release);
   const endpoint = await findEndpoint(client, name, call);
   const native = endpoint && nativeEndpoint(endpoint);

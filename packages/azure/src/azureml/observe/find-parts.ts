@@ -18,10 +18,12 @@ export function findEndpoint(
 
 export function nativeEndpoint({
   id = '',
+  identity,
+  tags,
   properties,
   systemData,
 }: OnlineEndpoint): NativeEndpoint {
-  const { provisioningState, authMode, scoringUri, traffic } = properties;
+  const { provisioningState, authMode, scoringUri, traffic, mirrorTraffic } = properties;
   const createdAt = Date.parse(systemData?.createdAt ?? '');
   return {
     id,
@@ -29,6 +31,10 @@ export function nativeEndpoint({
     authMode,
     scoringUri: scoringUri ?? null,
     traffic: traffic ?? {},
+    mirrorTraffic: mirrorTraffic ?? {},
+    publicNetworkAccess: properties.publicNetworkAccess ?? 'Enabled',
+    identities: Object.keys(identity?.userAssignedIdentities ?? {}),
+    tags: tags ?? {},
     createdAt: Number.isNaN(createdAt) ? null : createdAt,
   };
 }
@@ -43,23 +49,29 @@ export function findDeployment(
   return client.find<OnlineDeployment>({ path, attempt }, call);
 }
 
-/** Deployments of ours, by their tags: others may stand beside them. */
+/** Deployments of ours, by their tags, and the names of those that others have put beside them. */
+export interface FoundDeployments {
+  readonly ours: readonly NativeDeployment[];
+  readonly others: readonly string[];
+}
+
 export async function listDeployments(
   client: MlClient,
   endpoint: string,
   call: Call,
-): Promise<readonly NativeDeployment[]> {
+): Promise<FoundDeployments> {
   const path = `onlineEndpoints/${endpoint}/deployments`;
   const attempt = `Cannot list the deployments of ${endpoint}`;
-  const found: NativeDeployment[] = [];
+  const ours: NativeDeployment[] = [];
+  const others: string[] = [];
   for await (const deployment of client.list<OnlineDeployment>({ path, attempt }, call)) {
-    const tags = readReleaseTags(deployment.tags);
-    if (tags?.name !== endpoint) continue;
     const { id = '', name = '', sku, properties } = deployment;
+    const tags = readReleaseTags(deployment.tags);
     const state = properties.provisioningState ?? 'Unknown';
-    found.push({ id, name, state, instances: sku?.capacity ?? 0, tags });
+    if (tags?.name !== endpoint) others.push(name);
+    else ours.push({ id, name, state, instances: sku?.capacity ?? 0, tags });
   }
-  return found;
+  return { ours, others };
 }
 
 export async function listModels(

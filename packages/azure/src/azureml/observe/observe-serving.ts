@@ -13,6 +13,8 @@ import { servingOf } from '../plan/traffic.ts';
 import { readEndpointTags } from '../tags.ts';
 import { findEndpoint, listDeployments, listModels, nativeEndpoint } from './find-parts.ts';
 
+const none = { ours: [], others: [] } as const;
+
 export interface Observation {
   readonly client: MlClient;
   readonly scope: string;
@@ -31,12 +33,14 @@ export async function observeServing(
   const endpoint = await findEndpoint(client, name, call);
   const tags = endpoint && readEndpointTags(endpoint.tags);
   if (endpoint !== undefined && tags?.name !== name) throw nameTaken(name, scope);
-  const deployments = endpoint === undefined ? [] : await listDeployments(client, name, call);
+  const { ours: deployments, others } =
+    endpoint === undefined ? none : await listDeployments(client, name, call);
   const models = await listModels(client, name, call);
   if (endpoint === undefined && models.length === 0) return undefined;
   const native = {
     endpoint: endpoint === undefined ? null : nativeEndpoint(endpoint),
     deployments,
+    others,
     models,
   };
   const storeLocation = tags?.store ?? models[0]?.tags.store ?? '';

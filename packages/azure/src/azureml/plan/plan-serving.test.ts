@@ -14,6 +14,7 @@ import {
 } from '../test-support/test-spec.ts';
 import { peakInstances } from './peak-instances.ts';
 import { planServing } from './plan-serving.ts';
+import { servingNotes } from './serving-notes.ts';
 
 const [one, two] = [testSpec('one'), testSpec('two')];
 const [oldName, newName] = [deploymentNameOf(one), deploymentNameOf(two)];
@@ -40,7 +41,7 @@ describe('the plan', () => {
       ...making,
     ]);
     expect(steps.at(-3)?.inputs).toEqual({ release: one.digest, beforeTraffic: true });
-    expect(steps.at(-2)?.inputs).toEqual({ to: oldName, share: 100, from: [] });
+    expect(steps.at(-2)?.inputs).toEqual({ traffic: { [oldName]: 100 }, mirror: {} });
   });
 
   test('is empty where everything is as wanted', () => {
@@ -54,7 +55,7 @@ describe('the plan', () => {
       'delete deployment',
       'delete model',
     ]);
-    expect(steps[4]?.inputs).toEqual({ to: newName, share: 100, from: [oldName] });
+    expect(steps[4]?.inputs).toEqual({ traffic: { [oldName]: 0, [newName]: 100 }, mirror: {} });
     expect(steps[6]?.target).toBe(oldName);
   });
 
@@ -67,7 +68,7 @@ describe('the plan', () => {
       ...making,
       'delete model',
     ]);
-    expect(steps[0]?.inputs).toEqual({ to: null, share: 0, from: [oldName] });
+    expect(steps[0]?.inputs).toEqual({ traffic: { [oldName]: 0 }, mirror: {} });
     expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
   });
 
@@ -186,12 +187,13 @@ describe('deployments of others beside ours', () => {
   const native = {
     ...servingRelease(one),
     endpoint: liveEndpoint({ traffic: { [oldName]: 90, canary: 10 } }),
+    others: ['canary'],
   };
 
   test('keep their share of the traffic', () => {
     expect(planned(one, observed(native))).toEqual([]);
     const route = planServing(two, observed(native)).find(({ action }) => action === 'route');
-    expect(route?.inputs).toMatchObject({ to: newName, share: 90, from: [oldName] });
+    expect(route?.inputs).toEqual({ traffic: { [oldName]: 0, [newName]: 90 }, mirror: {} });
   });
 
   test('that have all of it must be asked for some', () => {
@@ -199,6 +201,119 @@ describe('deployments of others beside ours', () => {
     expect(() => planServing(two, observed({ ...native, endpoint }))).toThrow(
       'All traffic of the endpoint demo goes to deployments that torchrelay has not made.',
     );
+  });
+});
+
+describe('a removal beside deployments of others', () => {
+  const endpoint = liveEndpoint({ traffic: { [oldName]: 80, canary: 5, other: 15 } });
+  const native = { ...servingRelease(one), endpoint, others: ['canary', 'other', 'idle'] };
+
+  test('leaves them and the endpoint, and gives them the traffic that ours had', () => {
+    const steps = planServing(undefined, observed(native));
+    expect(steps.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+      'route traffic',
+      'delete deployment',
+      'delete model',
+    ]);
+    expect(steps[0]?.inputs).toEqual({
+      traffic: { [oldName]: 0, canary: 25, other: 75 },
+      mirror: {},
+    });
+    expect(steps[0]?.changes).toContainEqual({ path: 'traffic.canary', before: 5, after: 25 });
+  });
+
+  test('says what stays, and why', () => {
+    const [note, ...rest] = servingNotes(undefined, observed(native));
+    expect(rest).toEqual([]);
+    expect(note?.message).toBe(
+      'The endpoint demo stays: canary, other, idle are on it, which torchrelay has not made. All of its traffic goes to canary, other. Once that is gone, the same command removes the endpoint too.',
+    );
+  });
+
+  test('is over once nothing of ours is left, and goes on when theirs is gone', () => {
+    const left = { ...native, deployments: [], models: [] };
+    expect(planned(undefined, observed(left))).toEqual([]);
+    expect(planned(undefined, observed({ ...left, others: [] }))).toEqual(['delete endpoint']);
+  });
+
+  test('sends nothing anywhere where none of theirs had traffic', () => {
+    const only = { ...servingRelease(one), others: ['idle'] };
+    const [route] = planServing(undefined, observed(only));
+    expect(route?.inputs).toEqual({ traffic: { [oldName]: 0 }, mirror: {} });
+  });
+
+  test('stops copies of requests too: what gets some is not deleted', () => {
+    const mirrored = liveEndpoint({ mirrorTraffic: { [oldName]: 10 } });
+    const steps = planned(
+      undefined,
+      observed({ ...servingRelease(one), endpoint: mirrored, others: ['idle'] }),
+    );
+    expect(steps[0]).toBe('route traffic');
+  });
+
+  test('of an endpoint that failed does not take it away from them', () => {
+    const broken = liveEndpoint({ state: 'Failed' });
+    const deployments = [liveDeployment(one, { state: 'Failed' })];
+    const failed = { endpoint: broken, deployments, models: [], others: ['theirs'] };
+    expect(planned(one, observed(failed))).not.toContain('delete endpoint');
+  });
+
+  test('recreating is refused: theirs would get all of the traffic meanwhile', () => {
+    const want = { ...two, strategy: 'recreate' as const };
+    expect(() => planServing(want, observed(native))).toThrow('canary, other, which torchrelay');
+  });
+});
+
+describe('settings of the endpoint', () => {
+  const live = observed({
+    ...servingRelease(one),
+    endpoint: liveEndpoint({ traffic: { [oldName]: 100 }, tags: { team: 'vision', cost: '1' } }),
+  });
+
+  test('that are as they were, or not given, change nothing', () => {
+    const tags = { team: 'vision' };
+    expect(planServing(one, live, {})).toEqual([]);
+    expect(planServing(one, live, { auth: 'key', publicAccess: true, tags })).toEqual([]);
+  });
+
+  test.each([
+    [{ auth: 'aad_token' }, { path: 'authMode', before: 'Key', after: 'AADToken' }],
+    [
+      { publicAccess: false },
+      { path: 'publicNetworkAccess', before: 'Enabled', after: 'Disabled' },
+    ],
+    [{ tags: { team: 'audio' } }, { path: 'tags.team', before: 'vision', after: 'audio' }],
+    [{ tags: { new: 'x' } }, { path: 'tags.new', before: null, after: 'x' }],
+  ] as const)('%j are a step of the plan, and nothing else is', (wanted, change) => {
+    const steps = planServing(one, live, wanted);
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toMatchObject({ action: 'update', kind: 'endpoint', changes: [change] });
+  });
+
+  const identity = '/subscriptions/s/resourceGroups/g/providers/…/mine';
+
+  test('another identity is refused where nobody has agreed to a gap', () => {
+    expect(() => planServing(one, live, { identity })).toThrow(
+      `not ${identity}, and Azure changes no endpoint’s identity`,
+    );
+  });
+
+  test('another identity is another endpoint where somebody has', () => {
+    const want = { ...one, strategy: 'recreate' as const };
+    const steps = planServing(want, live, { identity });
+    expect(steps.slice(0, 2).map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+      'delete endpoint',
+      'create endpoint',
+    ]);
+  });
+
+  test('the same identity in other letters is the same', () => {
+    const endpoint = liveEndpoint({
+      traffic: { [oldName]: 100 },
+      identities: [identity.toUpperCase()],
+    });
+    const same = observed({ ...servingRelease(one), endpoint });
+    expect(planServing(one, same, { identity })).toEqual([]);
   });
 });
 

@@ -3,45 +3,68 @@ import type { Deployment, ServeSpec, Step } from '@torchrelay/core/target';
 
 import { deploymentNameOf, modelVersionOf } from '../names.ts';
 import { type AzureMlNative, isBroken, type NativeDeployment } from '../native.ts';
+import { changeEndpoint, mustReplace, type WantedEndpoint } from './change-endpoint.ts';
 import { createDeployment, createEndpoint, createEnvironment, createModel } from './make-parts.ts';
+import { switchTraffic, takeTraffic } from './move-traffic.ts';
 import { nativeStep } from './native-step.ts';
 import { deleteDeployment, deleteEndpoint, deleteModel } from './remove-parts.ts';
-import { isRouted, ourShare, servingOf } from './traffic.ts';
+import { isRouted, servingOf, theirShares } from './traffic.ts';
 
-const nothing: AzureMlNative = { endpoint: null, deployments: [], models: [] };
+const nothing: AzureMlNative = { endpoint: null, deployments: [], others: [], models: [] };
 
-/** From what there is under a name to what is wanted; `undefined` removes it. Pure. */
+/**
+ * From what there is under a name to what is wanted; `undefined` removes it. Pure.
+ *
+ * @param endpoint what the target's settings say of the endpoint
+ */
 export function planServing(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
+  endpoint: WantedEndpoint = {},
 ): readonly Step[] {
-  const native = (live?.native as AzureMlNative | undefined) ?? nothing;
-  return want === undefined ? removal(live?.name ?? '', native) : changes(want, native);
+  const native = nativeOf(live);
+  return want === undefined
+    ? removal(live?.name ?? '', native)
+    : changes({ want, native, wanted: endpoint });
 }
 
-/** Models last: a deployment that goes may still read one. */
-function removal(name: string, { endpoint, deployments, models }: AzureMlNative): readonly Step[] {
+export function nativeOf(live: Deployment | undefined): AzureMlNative {
+  return (live?.native as AzureMlNative | undefined) ?? nothing;
+}
+
+/** Models last: a deployment that goes may still read one. An endpoint goes with all on it, so not while others use it. */
+function removal(name: string, native: AzureMlNative): readonly Step[] {
+  const { endpoint, deployments, others, models } = native;
+  const gone = models.map((model) => deleteModel(name, model));
+  if (endpoint === null) return gone;
+  if (others.length === 0) return [deleteEndpoint(name, deployments), ...gone];
   return [
-    ...(endpoint === null ? [] : [deleteEndpoint(name, deployments)]),
-    ...models.map((model) => deleteModel(name, model)),
+    ...takeTraffic(name, native),
+    ...deployments.map((deployment) => deleteDeployment(name, deployment)),
+    ...gone,
   ];
 }
 
-function changes(want: ServeSpec, native: AzureMlNative): readonly Step[] {
-  checkStrategy(want);
-  if (mustBeginAgain(native)) {
+interface Changing {
+  readonly want: ServeSpec;
+  readonly native: AzureMlNative;
+  readonly wanted: WantedEndpoint;
+}
+
+function changes({ want, native, wanted }: Changing): readonly Step[] {
+  checkStrategy(want, native);
+  if (mustBeginAgain(native) || mustReplace(want, wanted, native)) {
     const { deployments, models } = native;
-    return [deleteEndpoint(want.name, deployments), ...changes(want, { ...nothing, models })];
+    const again = { want, native: { ...nothing, models }, wanted };
+    return [deleteEndpoint(want.name, deployments), ...changes(again)];
   }
   const parts = partsOf(want, native);
   const routed = isRouted(native.endpoint, native.deployments, parts.name);
   const isGap = want.strategy === 'recreate' && !routed;
   return [
-    ...(native.endpoint === null || native.endpoint.state === 'Creating'
-      ? [createEndpoint(want)]
-      : []),
+    ...endpointSteps({ want, native, wanted }),
     ...deletionsOf(want, parts.broken),
-    ...(isGap ? gap(want, native, parts.working) : []),
+    ...(isGap ? [...takeTraffic(want.name, native), ...deletionsOf(want, parts.working)] : []),
     ...deploymentSteps(want, native, parts.present),
     ...(routed ? [] : switchTraffic(want, native, parts.name)),
     ...(isGap ? [] : deletionsOf(want, parts.working)),
@@ -51,11 +74,16 @@ function changes(want: ServeSpec, native: AzureMlNative): readonly Step[] {
   ];
 }
 
+function endpointSteps({ want, native: { endpoint }, wanted }: Changing): readonly Step[] {
+  if (endpoint === null || endpoint.state === 'Creating') return [createEndpoint(want)];
+  return changeEndpoint(want, wanted, endpoint);
+}
+
 /** An endpoint that never came to be, or that is going, cannot be changed. */
-function mustBeginAgain({ endpoint, deployments }: AzureMlNative): boolean {
+function mustBeginAgain({ endpoint, deployments, others }: AzureMlNative): boolean {
   if (endpoint === null) return false;
   if (endpoint.state === 'Deleting') return true;
-  return isBroken(endpoint) && deployments.every(isBroken);
+  return isBroken(endpoint) && deployments.every(isBroken) && others.length === 0;
 }
 
 interface Parts {
@@ -76,19 +104,6 @@ function partsOf(want: ServeSpec, { endpoint, deployments }: AzureMlNative): Par
     broken: others.filter((other) => isBroken(other) && !serving.includes(other)),
     working: others.filter((other) => !isBroken(other) || serving.includes(other)),
   };
-}
-
-/** The old release goes first: Azure deletes no deployment that has traffic. */
-function gap(
-  want: ServeSpec,
-  { endpoint, deployments }: AzureMlNative,
-  working: readonly NativeDeployment[],
-): readonly Step[] {
-  const serving = servingOf(endpoint, deployments);
-  return [
-    ...(serving.length === 0 ? [] : [route({ want, to: null, share: 0, from: serving })]),
-    ...deletionsOf(want, working),
-  ];
 }
 
 function deploymentSteps(
@@ -125,78 +140,27 @@ function scale({ name, instances }: ServeSpec, present: NativeDeployment): Step 
   });
 }
 
-/** The new one is asked directly, then gets the traffic, then the endpoint is asked. */
-function switchTraffic(
-  want: ServeSpec,
-  { endpoint, deployments }: AzureMlNative,
-  name: string,
-): readonly Step[] {
-  const share = ourShare(endpoint, [...deployments, { name }]);
-  if (share <= 0) throw trafficTaken(want);
-  const from = servingOf(endpoint, deployments).filter((serving) => serving.name !== name);
-  return [verify(want, true), route({ want, to: name, share, from }), verify(want, false)];
-}
-
-function route({
-  want,
-  to,
-  share,
-  from,
-}: {
-  readonly want: ServeSpec;
-  readonly to: string | null;
-  readonly share: number;
-  readonly from: readonly NativeDeployment[];
-}): Step {
-  return nativeStep({
-    id: `route traffic ${want.name} to ${to ?? 'nothing'}`,
-    action: 'route',
-    kind: 'traffic',
-    target: want.name,
-    inputs: { to, share, from: from.map(({ name }) => name) },
-    changes: [
-      ...from.map(({ name }) => ({ path: `traffic.${name}`, after: 0 })),
-      ...(to === null ? [] : [{ path: `traffic.${to}`, after: share }]),
-    ],
-    methods: ['GET', 'PUT'],
-  });
-}
-
-function verify({ name, digest }: ServeSpec, beforeTraffic: boolean): Step {
-  const step = nativeStep({
-    action: 'verify',
-    kind: beforeTraffic ? 'deployment' : 'endpoint',
-    target: name,
-    inputs: { release: digest, beforeTraffic },
-    methods: [],
-  });
-  return { ...step, permissions: invoking };
-}
-
-const invoking: readonly string[] = [
-  'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/listKeys/action',
-  'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action',
-  'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/token/action',
-];
-
 function deletionsOf({ name }: ServeSpec, deployments: readonly NativeDeployment[]): Step[] {
   return deployments.map((deployment) => deleteDeployment(name, deployment));
 }
 
-function checkStrategy({ strategy }: ServeSpec): void {
-  if (strategy !== 'in-place') return;
+function checkStrategy(
+  { name, strategy }: ServeSpec,
+  { endpoint, deployments }: AzureMlNative,
+): void {
+  if (strategy === 'in-place') {
+    throw new TorchrelayError({
+      code: 'STRATEGY_UNSUPPORTED',
+      message: 'Azure Machine Learning cannot change a deployment to another release in place.',
+      hint: 'Use side-by-side (twice the instances for a while), or recreate (a gap).',
+    });
+  }
+  const theirs = Object.keys(theirShares(endpoint, deployments));
+  if (strategy !== 'recreate' || theirs.length === 0) return;
   throw new TorchrelayError({
     code: 'STRATEGY_UNSUPPORTED',
-    message: 'Azure Machine Learning cannot change a deployment to another release in place.',
-    hint: 'Use side-by-side (twice the instances for a while), or recreate (a gap).',
-  });
-}
-
-function trafficTaken({ name }: ServeSpec): TorchrelayError {
-  return new TorchrelayError({
-    code: 'TRAFFIC_TAKEN',
-    message: `All traffic of the endpoint ${name} goes to deployments that torchrelay has not made.`,
-    hint: `Leave it a share: az ml online-endpoint update --name ${name} --traffic "DEPLOYMENT=0"`,
-    data: { name },
+    message: `The endpoint ${name} cannot be recreated: ${theirs.join(', ')}, which torchrelay has not made, would get all of its traffic meanwhile.`,
+    hint: 'Use side-by-side (twice the instances for a while).',
+    data: { name, deployments: theirs },
   });
 }

@@ -3,7 +3,7 @@ import type { StepResult } from '@torchrelay/core/target';
 import type { StepKind } from '../plan/native-step.ts';
 import { doCreateEnvironment, doCreateModel, doDeleteModel } from './assets.ts';
 import { doCreateDeployment, doDeleteDeployment, doScale } from './deployment.ts';
-import { doCreateEndpoint, doDeleteEndpoint, doRoute } from './endpoint.ts';
+import { doCreateEndpoint, doDeleteEndpoint, doRoute, doUpdateEndpoint } from './endpoint.ts';
 import type { StepRun } from './step-run.ts';
 
 type DoStep = (run: StepRun) => Promise<StepResult>;
@@ -12,6 +12,7 @@ const steps: Readonly<Partial<Record<`${string} ${StepKind}`, DoStep>>> = {
   'create environment': doCreateEnvironment,
   'create model': doCreateModel,
   'create endpoint': doCreateEndpoint,
+  'update endpoint': doUpdateEndpoint,
   'create deployment': doCreateDeployment,
   'update deployment': doScale,
   'route traffic': doRoute,

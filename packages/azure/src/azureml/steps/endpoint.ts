@@ -1,13 +1,16 @@
+import { TorchrelayError } from '@torchrelay/core';
 import type { Json, StepResult } from '@torchrelay/core/target';
 
 import { operationFailure } from '../failure/arm-failure.ts';
-import { isAtWork, isBroken } from '../native.ts';
-import { findEndpoint } from '../observe/find-parts.ts';
+import { isAtWork, isBroken, type Shares } from '../native.ts';
+import { findEndpoint, listDeployments } from '../observe/find-parts.ts';
+import { access, authModes } from '../plan/change-endpoint.ts';
 import type { OnlineEndpoint } from '../schemas.ts';
 import { tagsOf } from '../tags.ts';
-import { routedEndpoint } from './routed-endpoint.ts';
+import { isRoutedSo, routedEndpoint } from './routed-endpoint.ts';
 import { settle, type Standing } from './settle.ts';
-import { endpointTagsFor, type StepRun, textOf } from './step-run.ts';
+import { endpointTagsFor, type StepRun } from './step-run.ts';
+import { writableEndpoint } from './writable-endpoint.ts';
 
 export function doCreateEndpoint(run: StepRun): Promise<StepResult> {
   const { step, client, call } = run;
@@ -40,22 +43,84 @@ function newEndpoint(run: StepRun): OnlineEndpoint {
         : { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
     tags: tagsOf(endpointTagsFor(run), tags),
     properties: {
-      authMode: auth === 'key' ? 'Key' : 'AADToken',
-      publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled',
+      authMode: authModes[auth],
+      publicNetworkAccess: access(publicAccess),
     },
   };
 }
 
-/** Moves the traffic, and nothing else: the endpoint is written back as it was read. */
+/** Writes the endpoint back as it was read, with the properties and tags that the step names. */
+export function doUpdateEndpoint(run: StepRun): Promise<StepResult> {
+  const { call } = run;
+  const properties = call.inputs['properties'] as Partial<OnlineEndpoint['properties']>;
+  const tags = call.inputs['tags'] as NonNullable<OnlineEndpoint['tags']>;
+  return rewrite(run, {
+    attempt: `Cannot change the endpoint ${run.step.target}`,
+    isSo: (endpoint) =>
+      hasAll(endpoint.properties, properties) && hasAll(endpoint.tags ?? {}, tags),
+    changed(endpoint) {
+      const written = writableEndpoint(endpoint);
+      return {
+        ...written,
+        tags: { ...written.tags, ...tags },
+        properties: { ...written.properties, ...properties },
+      };
+    },
+  });
+}
+
+function hasAll(of: object, wanted: object): boolean {
+  const entries = new Map<string, unknown>(Object.entries(of));
+  return Object.entries(wanted).every(([key, value]) => entries.get(key) === value);
+}
+
+/** Moves the traffic, and nothing else. */
 export function doRoute(run: StepRun): Promise<StepResult> {
+  const { inputs } = run.call;
+  const route = { traffic: sharesOf(inputs['traffic']), mirror: sharesOf(inputs['mirror']) };
+  return rewrite(run, {
+    attempt: `Cannot move the traffic of ${run.step.target}`,
+    isSo: (endpoint) => isRoutedSo(endpoint, route),
+    changed(endpoint) {
+      const written = routedEndpoint(endpoint, route);
+      checkSum(run.step.target, written);
+      return written;
+    },
+  });
+}
+
+function sharesOf(input: Json | undefined): Shares {
+  return (input ?? {}) as Shares;
+}
+
+/** The plan was made for other traffic than there is now: somebody has moved theirs meanwhile. */
+function checkSum(name: string, { properties: { traffic = {} } }: OnlineEndpoint): void {
+  const sum = Object.values(traffic).reduce((all, share) => all + share, 0);
+  if (sum === 0 || sum === 100) return;
+  throw new TorchrelayError({
+    code: 'TRAFFIC_MOVED',
+    message: `Somebody else has moved traffic of the endpoint ${name} meanwhile: with ours it would be ${sum} %.`,
+    hint: 'Run the command again: it plans with what there is now.',
+    recovery: 'replan',
+    effect: 'none',
+  });
+}
+
+/** A full write of what was just read, but for what is to be changed. */
+function rewrite(
+  run: StepRun,
+  {
+    attempt,
+    isSo,
+    changed,
+  }: {
+    readonly attempt: string;
+    readonly isSo: (endpoint: OnlineEndpoint) => boolean;
+    readonly changed: (endpoint: OnlineEndpoint) => OnlineEndpoint;
+  },
+): Promise<StepResult> {
   const { step, client, call } = run;
-  const attempt = `Cannot move the traffic of ${step.target}`;
   const path = `onlineEndpoints/${step.target}`;
-  const traffic = {
-    to: textOf(run, 'to'),
-    share: Number(call.inputs['share']),
-    from: textsOf(call.inputs['from']),
-  };
   const read = async (): Promise<OnlineEndpoint> =>
     (await client.send<OnlineEndpoint>({ path, attempt }, call)).body;
   return settle({
@@ -65,28 +130,15 @@ export function doRoute(run: StepRun): Promise<StepResult> {
       const endpoint = await read();
       const standing = standingOf(endpoint, attempt);
       if (standing.is === 'at work') return standing;
-      const now = endpoint.properties.traffic ?? {};
-      const isGone = traffic.from.every((name) => (now[name] ?? 0) === 0);
-      const isThere = traffic.to === '' || now[traffic.to] === traffic.share;
-      return isGone && isThere && standing.is === 'as wanted' ? standing : failedOr(standing);
+      if (isSo(endpoint) && standing.is === 'as wanted') return standing;
+      return standing.is === 'failed' ? standing : { is: 'not as wanted' };
     },
     begin: async () =>
-      client.send(
-        { method: 'PUT', path, body: routedEndpoint(await read(), traffic), attempt },
-        call,
-      ),
+      client.send({ method: 'PUT', path, body: changed(await read()), attempt }, call),
   });
 }
 
-function failedOr(standing: Standing): Standing {
-  return standing.is === 'failed' ? standing : { is: 'not as wanted' };
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
-}
-
-/** With all its deployments. */
+/** With all its deployments, if all of them are ours. */
 export async function doDeleteEndpoint(run: StepRun): Promise<StepResult> {
   const { step, client, call } = run;
   const attempt = `Cannot delete the endpoint ${step.target}`;
@@ -100,6 +152,20 @@ export async function doDeleteEndpoint(run: StepRun): Promise<StepResult> {
       const state = found.properties.provisioningState;
       return state === 'Deleting' ? { is: 'at work', detail: state } : { is: 'not as wanted' };
     },
-    begin: () => client.send({ method: 'DELETE', path, attempt }, call),
+    async begin() {
+      const { others } = await listDeployments(client, step.target, call);
+      if (others.length > 0) throw notOursAlone(step.target, others);
+      return client.send({ method: 'DELETE', path, attempt }, call);
+    },
+  });
+}
+
+function notOursAlone(name: string, others: readonly string[]): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ENDPOINT_SHARED',
+    message: `Somebody else has put ${others.join(', ')} on the endpoint ${name} meanwhile.`,
+    hint: 'Run the command again: it leaves what is not torchrelay’s.',
+    recovery: 'replan',
+    effect: 'none',
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { OnlineEndpoint } from '../schemas.ts';
-import { routedEndpoint } from './routed-endpoint.ts';
+import { isRoutedSo, routedEndpoint } from './routed-endpoint.ts';
 
 /** As Azure shows it, with what others have set. */
 const shown = {
@@ -27,7 +27,7 @@ const shown = {
   },
 } as OnlineEndpoint;
 
-const route = { to: 'd-new', share: 90, from: ['d-old'] };
+const route = { traffic: { 'd-new': 90, 'd-old': 0 }, mirror: {} };
 
 describe('an endpoint that is written back with other traffic', () => {
   test('keeps what others have set: tags, identity, network, description, their traffic', () => {
@@ -60,14 +60,39 @@ describe('an endpoint that is written back with other traffic', () => {
   });
 
   test('that goes nowhere leaves the others theirs', () => {
-    const nowhere = { to: '', share: 0, from: ['d-old'] };
-    expect(routedEndpoint(shown, nowhere).properties.traffic).toEqual({ canary: 10 });
+    const nowhere = { traffic: { 'd-old': 0 }, mirror: {} };
+    expect(routedEndpoint(shown, nowhere).properties).toMatchObject({
+      traffic: { canary: 10 },
+      mirrorTraffic: { 'd-new': 20, shadow: 5 },
+    });
   });
 
   test('without any traffic gets all of it', () => {
     const { traffic: _, mirrorTraffic: __, ...properties } = shown.properties;
-    const written = routedEndpoint({ ...shown, properties }, { ...route, share: 100 });
+    const all = { traffic: { 'd-new': 100 }, mirror: {} };
+    const written = routedEndpoint({ ...shown, properties }, all);
     expect(written.properties.traffic).toEqual({ 'd-new': 100 });
     expect(written.properties).not.toHaveProperty('mirrorTraffic');
+  });
+
+  test('may have requests copied to a deployment, which then has no others', () => {
+    const copied = { traffic: { 'd-new': 0, 'd-old': 90 }, mirror: { 'd-new': 30 } };
+    expect(routedEndpoint(shown, copied).properties).toMatchObject({
+      traffic: { 'd-old': 90, canary: 10 },
+      mirrorTraffic: { 'd-new': 30, shadow: 5 },
+    });
+  });
+});
+
+describe('traffic is as wanted', () => {
+  test.each([
+    ['where the named shares are', { 'd-old': 90 }, {}, true],
+    ['where nothing is wanted and nothing is shown', { 'd-other': 0 }, {}, true],
+    ['not where a share differs', { 'd-old': 80 }, {}, false],
+    ['not while copies still reach what should have none', { 'd-new': 0 }, {}, false],
+    ['where the copies are', { 'd-new': 0 }, { 'd-new': 20 }, true],
+    ['not where fewer are copied', { 'd-new': 0 }, { 'd-new': 30 }, false],
+  ])('%s', (_, traffic, mirror, isSo) => {
+    expect(isRoutedSo(shown, { traffic, mirror })).toBe(isSo);
   });
 });

@@ -1,63 +1,50 @@
+import type { Shares } from '../native.ts';
 import type { OnlineEndpoint } from '../schemas.ts';
+import { writableEndpoint } from './writable-endpoint.ts';
 
-/** Which deployments' traffic goes where, in per cent. */
+/** What is to be set, in per cent. What is not named stays as it is. */
 export interface Route {
-  /** Empty where it goes nowhere. */
-  readonly to: string;
-  readonly share: number;
-  /** Those of ours that lose it. */
-  readonly from: readonly string[];
+  readonly traffic: Shares;
+  /** Copies of requests, for a deployment without traffic. */
+  readonly mirror: Shares;
 }
 
-/** Azure writes them, and takes none of them back. */
-const readOnly: ReadonlySet<string> = new Set(['id', 'name', 'type', 'systemData']);
-const readOnlyProperties: ReadonlySet<string> = new Set([
-  'provisioningState',
-  'scoringUri',
-  'swaggerUri',
-  // Never shown; to send the empty place back could clear it.
-  'keys',
-]);
+/** Whether the traffic is so already. */
+export function isRoutedSo(endpoint: OnlineEndpoint, { traffic, mirror }: Route): boolean {
+  const { traffic: now, mirrorTraffic: copied } = endpoint.properties;
+  return (
+    Object.entries(traffic).every(([name, share]) => (now?.[name] ?? 0) === share) &&
+    Object.keys(traffic).every((name) => (copied?.[name] ?? 0) === (mirror[name] ?? 0))
+  );
+}
 
 /**
- * The endpoint as it was read, with other traffic. What others have set stays: identity, tags, the shares and the
- * mirrored traffic of deployments that are not ours. A deployment cannot have both kinds of traffic.
+ * The endpoint as it was read, with other traffic. What others have set stays, the shares and the mirrored traffic of
+ * deployments that are not named too.
  */
 export function routedEndpoint(
   endpoint: OnlineEndpoint,
-  { to, share, from }: Route,
+  { traffic, mirror }: Route,
 ): OnlineEndpoint {
-  const { properties, ...rest } = without(endpoint, readOnly);
-  const kept = without(properties, readOnlyProperties);
-  const ours = new Set([...from, to]);
-  const theirs = Object.entries(properties.traffic ?? {}).filter(([name]) => !ours.has(name));
-  const mirrored = Object.entries(properties.mirrorTraffic ?? {}).filter(
-    ([name]) => !ours.has(name),
-  );
+  const { properties, ...rest } = writableEndpoint(endpoint);
+  const { traffic: now, mirrorTraffic: copied } = properties;
   return {
     ...rest,
-    ...(rest.identity && { identity: writable(rest.identity) }),
     properties: {
-      ...kept,
-      traffic: Object.fromEntries(to === '' ? theirs : [...theirs, [to, share]]),
-      ...(properties.mirrorTraffic !== undefined && {
-        mirrorTraffic: Object.fromEntries(mirrored),
+      ...properties,
+      traffic: { ...unnamed(now, traffic), ...positive(traffic) },
+      ...((copied !== undefined || Object.keys(mirror).length > 0) && {
+        mirrorTraffic: { ...unnamed(copied, traffic), ...positive(mirror) },
       }),
     },
   };
 }
 
-type Identity = NonNullable<OnlineEndpoint['identity']>;
-
-/** Azure adds the ids of principals, which it does not take back either. */
-function writable({ type, userAssignedIdentities }: Identity): Identity {
-  if (userAssignedIdentities === undefined || userAssignedIdentities === null) return { type };
-  const names = Object.keys(userAssignedIdentities);
-  return { type, userAssignedIdentities: Object.fromEntries(names.map((name) => [name, {}])) };
+function unnamed(shares: Shares = {}, named: Shares): Shares {
+  return Object.fromEntries(Object.entries(shares).filter(([name]) => !(name in named)));
 }
 
-/** Also without what Azure writes as `null`: it is not set. */
-function without<Part extends object>(part: Part, keys: ReadonlySet<string>): Part {
-  const entries = Object.entries(part).filter(([key, value]) => !keys.has(key) && value !== null);
-  return Object.fromEntries(entries) as Part;
+/** Azure shows no shares of nothing. */
+function positive(shares: Shares): Shares {
+  return Object.fromEntries(Object.entries(shares).filter(([, share]) => share > 0));
 }

@@ -73,6 +73,7 @@ async function begin({ run, begin: send }: Settling): Promise<StepResult> {
 
 const details: Readonly<Record<string, string>> = {
   'create endpoint': 'Creating: an address and an identity',
+  'update endpoint': 'Updating the endpoint',
   'create deployment':
     'Creating: an instance is looked for, and image and package are brought to it',
   'create environment': 'Creating: the workspace builds the server’s image',

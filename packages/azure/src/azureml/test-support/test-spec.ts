@@ -53,6 +53,10 @@ export function liveEndpoint(more: Partial<NativeEndpoint> = {}): NativeEndpoint
     authMode: 'Key',
     scoringUri: 'https://demo.eastus.inference.ml.azure.com/score',
     traffic: {},
+    mirrorTraffic: {},
+    publicNetworkAccess: 'Enabled',
+    identities: [],
+    tags: {},
     createdAt: null,
     ...more,
   };
@@ -82,10 +86,19 @@ export function servingRelease(spec: ServeSpec): AzureMlNative {
   return {
     endpoint: liveEndpoint({ traffic: { [deploymentNameOf(spec)]: 100 } }),
     deployments: [liveDeployment(spec)],
+    others: [],
     models: [liveModel(spec)],
   };
 }
 
-export function observed(native: AzureMlNative): Deployment {
-  return deployment({ name: 'demo', scope: 'sub/research/vision', storeLocation, native });
+type Observed = Omit<AzureMlNative, 'others'> & Partial<AzureMlNative>;
+
+/** @param native without `others`: nobody else has put anything on the endpoint */
+export function observed(native: Observed): Deployment {
+  return deployment({
+    name: 'demo',
+    scope: 'sub/research/vision',
+    storeLocation,
+    native: { others: [], ...native },
+  });
 }
