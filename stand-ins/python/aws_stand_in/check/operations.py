@@ -41,7 +41,11 @@ def find_operation(request: Request) -> Operation | None:
 @functools.cache
 def service_model(name: str) -> ServiceModel:
     """Botocore's description, in the classes that moto's parser of requests wants."""
-    return ServiceModel(Loader().load_service_model(name, "service-2"), name)
+    description = Loader().load_service_model(name, "service-2")
+    # A service that speaks several protocols is asked in JSON by the SDK for JavaScript.
+    if "smithy-rpc-v2-cbor" in description["metadata"].get("protocols", []):
+        description["metadata"].update(protocol="json", protocols=["json"])
+    return ServiceModel(description, name)
 
 
 def find_in(service: ServiceModel, request: Request) -> Operation | None:
