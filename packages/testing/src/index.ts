@@ -7,6 +7,7 @@ export type {
   MemoryCloud,
   MemoryCloudSettings,
   MemoryObject,
+  MemoryRequest,
   MemoryResource,
   MemoryState,
 } from './memory-cloud/memory-cloud.ts';

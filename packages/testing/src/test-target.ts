@@ -1,6 +1,7 @@
 import { gc } from '@torchrelay/core';
 
 import { destroyAll, nothingIsLeft } from './promises/deploying.ts';
+import { operatingPromises } from './promises/operating-promises.ts';
 import { platformPromises } from './promises/platform-promises.ts';
 import { recoveryPromises } from './promises/recovery-promises.ts';
 import { rolloutPromises } from './promises/rollout-promises.ts';
@@ -20,6 +21,7 @@ export function targetPromises(subject: Subject): readonly TargetPromise[] {
     ...recoveryPromises(subject),
     ...platformPromises(subject),
     ...rolloutPromises(subject),
+    ...operatingPromises(subject),
   ];
   return promises.map(({ name, run }) => ({
     name,

@@ -1,5 +1,6 @@
 import { TorchrelayError, toTorchrelayError } from '../errors/torchrelay-error.ts';
-import { type Intent, withInstances, withoutRollout } from '../plan/intent.ts';
+import { type Intent, withScaling, withoutRollout } from '../plan/intent.ts';
+import { scalingOf } from '../operate/scaling.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
 import type { Deployment, ServeSpec } from '../target/serving.ts';
 import type { ApplyContext } from './context.ts';
@@ -64,11 +65,11 @@ async function putBack({
   return restored(error, previous);
 }
 
-/** The history knows how many instances there were when the release was recorded, not how it was scaled since. */
+/** The history knows how it was scaled when the release was recorded, not how it was scaled since. */
 function specAsItWas(release: Release, before: Deployment | undefined): ServeSpec {
   const serving = before?.serving;
-  const spec = withoutRollout(release.spec);
-  return serving?.specDigest === spec.digest ? withInstances(spec, serving.instances) : spec;
+  const spec = { ...withoutRollout(release.spec), ttlInMs: undefined };
+  return serving?.specDigest === spec.digest ? withScaling(spec, scalingOf(serving)) : spec;
 }
 
 function restored(error: TorchrelayError, previous: Release | undefined): TorchrelayError {

@@ -1,4 +1,5 @@
 import type { ModelOptions } from '../prepare/prepare-model.ts';
+import type { AutoscaleOptions } from '../operate/scaling.ts';
 import type { JsonObject } from '../target/json.ts';
 import type { Rollout } from '../target/rollout.ts';
 import type { Strategy } from '../target/serving.ts';
@@ -48,8 +49,19 @@ export interface DeployOptions
   readonly allowUnknownPrice?: boolean;
   /** Offers, or instance types, that must not be taken. */
   readonly excludes?: readonly string[];
-  /** @default 1 */
+  /**
+   * So many, until it is scaled: a rule for autoscaling ends. Scaling makes no new release.
+   * @default as many as serve now, by the rule that there is; 1 for a first deployment
+   */
   readonly instances?: number;
+  /** In place of `instances`: a rule by which the platform changes their number. */
+  readonly autoscale?: AutoscaleOptions;
+  /**
+   * How long it may live, in milliseconds from now: the platform itself removes it then, also when nobody is there.
+   * Deploying again with a time limit sets it anew, without one leaves it; `null` takes it away.
+   * @default no end, and an end that is set stays
+   */
+  readonly ttlInMs?: number | null;
   /** A server image that speaks the Open Inference Protocol, in place of Triton. */
   readonly image?: string;
   /** For the server process. Never secrets: they are visible to whoever may describe the deployment. */

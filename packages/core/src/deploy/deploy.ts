@@ -9,6 +9,8 @@ import type { Operation } from '../apply/operation.ts';
 import { connect } from '../endpoint/connect.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { nameFrom } from '../names/name.ts';
+import { lifetimeRequest } from '../operate/lifetime.ts';
+import { scalingRequest } from '../operate/scaling.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { DeployIntent } from '../plan/intent.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -81,6 +83,9 @@ async function deployIntent({
   readonly context: ApplyContext;
 }): Promise<DeployIntent> {
   const { emit, abortSignal, serving, target } = context;
+  const { capabilities } = serving;
+  const scaling = scalingRequest(options, capabilities);
+  const lifetime = lifetimeRequest(options.ttlInMs, capabilities, context.runtime.now());
   const rehearsal = rehearsalOf(options, target);
   const request = offerRequestOf(options);
   const prepared = await prepareModel({
@@ -95,7 +100,8 @@ async function deployIntent({
   for (const warning of prepared.warnings) emit({ type: 'warning', ...warning });
   const draft = specDraft({ name, prepared, serving, options });
   const { modelPackage, sample } = prepared;
-  return { verb: 'deploy', name, draft, modelPackage, sample, provenance: options.provenance };
+  const { provenance } = options;
+  return { verb: 'deploy', name, draft, scaling, lifetime, modelPackage, sample, provenance };
 }
 
 function rehearsalOf({ rehearseOn }: DeployOptions, target: Target): Rehearsal | undefined {

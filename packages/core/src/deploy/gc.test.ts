@@ -41,7 +41,7 @@ describe('collecting garbage', () => {
 
   test('in a store that is not there finds nothing', async () => {
     cloud.store.exists = false;
-    expect(await collect()).toEqual({ deployments: [], packages: [] });
+    expect(await collect()).toEqual({ deployments: [], expired: [], packages: [] });
     expect(cloud.store.requests).toEqual([]);
   });
 
@@ -50,6 +50,26 @@ describe('collecting garbage', () => {
     abandon('half');
     expect((await collect()).deployments).toEqual(['half']);
     expect([...cloud.endpoints.keys()]).toEqual(['demo']);
+  });
+
+  test('removes deployments whose time is over, and no others', async () => {
+    await deployed(one);
+    await deployed(testIntent({ name: 'later', model: 'two' }));
+    cloud.ends.set('demo', runtime.now());
+    cloud.ends.set('later', runtime.now() + 60_000);
+    expect(await collect({ dryRun: true })).toMatchObject({ expired: ['demo'], deployments: [] });
+    expect(served()).toBe(one.draft.digest);
+    expect((await collect()).expired).toEqual(['demo']);
+    expect([...cloud.endpoints.keys()]).toEqual(['later']);
+    expect([...cloud.store.objects.keys()].filter((key) => key.includes('demo'))).toEqual([]);
+  });
+
+  test('leaves a deployment whose time was prolonged since it was found', async () => {
+    await deployed(one);
+    cloud.ends.set('demo', runtime.now() - 1);
+    cloud.onObserve = (name) => void cloud.ends.set(name, runtime.now() + day);
+    expect((await collect()).expired).toEqual([]);
+    expect(served()).toBe(one.draft.digest);
   });
 
   test('leaves one whose maker is alive, until the lease has ended', async () => {

@@ -1,6 +1,7 @@
 import { applyIntent } from '../apply/apply-intent.ts';
 import { toTorchrelayError } from '../errors/torchrelay-error.ts';
 import { leaseOf } from '../lease/read-lease.ts';
+import type { DestroyIntent } from '../plan/intent.ts';
 import { deletePackages, storedPackages } from '../release/forget-name.ts';
 import { keptPackages } from '../release/kept-packages.ts';
 import { storedNames } from '../release/package-references.ts';
@@ -25,36 +26,67 @@ export interface GcOptions extends Pick<VerbOptions, 'abortSignal' | 'timing' | 
 export interface GcResult {
   /** Names whose first deployment was never finished, and whose maker is gone. */
   readonly deployments: readonly string[];
+  /** Names whose time was over, with all that the platform left of them. */
+  readonly expired: readonly string[];
   readonly packages: readonly { readonly digest: string; readonly size: number }[];
 }
 
 const oneDayInMs = 24 * 60 * 60 * 1000;
 
 /**
- * Removes what nobody will come back to: first deployments that were begun and abandoned, packages that no
+ * Removes what nobody will come back to: deployments whose time is over, first deployments that were begun and abandoned, packages that no
  * deployment, no kept release and no lease refers to, and leases whose holder is gone.
  */
 export async function gc(target: Target, options: GcOptions = {}): Promise<GcResult> {
   const call: Call = { abortSignal: options.abortSignal };
   const { exists } = await target.store.doObserve(call);
-  if (!exists) return { deployments: [], packages: [] };
-  const deployments = await removeAbandoned(target, options, call);
+  if (!exists) return { deployments: [], expired: [], packages: [] };
+  const now = (options.runtime?.now ?? Date.now)();
+  const found = await findRemovable({ target, options, now, call });
+  const expired = await removeAll(found.expired, target, options);
+  const deployments = await removeAll(found.abandoned, target, options);
   if (options.dryRun !== true) await removeEndedLeases(target.store, call);
-  return { deployments, packages: await removePackages(target, options, call) };
+  return { deployments, expired, packages: await removePackages(target, options, call) };
 }
 
-async function removeAbandoned(
+interface Removable {
+  readonly abandoned: readonly DestroyIntent[];
+  readonly expired: readonly DestroyIntent[];
+}
+
+async function findRemovable({
+  target,
+  options,
+  now,
+  call,
+}: {
+  readonly target: Target;
+  readonly options: GcOptions;
+  readonly now: number;
+  readonly call: Call;
+}): Promise<Removable> {
+  const abandoned: DestroyIntent[] = [];
+  const expired: DestroyIntent[] = [];
+  for await (const { name, expiresAt } of list(target, options)) {
+    if (expiresAt !== undefined && expiresAt <= now) {
+      expired.push({ verb: 'destroy', name, expiredBy: now });
+    } else if (await isAbandoned(target.store, name, call)) {
+      abandoned.push({ verb: 'destroy', name, unlessReleased: true });
+    }
+  }
+  return { abandoned, expired };
+}
+
+async function removeAll(
+  intents: readonly DestroyIntent[],
   target: Target,
   options: GcOptions,
-  call: Call,
 ): Promise<readonly string[]> {
-  const candidates: string[] = [];
-  for await (const { name } of list(target, options)) {
-    if (await isAbandoned(target.store, name, call)) candidates.push(name);
-  }
-  if (options.dryRun === true) return candidates;
   const removed: string[] = [];
-  for (const name of candidates) if (await remove(name, target, options)) removed.push(name);
+  for (const intent of intents) {
+    const isRemoved = options.dryRun === true || (await remove(intent, target, options));
+    if (isRemoved) removed.push(intent.name);
+  }
   return removed;
 }
 
@@ -66,10 +98,9 @@ async function isAbandoned(store: ObjectStore, name: string, call: Call): Promis
 }
 
 /** Whether it was removed, and not taken up again by somebody since it was found. */
-async function remove(name: string, target: Target, options: GcOptions): Promise<boolean> {
-  const intent = { verb: 'destroy', name, unlessReleased: true } as const;
+async function remove(intent: DestroyIntent, target: Target, options: GcOptions): Promise<boolean> {
   try {
-    return await startVerb({ target, name, options }, async (context) => {
+    return await startVerb({ target, name: intent.name, options }, async (context) => {
       const { changed } = await applyIntent({ intent }, context);
       return changed;
     });

@@ -99,10 +99,9 @@ describe('a spec', () => {
     const { need, offerRequest, engine } = draft({
       accelerator: 'A100-80GB',
       gpusPerNode: 4,
-      instances: 3,
       image: 'mine:1',
     });
-    expect(need).toMatchObject({ accelerator: 'A100-80GB', gpusPerNode: 4, nodes: 3 });
+    expect(need).toMatchObject({ accelerator: 'A100-80GB', gpusPerNode: 4 });
     expect(offerRequest).toEqual({ accelerator: 'A100-80GB', gpusPerNode: 4 });
     expect(engine).toEqual({ kind: 'image', image: 'mine:1' });
   });
@@ -146,14 +145,6 @@ describe('a spec', () => {
     expect(needed('auto')).toBeGreaterThan(needed(1));
     expect(needed(1024)).toBeGreaterThan(needed('auto') + 2 * 1024 * 8192 * 4 * 0.9);
   });
-
-  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    'cannot have %d instances',
-    async (instances) => {
-      const error = await failureOf(() => draft({ instances }));
-      expect(error).toMatchObject({ code: 'INSTANCES_INVALID', data: { instances } });
-    },
-  );
 
   test('cannot be changed in a way that the target does not know', async () => {
     const error = await failureOf(() => draft({ strategy: 'side-by-side' }));

@@ -23,7 +23,8 @@ export function specDraft({
   readonly options: DeployOptions;
 }): SpecDraft {
   const { environment = {}, providerOptions = {} } = options;
-  const instances = checkInstances(options.instances ?? 1);
+  // Until it is known what serves now.
+  const instances = serving.capabilities.choosesInstances === true ? 0 : 1;
   const reference = packageReference(prepared.modelPackage);
   const offerRequest = offerRequestOf(options);
   const strategy = strategyOf(options, serving);
@@ -41,7 +42,7 @@ export function specDraft({
     accelerator: offerRequest.accelerator,
     ...servingNeed({ ...prepared, maxBatchSize: options.maxBatchSize }),
     ...(options.gpusPerNode !== undefined && { gpusPerNode: options.gpusPerNode }),
-    nodes: instances,
+    nodes: Math.max(1, instances),
   };
   return {
     name,
@@ -97,16 +98,6 @@ function limitInvalid(maxUsdPerHour: number): TorchrelayError {
     message: `${maxUsdPerHour} is no limit for a price.`,
     hint: 'Give US dollars per hour, for all instances together.',
     data: { maxUsdPerHour },
-  });
-}
-
-function checkInstances(instances: number): number {
-  if (Number.isSafeInteger(instances) && instances > 0) return instances;
-  throw new TorchrelayError({
-    code: 'INSTANCES_INVALID',
-    message: `A deployment cannot have ${instances} instances.`,
-    hint: 'Give a whole number from 1; to have none, destroy the deployment.',
-    data: { instances },
   });
 }
 

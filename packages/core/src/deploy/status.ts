@@ -1,5 +1,6 @@
 import { servingOf } from '../apply/context.ts';
 import { checkName } from '../names/name.ts';
+import { type Spend, spendOf } from '../operate/spend.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
 import type { Deployment, DeploymentState } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
@@ -17,20 +18,23 @@ export interface EndpointStatus {
   /** The last recorded release. */
   readonly release?: Release;
   readonly deployment: Deployment;
+  /** When the platform removes it by itself, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number;
+  readonly spend: Spend;
 }
 
 /** @throws TorchrelayError `NOT_DEPLOYED` */
 export async function status(
   name: string,
   target: Target,
-  { abortSignal }: Pick<VerbOptions, 'abortSignal'> = {},
+  { abortSignal, runtime }: Pick<VerbOptions, 'abortSignal' | 'runtime'> = {},
 ): Promise<EndpointStatus> {
   const call = { abortSignal };
   checkName(name);
   const deployment = await servingOf(target).doObserve(name, call);
   if (deployment === undefined) throw notDeployed(name, target.provider);
   const release = await latestRelease(target.store, name, call);
-  const { scope, state, detail, url } = deployment;
+  const { scope, state, detail, url, expiresAt } = deployment;
   return {
     name,
     provider: target.provider,
@@ -39,6 +43,8 @@ export async function status(
     ...(detail !== undefined && { detail }),
     ...(url !== undefined && { url }),
     ...(release !== undefined && { release }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    spend: spendOf(deployment, release, (runtime?.now ?? Date.now)()),
     deployment,
   };
 }

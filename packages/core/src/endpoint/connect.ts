@@ -4,10 +4,8 @@ import type { VerbOptions } from '../deploy/verb-options.ts';
 import { checkName } from '../names/name.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { InputOptions } from '../preprocess/input-options.ts';
-import { latestRelease, readReleases, type Release } from '../release/release-log.ts';
+import { servedRelease } from '../release/served-release.ts';
 import type { TokenizerSources } from '../preprocess/text/tokenizer-source.ts';
-import type { Call } from '../target/call.ts';
-import type { ServedRelease } from '../target/serving.ts';
 import type { Target } from '../target/target.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
 import { checkReference, type EndpointReference } from './endpoint-reference.ts';
@@ -55,24 +53,11 @@ async function findEndpoint(
   const call = { abortSignal };
   checkName(name);
   const live = await servingOf(target).doObserve(name, call);
-  const release = live?.serving && (await releaseOf(live.serving, name, target, call));
+  const release = live?.serving && (await servedRelease(target.store, name, live.serving, call));
   if (live === undefined || release === undefined) throw notDeployed(name, target.provider);
   const { signature, prefix } = release.spec.package;
   return {
     reference: referenceOf({ live, provider: target.provider, signature }),
     tokenizers: storedTokenizers({ store: target.store, prefix, signature }),
   };
-}
-
-/** In the middle of a change, what serves need not be what was recorded last. */
-async function releaseOf(
-  { specDigest }: ServedRelease,
-  name: string,
-  { store }: Target,
-  call: Call,
-): Promise<Release | undefined> {
-  const latest = await latestRelease(store, name, call);
-  if (latest === undefined || latest.spec.digest === specDigest) return latest;
-  const releases = await readReleases(store, name, call);
-  return releases.findLast(({ spec }) => spec.digest === specDigest) ?? latest;
 }

@@ -3,6 +3,8 @@ import { servingOf } from '../apply/context.ts';
 import { destroy } from '../deploy/destroy.ts';
 import { rollback, type RollbackOptions } from '../deploy/rollback.ts';
 import { logs } from '../deploy/logs.ts';
+import { type EndpointMetrics, metrics, type MetricsOptions } from '../deploy/metrics.ts';
+import { scale, type ScaleOptions } from '../deploy/scale.ts';
 import { type EndpointStatus, status } from '../deploy/status.ts';
 import type { VerbOptions } from '../deploy/verb-options.ts';
 import { createInferenceClient } from '../open-inference/inference-client.ts';
@@ -14,6 +16,7 @@ import type {
   PredictOutputs,
 } from '../open-inference/inference-client-types.ts';
 import { modelName } from '../package/layout.ts';
+import type { Scaling } from '../operate/scaling.ts';
 import type { InputOptions } from '../preprocess/input-options.ts';
 import type { Release } from '../release/release-log.ts';
 import type { LogLine, LogOptions } from '../target/resource.ts';
@@ -41,12 +44,16 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
    */
   predict(inputs: PredictInputs<Model>, options?: PredictOptions): Promise<PredictOutputs<Model>>;
   status(options?: Pick<VerbOptions, 'abortSignal'>): Promise<EndpointStatus>;
+  /** What the platform measured of it: the last hour unless told otherwise. */
+  metrics(options?: MetricsOptions): Promise<EndpointMetrics>;
   logs(options?: LogOptions & Pick<VerbOptions, 'abortSignal'>): AsyncIterable<LogLine>;
   /**
    * Puts an earlier release back: the one before, or the given one. Where that model has another signature,
    * connect again.
    */
   rollback(options?: RollbackOptions): Operation<Release>;
+  /** Changes on how many instances it serves, or the rule by which the platform does so. No new release. */
+  scale(options: ScaleOptions): Operation<Scaling>;
   /** Removes it and everything that belongs to it. */
   destroy(options?: VerbOptions): Operation<void>;
   /** What `connect` needs to reach it from another process. */
@@ -87,8 +94,10 @@ export function openEndpoint<Model extends ModelTypes = ModelTypes>({
     signature,
     client,
     predict: (inputs, given) => client.predict(inputs, given),
-    status: (given) => status(name, target, given),
+    status: (given) => status(name, target, { ...options, ...given }),
     logs: (given) => logs(name, target, given),
+    metrics: (given) => metrics(name, target, { ...options, ...given }),
+    scale: (given) => scale(name, target, { ...options, ...given }),
     rollback: (given) => rollback(name, target, { ...options, ...given }),
     destroy: (given) => destroy(name, target, { ...options, ...given }),
     toJSON: () => reference,

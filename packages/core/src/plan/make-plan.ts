@@ -1,11 +1,14 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
+import { mostInstances } from '../operate/scaling.ts';
 import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
 import type { Call } from '../target/call.ts';
 import type { Offer } from '../target/offer.ts';
 import type { Deployment, Serving } from '../target/serving.ts';
-import { draftOf, type Intent, type SpecDraft, withInstances } from './intent.ts';
+import { draftFor } from './draft-for.ts';
+import type { Intent, SpecDraft } from './intent.ts';
 import { observe, type Observed } from './observe.ts';
+import { offersToScale } from './offers-to-scale.ts';
 import { type Plan, planHash } from './plan.ts';
 import { stepsFor } from './steps-for.ts';
 
@@ -48,7 +51,7 @@ async function makeChoice({
   const { need, offerRequest, priceLimit } = draft;
   return chooseOffer({
     need,
-    offers,
+    offers: intent.verb === 'scale' ? offersToScale(offers, intent, live) : offers,
     current: live?.serving?.offerId,
     excludes: [...(offerRequest.excludes ?? []), ...excludes],
     regions: offerRequest.regions,
@@ -70,16 +73,9 @@ function peakOn(
     readonly serving: Serving;
   },
 ): number {
-  if (live?.serving?.offerId !== offer.id) return draft.instances;
-  return serving.peakInstances({ ...draft, offer }, live);
-}
-
-/** Rolling back changes what is served, not on how many instances. */
-function draftFor(intent: Intent, { live }: Observed): SpecDraft | undefined {
-  const draft = draftOf(intent);
-  const instances = live?.serving?.instances;
-  if (intent.verb !== 'rollback' || draft === undefined || instances === undefined) return draft;
-  return withInstances(draft, instances);
+  const most = mostInstances(draft);
+  if (live?.serving?.offerId !== offer.id) return most;
+  return Math.max(most, serving.peakInstances({ ...draft, offer }, live));
 }
 
 function draw({

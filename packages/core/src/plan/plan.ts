@@ -8,7 +8,7 @@ import type { Step } from '../target/step.ts';
 /** What would be done, and why: plain data. */
 export interface Plan {
   readonly version: 1;
-  readonly verb: 'deploy' | 'rollback' | 'destroy';
+  readonly verb: 'deploy' | 'rollback' | 'scale' | 'destroy';
   readonly provider: string;
   readonly scope: string;
   readonly name: string;

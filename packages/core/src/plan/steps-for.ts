@@ -2,7 +2,7 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { ServeSpec } from '../target/serving.ts';
 import type { Step } from '../target/step.ts';
 import { forgetStep, recordStep, uploadStep, verifyStep } from './core-steps.ts';
-import type { Intent } from './intent.ts';
+import type { DestroyIntent, Intent } from './intent.ts';
 import type { Observed } from './observe.ts';
 
 export interface StepsRequest {
@@ -22,20 +22,25 @@ export function stepsFor({ intent, want, observed, own }: StepsRequest): readonl
   if (want === undefined) return removal(intent, observed, own);
   const needsPackage = own.length > 0 && !observed.uploaded;
   if (needsPackage && intent.verb !== 'deploy') throw packageGone(intent.name);
+  if (intent.verb === 'scale') return own;
   return [...(needsPackage ? [uploadStep(want)] : []), ...recorded(want, observed, own)];
 }
 
-function removal(
-  intent: Intent,
-  { latest, remembered }: Observed,
-  own: readonly Step[],
-): readonly Step[] {
-  const isSpared =
-    intent.verb === 'destroy' && intent.unlessReleased === true && latest !== undefined;
+function removal(intent: Intent, observed: Observed, own: readonly Step[]): readonly Step[] {
+  const { remembered } = observed;
+  const isSpared = intent.verb === 'destroy' && isWantedAgain(intent, observed);
   // With anything to remove there is history to forget: the lease itself, at the least.
   const forgets = remembered || own.length > 0;
   if (isSpared || !forgets) return [];
   return [...own, forgetStep({ name: intent.name, after: own })];
+}
+
+function isWantedAgain(
+  { unlessReleased = false, expiredBy }: DestroyIntent,
+  { latest, live }: Observed,
+): boolean {
+  if (expiredBy !== undefined) return (live?.expiresAt ?? Number.POSITIVE_INFINITY) > expiredBy;
+  return unlessReleased && latest !== undefined;
 }
 
 /** A release enters the history verified, also where the process that should have done so was killed before. */

@@ -2,8 +2,10 @@
  * The contract between core and the places it serves and trains on. Types only.
  * @module
  */
+export type { Autoscaling } from './autoscaling.ts';
 export type { Call, CallWarning, StepCall } from './call.ts';
 export type { Json, JsonObject } from './json.ts';
+export type { MetricSeries, MetricWindow } from './metrics.ts';
 export type {
   ListedObject,
   ObjectHead,
@@ -35,7 +37,6 @@ export type {
   InvokeRequest,
   InvokeResponse,
   LiveResource,
-  MetricSeries,
   OfferRequest,
   PackageEntry,
   PackageReference,

@@ -1,5 +1,7 @@
+import type { Autoscaling } from './autoscaling.ts';
 import type { Call } from './call.ts';
 import type { Json } from './json.ts';
+import type { MetricSeries, MetricWindow } from './metrics.ts';
 import type { Need, Offer, PriceLimit } from './offer.ts';
 import type { Resource } from './resource.ts';
 import type { Rollout, RolloutCapabilities } from './rollout.ts';
@@ -62,8 +64,19 @@ export interface ServeSpec {
   readonly need: Need;
   /** The chosen offer. Not in the digest: an instance that still satisfies stays. */
   readonly offer: Offer;
-  /** How many instances. Not in the digest: scaling is no new release. */
+  /**
+   * How many instances. Not in the digest: scaling is no new release. 0 for as many as the target thinks right, which
+   * only one with the capability `choosesInstances` is asked for.
+   */
   readonly instances: number;
+  /** By which rule the platform changes that number. Absent: not at all, and a rule that is there goes. */
+  readonly autoscaling?: Autoscaling | undefined;
+  /**
+   * How long it may live, in milliseconds from when this is carried out: the platform removes it then. `null` takes
+   * an end away that is set; absent leaves it as it is. Not in the digest. The plan needs a step for it whenever it
+   * is here, since core leaves it out where the end that is set is near enough.
+   */
+  readonly ttlInMs?: number | null | undefined;
   /** How to change, not what to be: not in the digest. */
   readonly strategy: Strategy;
   /** How the traffic moves, where not all at once and unwatched. Not in the digest. */
@@ -97,7 +110,10 @@ export interface ServedRelease {
   readonly specDigest: string;
   readonly packageDigest: string;
   readonly offerId: string;
+  /** As many as are asked for now: by us, or by the rule. */
   readonly instances: number;
+  /** The rule that the platform follows. */
+  readonly autoscaling?: Autoscaling | undefined;
 }
 
 /** What there is under a name. */
@@ -117,6 +133,8 @@ export interface Deployment {
   readonly address: Json;
   /** When it was made, in milliseconds since 1970. */
   readonly createdAt?: number;
+  /** When the platform removes it, or has begun to, in milliseconds since 1970. Absent: never. */
+  readonly expiresAt?: number;
   /** What the provider's own `plan` needs to remember between observing and planning. */
   readonly native: Json;
 }
@@ -138,6 +156,14 @@ export interface ServingCapabilities {
   readonly verifies: 'before-traffic' | 'after-traffic';
   /** Which form of the binary protocol the platform lets through. */
   readonly wire: 'open-inference' | 'sagemaker';
+  /** Whether the number of instances can be changed while they serve. @default false */
+  readonly scales?: boolean;
+  /** Whether the target itself says how many instances are right where nobody does: then `instances` is 0. */
+  readonly choosesInstances?: boolean;
+  /** Whether the platform changes the number of instances by a rule. @default false */
+  readonly autoscales?: boolean;
+  /** Whether the platform removes a deployment by itself when its time is over. @default false */
+  readonly expires?: boolean;
   /** Whether a deployment ends with the process that made it, unless asked otherwise. */
   readonly endsWithProcess: boolean;
 }
@@ -161,13 +187,6 @@ export interface InvokeResponse {
   readonly body: Uint8Array;
 }
 
-export interface MetricSeries {
-  /** `requests`, `latency-p50-ms`, `errors`, `gpu-memory-bytes`, … */
-  readonly name: string;
-  readonly unit: string;
-  readonly points: readonly { readonly time: number; readonly value: number }[];
-}
-
 /** What somebody who is to agree to a plan should know, and no step of it says. */
 export interface PlanNote {
   /** Stable, upper case: `ENDPOINT_SHARED`. */
@@ -184,9 +203,9 @@ export interface Serving extends Resource<ServeSpec, Deployment> {
   notes?(want: ServeSpec | undefined, live: Deployment | undefined): readonly PlanNote[];
   /** One inference or metadata request to what is live. A status of 4xx or 5xx is an answer, not a failure. */
   doInvoke(request: InvokeRequest, call: Call): Promise<InvokeResponse>;
-  doMetrics?(
-    name: string,
-    window: { readonly since: number; readonly until: number },
-    call: Call,
-  ): Promise<readonly MetricSeries[]>;
+  /**
+   * What the platform measured, in its own time: points may come minutes late. A quantity that it does not measure
+   * is absent; one of which nothing was measured has no points.
+   */
+  doMetrics?(name: string, window: MetricWindow, call: Call): Promise<readonly MetricSeries[]>;
 }

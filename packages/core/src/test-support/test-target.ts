@@ -22,6 +22,8 @@ import { type TestStore, testStore } from './test-store.ts';
 export interface TestCloud {
   readonly store: TestStore;
   readonly endpoints: Map<string, ServedRelease>;
+  /** When the platform ends an endpoint, by name. */
+  readonly ends: Map<string, number>;
   readonly offers: Offer[];
   readonly steps: { readonly id: string; readonly call: StepCall }[];
   /** Answers a step instead of the platform, or throws; `undefined` lets the platform do it. */
@@ -41,6 +43,7 @@ export function testCloud(): TestCloud {
   return {
     store: testStore(),
     endpoints: new Map(),
+    ends: new Map(),
     offers,
     onOffers: async () => offers,
     steps: [],
@@ -67,7 +70,13 @@ export function testTarget(cloud: TestCloud): Target & { readonly serving: Servi
 function testServing(cloud: TestCloud): Serving {
   const observe = (name: string): Deployment | undefined => {
     const serving = cloud.endpoints.get(name);
-    return serving && deployment(name, serving, cloud.storeLocation);
+    const expiresAt = cloud.ends.get(name);
+    return (
+      serving && {
+        ...deployment(name, serving, cloud.storeLocation),
+        ...(expiresAt !== undefined && { expiresAt }),
+      }
+    );
   };
   return {
     capabilities: {
@@ -77,6 +86,7 @@ function testServing(cloud: TestCloud): Serving {
       strategies: ['in-place', 'recreate'],
       verifies: 'after-traffic',
       wire: 'open-inference',
+      scales: true,
       endsWithProcess: false,
     },
     fingerprint: () => ({ image: 'server:1' }),

@@ -40,6 +40,8 @@ interface Stored {
  */
 export interface MemoryCloud {
   readonly objects: Map<string, MemoryObject>;
+  /** Everything that was asked of anything that serves: what metrics count. */
+  readonly requests: MemoryRequest[];
   /** Instance types of which no more can be had for the moment. */
   readonly exhausted: Set<string>;
   /** Things that the platform will silently put back after their next update. */
@@ -53,6 +55,14 @@ export interface MemoryCloud {
   /** Takes effect at once, as tags and traffic do. */
   patch(id: string, properties: JsonObject): void;
   remove(id: string): void;
+}
+
+/** One request to what serves under a name. */
+export interface MemoryRequest {
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly status: number;
 }
 
 export interface MemoryObject {
@@ -166,6 +176,7 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
 
   return {
     objects: new Map(),
+    requests: [],
     exhausted,
     rollsBack,
     alarms,

@@ -7,6 +7,7 @@ const done: StepResult = { state: 'done' };
 
 /** Carries out one request of a step on one native thing, so that it can be repeated and continued. */
 export function doMemoryStep(cloud: MemoryCloud, step: Step, call: StepCall): StepResult {
+  if (step.kind === 'expiry' && step.action !== 'delete') return setExpiry(cloud, step, call);
   if (step.action === 'create') return createThing(cloud, step, call);
   if (step.action === 'update') return updateThing(cloud, step, call);
   if (step.action === 'route') return routeTraffic(cloud, step, call);
@@ -29,6 +30,18 @@ function createThing(
     if (toTorchrelayError(error).code !== 'ALREADY_EXISTS') throw error;
   }
   return pending('creating');
+}
+
+/** From now on, whatever was set before. */
+function setExpiry(cloud: MemoryCloud, step: Step, call: StepCall): StepResult {
+  const { ttlInMs, ...inputs } = call.inputs;
+  const expiresAt = Date.now() + Number(ttlInMs);
+  const present = cloud.get(step.target);
+  if (present?.state !== 'ready' || call.continuation !== undefined) {
+    return createThing(cloud, step, { ...call, inputs: { ...inputs, expiresAt } });
+  }
+  cloud.patch(step.target, { expiresAt });
+  return done;
 }
 
 function progressOf(present: MemoryResource): StepResult {

@@ -11,10 +11,17 @@ import type {
 import { planInPlace } from './in-place.ts';
 import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';
 import { answer } from './memory-engine.ts';
+import { memoryMetrics } from './memory-metrics.ts';
 import { asLive, endpointId, ours, partId } from './memory-names.ts';
 import { memoryOffers } from './memory-offers.ts';
 import { doMemoryStep } from './memory-steps.ts';
 import { memoryStore } from './memory-store.ts';
+import {
+  autoscalingOf,
+  operatingNative,
+  type OperatingNative,
+  withOperating,
+} from './operating.ts';
 import { planSideBySide } from './side-by-side.ts';
 import { textOf } from './text-of.ts';
 
@@ -55,6 +62,9 @@ function memoryServing(cloud: MemoryCloud, style: 'side-by-side' | 'in-place'): 
       },
       verifies: isSideBySide ? 'before-traffic' : 'after-traffic',
       wire: 'open-inference',
+      scales: true,
+      autoscales: true,
+      expires: true,
       endsWithProcess: false,
     },
     fingerprint: () => ({ style }),
@@ -66,7 +76,7 @@ function memoryServing(cloud: MemoryCloud, style: 'side-by-side' | 'in-place'): 
     async *doList() {
       for (const [name, parts] of ours(cloud)) yield observed(name, parts);
     },
-    plan: isSideBySide ? planSideBySide : planInPlace,
+    plan: withOperating(isSideBySide ? planSideBySide : planInPlace),
     peakInstances: (want, live) => {
       const now = live?.serving?.instances ?? 0;
       return want.strategy === 'side-by-side'
@@ -77,9 +87,16 @@ function memoryServing(cloud: MemoryCloud, style: 'side-by-side' | 'in-place'): 
     async doInvoke(request) {
       const serving = isSideBySide ? routed(cloud, request) : cloud.get(endpointId(request.name));
       const prefix = serving?.properties['prefix'];
-      if (typeof prefix !== 'string') return notServing;
-      return answer(cloud, prefix, request);
+      const answered =
+        typeof prefix === 'string' ? await answer(cloud, prefix, request) : notServing;
+      cloud.requests.push({ name: request.name, time: Date.now(), status: answered.status });
+      return answered;
     },
+    doMetrics: async (name, window) =>
+      memoryMetrics(
+        cloud.requests.filter((request) => request.name === name),
+        window,
+      ),
   };
 }
 
@@ -112,7 +129,10 @@ function deploymentOf(
   isSideBySide: boolean,
 ): Deployment {
   const endpoint = parts.find(({ kind }) => kind === 'endpoint');
-  const others = parts.filter(({ kind }) => kind !== 'endpoint');
+  const { autoscaling, expiry } = operatingNative(parts);
+  const others = parts.filter(
+    (part) => part !== endpoint && part !== autoscaling && part !== expiry,
+  );
   const traffic = endpoint?.properties['traffic'];
   const serving = isSideBySide ? others.find(({ id }) => id === traffic) : endpoint;
   const reason = parts.find((part) => part.reason !== undefined)?.reason;
@@ -121,11 +141,13 @@ function deploymentOf(
     scope: 'memory',
     state: stateOf(endpoint, serving),
     ...(reason !== undefined && { detail: reason }),
-    ...(serving !== undefined && hasServed(serving) && { serving: servedBy(serving.properties) }),
+    ...(serving !== undefined &&
+      hasServed(serving) && { serving: servedBy(serving.properties, autoscaling) }),
     resources: parts.map(asLive),
     storeLocation: 'memory://objects',
     address: null,
-    native: nativeOf({ endpoint, others, isSideBySide }),
+    ...(expiry !== null && { expiresAt: Number(expiry.properties['expiresAt']) }),
+    native: nativeOf({ endpoint, others, autoscaling, expiry, isSideBySide }),
   };
 }
 
@@ -133,13 +155,15 @@ function nativeOf({
   endpoint,
   others,
   isSideBySide,
-}: {
+  ...operating
+}: OperatingNative & {
   readonly endpoint: MemoryResource | undefined;
   readonly others: readonly MemoryResource[];
   readonly isSideBySide: boolean;
 }): JsonObject {
   const parts = isSideBySide ? { deployments: others } : { configs: others };
-  return JSON.parse(JSON.stringify({ endpoint: endpoint ?? null, ...parts })) as JsonObject;
+  const native = { endpoint: endpoint ?? null, ...parts, ...operating };
+  return JSON.parse(JSON.stringify(native)) as JsonObject;
 }
 
 function stateOf(
@@ -155,16 +179,15 @@ function hasServed({ state }: MemoryResource): boolean {
   return state === 'ready' || state === 'updating';
 }
 
-function servedBy({
-  digest,
-  packageDigest,
-  offerId,
-  instances,
-}: JsonObject): NonNullable<Deployment['serving']> {
+function servedBy(
+  { digest, packageDigest, offerId, instances }: JsonObject,
+  autoscaling: MemoryResource | null,
+): NonNullable<Deployment['serving']> {
   return {
     specDigest: textOf(digest),
     packageDigest: textOf(packageDigest),
     offerId: textOf(offerId),
     instances: Number(instances),
+    ...(autoscaling !== null && { autoscaling: autoscalingOf(autoscaling.properties) }),
   };
 }

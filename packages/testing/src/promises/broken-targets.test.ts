@@ -1,5 +1,5 @@
 import { TorchrelayError } from '@torchrelay/core';
-import type { Deployment, ObjectStore, Serving, Target } from '@torchrelay/core/target';
+import type { Deployment, ObjectStore, ServeSpec, Serving, Target } from '@torchrelay/core/target';
 import { describe, expect, test, vi } from 'vitest';
 
 import {
@@ -137,7 +137,31 @@ describe('the promises reject a target that', () => {
     );
     expect(
       await brokenPromises(subject, /no request that changes anything|same again/),
-    ).toHaveLength(1);
+    ).toHaveLength(2);
+  });
+
+  test('puts the first number of instances back with every new release', async () => {
+    const subject = broken((target) =>
+      withServing(target, (serving) => ({
+        plan: (want, live) =>
+          serving.plan(want && (isNew(want, live) ? { ...want, instances: 1 } : want), live),
+      })),
+    );
+    expect(await brokenPromises(subject, /as many instances as|autoscaling has set/)).toHaveLength(
+      2,
+    );
+  });
+
+  test('leaves its rule for autoscaling, or its time limit, behind', async () => {
+    for (const kind of ['autoscaling', 'expiry']) {
+      const subject = broken((target) =>
+        withServing(target, (serving) => ({
+          plan: (want, live) =>
+            serving.plan(want, live).filter((step) => want !== undefined || step.kind !== kind),
+        })),
+      );
+      expect(await brokenPromises(subject, /autoscaling has set|time is over/)).not.toHaveLength(0);
+    }
   });
 
   test('lets a change go on though an alarm went off', async () => {
@@ -181,6 +205,10 @@ test('a leak in the platform is found even when the target lists nothing', async
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(await brokenPromises(leaking, /destroying leaves nothing/)).toHaveLength(1);
 });
+
+function isNew({ digest }: ServeSpec, live: Deployment | undefined): boolean {
+  return live?.serving !== undefined && live.serving.specDigest !== digest;
+}
 
 function exists(): TorchrelayError {
   return new TorchrelayError({ code: 'ALREADY_EXISTS', message: 'It exists already.' });

@@ -11,6 +11,7 @@ import {
 } from '@torchrelay/core';
 
 import { addModel } from '../models.ts';
+import { changesDuring } from './changes-during.ts';
 import {
   answeredOffset,
   deployAdd,
@@ -23,18 +24,8 @@ import {
 } from './deploying.ts';
 import type { Subject } from './subject.ts';
 import type { TargetPromise } from './target-promise.ts';
-import { watchedTarget } from './watched-target.ts';
 
 const name = 'promise';
-
-/** Requests that change something, apart from the lease. */
-const changing = new Set([
-  'serving.doStep',
-  'store.doStep',
-  'store.doWrite',
-  'store.doCopy',
-  'store.doDelete',
-]);
 
 export function servingPromises(subject: Subject): readonly TargetPromise[] {
   return [
@@ -55,14 +46,11 @@ export function servingPromises(subject: Subject): readonly TargetPromise[] {
       name: 'deploying the same again makes no request that changes anything',
       async run() {
         await deployAdd({ subject, offset: 1, name });
-        const changes: string[] = [];
-        const target = watchedTarget(subject.createTarget(), {
-          before(request) {
-            if (changing.has(request)) changes.push(request);
-          },
-        });
-        await deployAdd({ subject, offset: 1, name, target });
+        const changes = await changesDuring(subject, (target) =>
+          deployAdd({ subject, offset: 1, name, target }),
+        );
         deepEqual(changes, []);
+        const target = subject.createTarget();
         equal((await plan(addModel(1), target, optionsFor(subject, { name }))).steps.length, 0);
       },
     },

@@ -29,4 +29,10 @@ export interface Platform {
   readonly rollBackNextUpdate?: (name: string) => void;
   /** An alarm goes off in the middle of the next change under this name, if that watches any. */
   readonly soundAlarm?: (name: string) => void;
+  /** The platform's rule for autoscaling has come to this number of instances, and they serve. */
+  readonly autoscale?: (name: string, instances: number) => void | Promise<void>;
+  /** The time of this deployment is over, and the platform has done what it was told to do then. */
+  readonly expire?: (name: string) => void | Promise<void>;
+  /** Puts out what was measured, where metrics would come minutes later. */
+  readonly publishMetrics?: (name: string) => void | Promise<void>;
 }
