@@ -9,7 +9,7 @@ export interface SagemakerStandIn extends AwsStandIn {
   readonly containers: ContainerHost;
   /** Makes the platform misbehave from now on. */
   trouble(trouble: SagemakerTrouble): Promise<void>;
-  /** Every endpoint, configuration and model that there is, a line each. */
+  /** Every endpoint, configuration, model and alarm that there is, a line each. */
   resources(): Promise<readonly string[]>;
 }
 
@@ -22,6 +22,8 @@ export interface SagemakerTrouble {
   readonly quota?: Readonly<Record<string, number>>;
   /** Endpoints whose next update is put back, without a word. */
   readonly rollBack?: readonly string[];
+  /** Endpoints of which the next change sets an alarm off, if it watches any. */
+  readonly soundAlarm?: readonly string[];
   /** Seconds that a transition takes. */
   readonly delay?: number;
 }

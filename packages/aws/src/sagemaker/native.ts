@@ -10,6 +10,8 @@ export type NativeEndpoint = {
   /** Instances that are asked for now. */
   readonly instances: number | null;
   readonly failureReason: string | null;
+  /** What SageMaker is doing of a change: `Creating`, `ActivatingTraffic`, `Baking`, … */
+  readonly stage: string | null;
   readonly createdAt: number | null;
 };
 
@@ -25,6 +27,8 @@ export type SagemakerNative = {
   readonly endpoint: NativeEndpoint | null;
   readonly configs: readonly NativePart[];
   readonly models: readonly NativePart[];
+  /** Whether a change was watched by alarms of ours, which may still be there. */
+  readonly hasAlarms: boolean;
 };
 
 /** A first creation that failed serves nothing and cannot be updated. */

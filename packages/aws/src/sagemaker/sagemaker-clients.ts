@@ -1,3 +1,4 @@
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { SageMaker } from '@aws-sdk/client-sagemaker';
 import type { SageMakerRuntime } from '@aws-sdk/client-sagemaker-runtime';
@@ -9,6 +10,7 @@ export interface SagemakerClients {
   readonly sagemaker: () => Promise<SageMaker>;
   readonly runtime: () => Promise<SageMakerRuntime>;
   readonly logs: () => Promise<CloudWatchLogs>;
+  readonly cloudwatch: () => Promise<CloudWatch>;
 }
 
 /** SageMaker lets a container answer for 60 seconds; the line may be silent a little longer. */
@@ -27,6 +29,10 @@ export function sagemakerClients(settings: AwsSettings): SagemakerClients {
       const requestHandler = { ...common.requestHandler, socketTimeout };
       // Core's client of the protocol decides which questions may be asked again.
       return new Client({ ...common, requestHandler, maxAttempts: 1 });
+    }),
+    cloudwatch: once(async () => {
+      const { CloudWatch: Client } = await import('@aws-sdk/client-cloudwatch');
+      return new Client(clientSettings(settings));
     }),
     logs: once(async () => {
       const { CloudWatchLogs: Client } = await import('@aws-sdk/client-cloudwatch-logs');

@@ -29,6 +29,7 @@ describe('sagemaker()', async () => {
       exhaust: (offerId) => void aws.trouble({ exhaust: [offerId.split('/')[1] ?? ''] }),
       replenish: () => void aws.trouble({ replenish: true }),
       rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
+      soundAlarm: (name) => void aws.trouble({ soundAlarm: [name] }),
     },
     // A deployment is some sixty requests: a sample of the places to be killed at.
     crashEvery: 40,

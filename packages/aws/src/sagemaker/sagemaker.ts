@@ -21,6 +21,7 @@ import { observeServing, type Place } from './observe/observe-serving.ts';
 import { peakInstances } from './plan/peak-instances.ts';
 import { planServing } from './plan/plan-serving.ts';
 import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
+import { servingWithRole } from './role/serving-with-role.ts';
 import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts';
 import type { SagemakerSettings } from './sagemaker-settings.ts';
 import { doServingStep } from './steps/do-step.ts';
@@ -41,8 +42,12 @@ export function sagemaker(settings: SagemakerSettings = {}): Target {
     permissions: observing,
     doScope: async (call) => (await findPlace(call)).scope,
     store,
-    serving: sagemakerServing({ settings, clients, findPlace, store }),
-    policy: sagemakerPolicy,
+    serving: servingWithRole(sagemakerServing({ settings, clients, findPlace, store }), {
+      settings,
+      findPlace,
+      storeLocation: (call) => store.location(call),
+    }),
+    policy: (request) => sagemakerPolicy(request, settings.role),
   };
 }
 
@@ -53,6 +58,9 @@ const observing: readonly string[] = [
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
   'sagemaker:ListTags',
+  'iam:GetRole',
+  'iam:ListRoles',
+  'iam:SimulatePrincipalPolicy',
   's3:ListBucket',
   's3:GetObject',
   's3:PutObject',
@@ -77,6 +85,12 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       maxRequestBytes: 6 * 2 ** 20,
       maxRequestDurationInMs: 60_000,
       strategies: ['side-by-side', 'in-place', 'recreate'],
+      rollout: {
+        shifts: ['all-at-once', 'canary', 'linear'],
+        parts: ['percent', 'instances'],
+        alarms: ['named', 'serverErrorsPerMinute', 'latencyP99InMs'],
+        mirrors: false,
+      },
       verifies: 'after-traffic',
       wire: 'sagemaker',
       endsWithProcess: false,

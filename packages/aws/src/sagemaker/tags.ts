@@ -5,6 +5,8 @@ export type OurTags = {
   readonly package: string;
   readonly offer: string;
   readonly store: string;
+  /** On an endpoint of which a change is watched by alarms of ours. */
+  readonly alarms?: string;
 };
 
 export interface Tag {
@@ -13,6 +15,8 @@ export interface Tag {
 }
 
 const prefix = 'torchrelay:';
+
+export const alarmsTag: Tag = { Key: `${prefix}alarms`, Value: 'made' };
 
 /** @param more the user's own */
 export function tagsOf(ours: OurTags, more: Readonly<Record<string, string>> = {}): Tag[] {
@@ -36,5 +40,13 @@ export function readTags(
   ].map(read);
   if (name === undefined || spec === undefined || packageDigest === undefined) return undefined;
   if (offer === undefined || store === undefined) return undefined;
-  return { name, spec, package: packageDigest, offer, store };
+  const alarms = read('alarms');
+  return {
+    name,
+    spec,
+    package: packageDigest,
+    offer,
+    store,
+    ...(alarms !== undefined && { alarms }),
+  };
 }

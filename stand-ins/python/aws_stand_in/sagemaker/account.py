@@ -7,6 +7,7 @@ from typing import Any
 
 from aws_stand_in.sagemaker.engine import Engine
 from aws_stand_in.sagemaker.refusal import Refusal, already_there, in_progress, not_found, over_quota
+from aws_stand_in.sagemaker.rollout import alarms_of, any_sounding, check_rollout, sound, stages_of
 from aws_stand_in.sagemaker.troubles import Troubles
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
@@ -40,6 +41,9 @@ class Endpoint:
     status: str = "Creating"
     reason: str | None = None
     container: str = ""
+    # What a change is doing just now, and towards which configuration.
+    stage: str | None = None
+    pending: str | None = None
     created: float = field(default_factory=time.time)
     changed: float = field(default_factory=time.time)
 
@@ -115,7 +119,7 @@ class Account:
         reason = None if container is not None else NO_PING.format(variant=variant["VariantName"])
         return container, reason
 
-    def update_endpoint(self, name: str, config: str) -> Endpoint:
+    def update_endpoint(self, name: str, config: str, deployment: Document) -> Endpoint:
         endpoint = self.endpoint(name)
         if endpoint.status in BUSY:
             raise in_progress("update", endpoint.arn)
@@ -123,15 +127,44 @@ class Account:
             raise Refusal("ValidationException", f'Cannot update endpoint "{endpoint.arn}" in status Failed.')
         variant = self.variant(config)
         self.check_quota(variant["InstanceType"], variant["InitialInstanceCount"])
-        endpoint.status = "Updating"
-        self.later(lambda: self.finish_update(name, endpoint, config))
+        check_rollout(deployment, variant["InitialInstanceCount"])
+        endpoint.status, endpoint.stage, endpoint.pending = "Updating", "Creating", config
+        self.later(lambda: self.shift_traffic(name, endpoint, config, deployment))
         return endpoint
 
-    def finish_update(self, name: str, endpoint: Endpoint, config: str) -> None:
+    def shift_traffic(self, name: str, endpoint: Endpoint, config: str, deployment: Document) -> None:
+        """The new instances are there: part after part they get the traffic, and the alarms are watched."""
         container, reason = self.provision(config)
+        alarms = alarms_of(deployment)
+        stages = stages_of(deployment) if container is not None else []
+
+        def watch(left: list[str]) -> None:
+            with self.lock:
+                if name in self.troubles.alarmed and alarms:
+                    self.troubles.alarmed.discard(name)
+                    sound(alarms)
+                if any_sounding(alarms):
+                    return self.finish_update(name, endpoint, config, container, None, put_back=True)
+                if not left:
+                    return self.finish_update(name, endpoint, config, container, reason)
+                endpoint.stage = left[0]
+            self.later(lambda: watch(left[1:]))
+
+        watch(stages)
+
+    def finish_update(
+        self,
+        name: str,
+        endpoint: Endpoint,
+        config: str,
+        container: str | None,
+        reason: str | None,
+        put_back: bool = False,
+    ) -> None:
         with self.lock:
-            is_silent = name in self.troubles.rolled_back
+            is_silent = name in self.troubles.rolled_back or put_back
             self.troubles.rolled_back.discard(name)
+            endpoint.stage = endpoint.pending = None
             if container is None or is_silent:
                 endpoint.reason = None if is_silent else reason
                 leftover = container

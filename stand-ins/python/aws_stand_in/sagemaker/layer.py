@@ -10,6 +10,7 @@ from aws_stand_in.sagemaker.account import Account, Document
 from aws_stand_in.sagemaker.engine import Engine
 from aws_stand_in.sagemaker.operations import operations
 from aws_stand_in.sagemaker.refusal import Refusal
+from aws_stand_in.sagemaker.rollout import all_alarms
 from aws_stand_in.sagemaker.troubles import Troubles
 
 JSON = "application/x-amz-json-1.1"
@@ -61,6 +62,7 @@ class SagemakerLayer:
             troubles.exhausted.clear()
         troubles.quota.update(document.get("quota", {}))
         troubles.rolled_back.update(document.get("rollBack", []))
+        troubles.alarmed.update(document.get("soundAlarm", []))
         troubles.delay = document.get("delay", troubles.delay)
         account = self.account
         with account.lock:
@@ -69,6 +71,7 @@ class SagemakerLayer:
                     *(f"endpoint {name} {endpoint.status}" for name, endpoint in account.endpoints.items()),
                     *(f"endpoint configuration {name}" for name in account.configs),
                     *(f"model {name}" for name in account.models),
+                    *(f"alarm {name}" for name in all_alarms()),
                 ]
             }
 

@@ -55,7 +55,8 @@ def create_endpoint(account: Account, request: Document) -> Document:
 
 def update_endpoint(account: Account, request: Document) -> Document:
     name, config = request["EndpointName"], request["EndpointConfigName"]
-    return {"EndpointArn": account.update_endpoint(name, config).arn}
+    deployment = request.get("DeploymentConfig", {})
+    return {"EndpointArn": account.update_endpoint(name, config, deployment).arn}
 
 
 def update_weights(account: Account, request: Document) -> Document:
@@ -79,6 +80,13 @@ def describe_endpoint(account: Account, request: Document) -> Document:
     # What was never provisioned has no variants.
     if variant is not None and endpoint.status not in ("Creating", "Failed"):
         document["ProductionVariants"] = [variant_of(variant["VariantName"], endpoint)]
+    if endpoint.stage is not None:
+        name_of_variant = account.variant(endpoint.pending or endpoint.config)["VariantName"]
+        status = {"VariantName": name_of_variant, "VariantStatus": [{"Status": endpoint.stage}]}
+        document["PendingDeploymentSummary"] = {
+            "EndpointConfigName": endpoint.pending,
+            "ProductionVariants": [status],
+        }
     return document
 
 
@@ -115,6 +123,12 @@ def delete_endpoint(account: Account, request: Document) -> Document:
 def add_tags(account: Account, request: Document) -> Document:
     account.tag(request["ResourceArn"], request["Tags"])
     return {"Tags": account.tags[request["ResourceArn"]]}
+
+
+def delete_tags(account: Account, request: Document) -> Document:
+    arn = request["ResourceArn"]
+    account.tags[arn] = [tag for tag in account.tags.get(arn, []) if tag["Key"] not in request["TagKeys"]]
+    return {}
 
 
 def list_tags(account: Account, request: Document) -> Document:
@@ -164,5 +178,6 @@ operations: dict[str, Operation] = {
     "ListEndpoints": list_endpoints,
     "DeleteEndpoint": delete_endpoint,
     "AddTags": add_tags,
+    "DeleteTags": delete_tags,
     "ListTags": list_tags,
 }

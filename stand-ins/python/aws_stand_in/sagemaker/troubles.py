@@ -11,5 +11,7 @@ class Troubles:
     quota: dict[str, int] = field(default_factory=dict)
     # Endpoints whose next update is put back without a word.
     rolled_back: set[str] = field(default_factory=set)
+    # Endpoints whose next change sets an alarm off, if it watches any.
+    alarmed: set[str] = field(default_factory=set)
     # Seconds that every transition takes.
     delay: float = 0.02

@@ -29,6 +29,11 @@ function nativeEndpoint(found: DescribeEndpointOutput): NativeEndpoint {
     configName: found.EndpointConfigName ?? '',
     instances: variant?.DesiredInstanceCount ?? variant?.CurrentInstanceCount ?? null,
     failureReason: found.FailureReason ?? null,
+    stage: stageOf(found),
     createdAt: found.CreationTime?.getTime() ?? null,
   };
+}
+
+function stageOf({ PendingDeploymentSummary: pending }: DescribeEndpointOutput): string | null {
+  return pending?.ProductionVariants?.[0]?.VariantStatus?.at(-1)?.Status ?? null;
 }

@@ -45,7 +45,12 @@ export async function observeServing(
     name,
     place,
     store,
-    native: { endpoint: endpoint ?? null, configs, models },
+    native: {
+      endpoint: endpoint ?? null,
+      configs,
+      models,
+      hasAlarms: tags?.alarms !== undefined,
+    },
   });
 }
 

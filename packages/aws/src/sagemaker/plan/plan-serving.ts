@@ -1,5 +1,5 @@
 import { TorchrelayError } from '@torchrelay/core';
-import type { Deployment, ServeSpec, Step } from '@torchrelay/core/target';
+import type { Deployment, JsonObject, ServeSpec, Step } from '@torchrelay/core/target';
 
 import { configNameOf, modelNameOf } from '../names.ts';
 import {
@@ -8,10 +8,20 @@ import {
   neverServed,
   type SagemakerNative,
 } from '../native.ts';
+import { createAlarms, deleteAlarms } from './alarm-steps.ts';
 import { createConfig, createModel, specTags } from './make-parts.ts';
 import { nativeStep } from './native-step.ts';
+import {
+  alarmNames,
+  checkRollout,
+  describeRollout,
+  limitInSeconds,
+  ownAlarmKinds,
+  ownAlarms,
+  waitsInSeconds,
+} from './rollout.ts';
 
-const nothing: SagemakerNative = { endpoint: null, configs: [], models: [] };
+const nothing: SagemakerNative = { endpoint: null, configs: [], models: [], hasAlarms: false };
 
 /** From what there is under a name to what is wanted; `undefined` removes it. Pure. */
 export function planServing(
@@ -23,17 +33,30 @@ export function planServing(
 }
 
 /** The endpoint first: what it uses may not go before it. */
-function removal(name: string, { endpoint, configs, models }: SagemakerNative): readonly Step[] {
-  return [...(endpoint === null ? [] : [deleteEndpoint(name)]), ...deleteParts(configs, models)];
+function removal(name: string, native: SagemakerNative): readonly Step[] {
+  const { endpoint, configs, models } = native;
+  return [
+    ...staleAlarms(name, native),
+    ...(endpoint === null ? [] : [deleteEndpoint(name)]),
+    ...deleteParts(configs, models),
+  ];
 }
 
-function changes(want: ServeSpec, { endpoint, configs, models }: SagemakerNative): readonly Step[] {
+/** While there is an endpoint: its tag is all that tells of them. */
+function staleAlarms(name: string, { endpoint, hasAlarms }: SagemakerNative): readonly Step[] {
+  if (!hasAlarms || endpoint === null) return [];
+  return deleteAlarms({ name, kinds: ownAlarmKinds, endpointArn: endpoint.arn });
+}
+
+function changes(want: ServeSpec, native: SagemakerNative): readonly Step[] {
+  const { endpoint, configs, models } = native;
   checkStrategy(want, endpoint);
+  checkRollout(want);
   const [model, config] = [modelNameOf(want), configNameOf(want)];
   return [
     ...(models.some(({ name }) => name === model) ? [] : [createModel(want)]),
     ...(configs.some(({ name }) => name === config) ? [] : [createConfig(want)]),
-    ...endpointSteps(want, config, endpoint),
+    ...endpointSteps(want, config, native),
     ...deleteParts(
       configs.filter(({ name }) => name !== config),
       models.filter(({ name }) => name !== model),
@@ -41,19 +64,30 @@ function changes(want: ServeSpec, { endpoint, configs, models }: SagemakerNative
   ];
 }
 
-function endpointSteps(
-  want: ServeSpec,
-  config: string,
-  endpoint: NativeEndpoint | null,
-): readonly Step[] {
+function endpointSteps(want: ServeSpec, config: string, native: SagemakerNative): readonly Step[] {
+  const { endpoint } = native;
+  const stale = staleAlarms(want.name, native);
   if (endpoint === null) return [createEndpoint(want, config), verify(want)];
   const isSame = endpoint.configName === config;
   if (isSame && endpoint.status === 'Creating') return [createEndpoint(want, config), verify(want)];
   if (neverServed(endpoint) || (want.strategy === 'recreate' && !isSame)) {
-    return [deleteEndpoint(want.name), createEndpoint(want, config), verify(want)];
+    return [...stale, deleteEndpoint(want.name), createEndpoint(want, config), verify(want)];
   }
-  if (isSame) return sameConfig(want, endpoint);
-  return [updateEndpoint(want, config, endpoint), verify(want)];
+  if (isSame) return [...sameConfig(want, endpoint), ...stale];
+  return watched(want, endpoint, [updateEndpoint(want, config, endpoint), verify(want)], stale);
+}
+
+/** Between alarms that are made for the change, and their end. */
+function watched(
+  want: ServeSpec,
+  { arn }: NativeEndpoint,
+  steps: readonly Step[],
+  stale: readonly Step[],
+): readonly Step[] {
+  const kinds = ownAlarms(want.rollout?.alarms);
+  const after =
+    stale.length > 0 ? stale : deleteAlarms({ name: want.name, kinds, endpointArn: arn });
+  return [...createAlarms(want, arn), ...steps, ...after];
 }
 
 /** The release is right; its number of instances may not be, or the last change is still under way. */
@@ -90,14 +124,42 @@ function createEndpoint(want: ServeSpec, config: string): Step {
 }
 
 function updateEndpoint(want: ServeSpec, config: string, { configName }: NativeEndpoint): Step {
+  const { rollout } = want;
   return nativeStep({
     action: 'update',
     kind: 'endpoint',
     target: want.name,
-    inputs: { spec: specTags(want), config, strategy: want.strategy, instances: want.instances },
-    changes: [{ path: 'configuration', before: configName, after: config }],
-    permissions: ['sagemaker:UpdateEndpoint', 'sagemaker:AddTags'],
+    inputs: {
+      spec: specTags(want),
+      config,
+      strategy: want.strategy,
+      instances: want.instances,
+      ...rolloutInputs(want),
+    },
+    changes: [
+      { path: 'configuration', before: configName, after: config },
+      ...(rollout === undefined
+        ? []
+        : [{ path: 'traffic', before: 'all at once', after: describeRollout(rollout) }]),
+    ],
+    permissions: [
+      'sagemaker:UpdateEndpoint',
+      'sagemaker:AddTags',
+      ...(alarmNames(want).length === 0 ? [] : ['cloudwatch:DescribeAlarms']),
+    ],
   });
+}
+
+/** What carrying the change out needs to know of how it is to go. */
+function rolloutInputs(want: ServeSpec): JsonObject {
+  const { rollout } = want;
+  if (rollout === undefined) return {};
+  return {
+    rollout: JSON.parse(JSON.stringify(rollout)) as JsonObject,
+    alarms: alarmNames(want),
+    waitsInSeconds: waitsInSeconds(want),
+    limitInSeconds: limitInSeconds(want),
+  };
 }
 
 function verify(want: ServeSpec): Step {

@@ -1,6 +1,7 @@
 import type { JsonObject, PolicyRequest } from '@torchrelay/core/target';
 
 import { partitionOf } from '../../client/aws-settings.ts';
+import { iamResources } from '../role/iam-resources.ts';
 
 /** Permissions that AWS does not let anybody narrow down to a resource. _read_: its service authorisation reference. */
 const unbounded: ReadonlySet<string> = new Set([
@@ -12,16 +13,17 @@ const unbounded: ReadonlySet<string> = new Set([
   'ec2:DescribeInstanceTypeOfferings',
 ]);
 
-/** The IAM policy with which one deployment can be made, changed and removed, and nothing else. Pure. */
-export function sagemakerPolicy({
-  permissions,
-  scope,
-  name,
-  storeLocation,
-}: PolicyRequest): JsonObject {
-  const resources = permissions.map((permission) => ({
+/**
+ * The IAM policy with which one deployment can be made, changed and removed, and nothing else. Pure.
+ *
+ * @param role the execution role that is given; absent where one is made
+ */
+export function sagemakerPolicy(request: PolicyRequest, role?: string): JsonObject {
+  const resources = request.permissions.map((permission) => ({
     permission,
-    resources: resourcesOf(permission, { scope, name, storeLocation }),
+    resources: permission.startsWith('iam:')
+      ? iamResources(permission, request, role)
+      : resourcesOf(permission, request),
   }));
   const groups = Map.groupBy(resources, ({ resources: named }) => named.join(' '));
   return {
@@ -45,8 +47,10 @@ function resourcesOf(
   const arn = (service: string, rest: string): string =>
     `arn:${partitionOf(region)}:${service}:${rest}`;
   if (unbounded.has(permission)) return ['*'];
-  if (permission === 'iam:PassRole') return [arn('iam', `:${account}:role/*`)];
   if (permission.startsWith('s3:')) return bucketResources(permission, storeLocation, arn);
+  if (permission === 'cloudwatch:DescribeAlarms') return ['*'];
+  if (permission.endsWith('Alarms') || permission.endsWith('Alarm'))
+    return [arn('cloudwatch', `${region}:${account}:alarm:torchrelay-${name}-*`)];
   if (permission.startsWith('logs:')) {
     return [arn('logs', `${region}:${account}:log-group:/aws/sagemaker/Endpoints/${name}:*`)];
   }

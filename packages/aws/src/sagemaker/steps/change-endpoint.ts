@@ -1,6 +1,5 @@
-import type { DeploymentConfig } from '@aws-sdk/client-sagemaker';
 import { TorchrelayError } from '@torchrelay/core';
-import type { StepResult } from '@torchrelay/core/target';
+import type { JsonObject, Rollout, StepResult, Strategy } from '@torchrelay/core/target';
 
 import { endpointFailure } from '../failure/sagemaker-failure.ts';
 import type { NativeEndpoint } from '../native.ts';
@@ -8,6 +7,8 @@ import { describeEndpoint } from '../observe/describe-endpoint.ts';
 import { variantName } from '../plan/native-step.ts';
 import { rollingBatch } from '../plan/peak-instances.ts';
 import { ask, isAbsence, isBusy, isPresence } from '../sagemaker-request.ts';
+import { soundingAlarms } from './alarms.ts';
+import { type ChangeInputs, deploymentConfig } from './deployment-config.ts';
 import { done, pending, pollsOf, type StepRun, tagsFor, textOf } from './step-run.ts';
 
 /** Begins the endpoint, or looks how far it is. */
@@ -64,11 +65,26 @@ export async function doUpdateEndpoint(run: StepRun): Promise<StepResult> {
   const endpoint = await describeEndpoint(clients, step.target, call);
   if (endpoint === undefined) throw gone(step.target);
   const polls = pollsOf(call);
-  if (isAtWork(endpoint)) return pending(endpoint.status, Math.max(polls ?? 0, pollsUntilSeen));
+  if (isAtWork(endpoint)) return updating(run, endpoint, Math.max(polls ?? 0, pollsUntilSeen));
   if (endpoint.configName === textOf(run, 'config') && endpoint.status === 'InService') return done;
   if (polls === undefined) return beginUpdate(run);
   if (polls < pollsUntilSeen && endpoint.status === 'InService') return pending('Updating', polls);
-  throw takenBack(step.target, endpoint);
+  const sounding = await soundingAlarms(clients, alarmsIn(call.inputs), call);
+  throw takenBack(step.target, endpoint, sounding);
+}
+
+/** _spec_: what SageMaker calls the stages of a change. */
+const stages: Readonly<Record<string, string>> = {
+  Creating: 'the new instances are started',
+  ActivatingTraffic: 'the traffic moves',
+  Baking: 'the new release is watched',
+  Deleting: 'the old instances are ended',
+};
+
+function updating({ call }: StepRun, { status, stage }: NativeEndpoint, polls: number): StepResult {
+  const detail = stages[stage ?? ''];
+  const waitsInMs = 1000 * Number(call.inputs['waitsInSeconds'] ?? 0);
+  return pending(detail === undefined ? status : `${status}: ${detail}`, polls, waitsInMs);
 }
 
 async function beginUpdate(run: StepRun): Promise<StepResult> {
@@ -77,7 +93,7 @@ async function beginUpdate(run: StepRun): Promise<StepResult> {
   const request = {
     EndpointName: step.target,
     EndpointConfigName: textOf(run, 'config'),
-    DeploymentConfig: deploymentConfig(run),
+    DeploymentConfig: deploymentConfig(changeInputs(run)),
   };
   try {
     await ask({
@@ -94,20 +110,18 @@ async function beginUpdate(run: StepRun): Promise<StepResult> {
   return pending('Updating: new instances are started beside the old ones');
 }
 
-function deploymentConfig({ call: { inputs } }: StepRun): DeploymentConfig {
-  if (inputs['strategy'] === 'in-place') {
-    const batch = {
-      Type: 'INSTANCE_COUNT' as const,
-      Value: rollingBatch(Number(inputs['instances'])),
-    };
-    return { RollingUpdatePolicy: { MaximumBatchSize: batch, WaitIntervalInSeconds: 0 } };
-  }
+function changeInputs({ call: { inputs } }: StepRun): ChangeInputs {
   return {
-    BlueGreenUpdatePolicy: {
-      TrafficRoutingConfiguration: { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 },
-      TerminationWaitInSeconds: 0,
-    },
+    strategy: inputs['strategy'] as Strategy,
+    rollout: inputs['rollout'] as Rollout | undefined,
+    batch: rollingBatch(Number(inputs['instances'])),
+    alarms: alarmsIn(inputs),
+    limitInSeconds: Number(inputs['limitInSeconds']),
   };
+}
+
+function alarmsIn({ alarms = [] }: JsonObject): readonly string[] {
+  return alarms as readonly string[];
 }
 
 /** Changes how many instances serve, and nothing else. */
@@ -135,7 +149,12 @@ export async function doScale(run: StepRun): Promise<StepResult> {
 }
 
 /** SageMaker reports a change that it took back as a success of the old state. */
-function takenBack(name: string, endpoint: NativeEndpoint): TorchrelayError {
+function takenBack(
+  name: string,
+  endpoint: NativeEndpoint,
+  sounding: readonly string[] = [],
+): TorchrelayError {
+  if (sounding.length > 0) return alarmed(name, sounding);
   const reason = endpoint.failureReason;
   if (reason !== null) return endpointFailure({ name, reason });
   return new TorchrelayError({
@@ -143,6 +162,16 @@ function takenBack(name: string, endpoint: NativeEndpoint): TorchrelayError {
     message: `SageMaker has taken the change of ${name} back: ${endpoint.configName} serves again, and it does not say why.`,
     hint: `The log of the new instances may: torchrelay logs ${name}`,
     effect: 'done',
+  });
+}
+
+function alarmed(name: string, alarms: readonly string[]): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ROLLOUT_ALARMED',
+    message: `SageMaker has taken the change of ${name} back: ${alarms.join(' and ')} went off.`,
+    hint: `What the new release answered stands in its log: torchrelay logs ${name}`,
+    effect: 'done',
+    data: { alarms },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { StepResult } from '@torchrelay/core/target';
 
 import type { StepKind } from '../plan/native-step.ts';
+import { doDeleteAlarm, doPutAlarm } from './alarms.ts';
 import { doCreateEndpoint, doScale, doUpdateEndpoint } from './change-endpoint.ts';
 import { doCreateConfig } from './create-config.ts';
 import { doCreateModel } from './create-model.ts';
@@ -14,6 +15,7 @@ const creators: Readonly<Record<StepKind, DoStep>> = {
   'endpoint configuration': doCreateConfig,
   endpoint: doCreateEndpoint,
   instances: doScale,
+  alarm: doPutAlarm,
 };
 
 const deleters: Readonly<Record<StepKind, DoStep>> = {
@@ -21,6 +23,7 @@ const deleters: Readonly<Record<StepKind, DoStep>> = {
   'endpoint configuration': doDeleteConfig,
   endpoint: doDeleteEndpoint,
   instances: doDeleteEndpoint,
+  alarm: doDeleteAlarm,
 };
 
 /** One request: begins a step, or looks how far it is. */

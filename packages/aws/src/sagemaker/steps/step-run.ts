@@ -20,8 +20,9 @@ export const done: StepResult = { state: 'done' };
 /** SageMaker takes minutes: asking more often only meets its limits on requests. */
 const pollInMs = 5_000;
 
-export function pending(detail: string, polls = 0): StepResult {
-  return { state: 'pending', pollInMs, detail, continuation: { polls: polls + 1 } };
+/** @param waitsInMs by design: the waits of a rollout */
+export function pending(detail: string, polls = 0, waitsInMs = 0): StepResult {
+  return { state: 'pending', pollInMs, detail, waitsInMs, continuation: { polls: polls + 1 } };
 }
 
 /** How often this process has asked about the step; `undefined` before it was begun. */
