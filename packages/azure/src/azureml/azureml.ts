@@ -23,6 +23,7 @@ import { type MlClient, mlClient } from './client/ml-client.ts';
 import { permissionOf } from './client/permission-of.ts';
 import { deploymentLogs } from './deployment-logs.ts';
 import { tritonEnvironmentVersion } from './engine/triton-image.ts';
+import { buildLogContainer } from './failure/build-log.ts';
 import { endpointTokens } from './invoke/endpoint-token.ts';
 import { endpointInvoker } from './invoke/invoke-endpoint.ts';
 import { listServing } from './observe/list-serving.ts';
@@ -47,14 +48,16 @@ export function azureml(settings: AzureMlSettings): Target {
   const credential = credentialOf(settings, cloud.authorityHost);
   const client = mlClient({ ...settings, cloud, credential });
   const findPlace = placeFinder(settings, client);
-  const store = workspaceStore({ settings, findPlace, credential });
+  const place = { settings, findPlace, credential };
+  const store = workspaceStore(place);
+  const buildLogs = workspaceStore({ ...place, container: buildLogContainer });
   return {
     specificationVersion: 'v1',
     provider: 'azureml',
     permissions: observing,
     doScope: async (call) => (await findPlace(call)).scope,
     store,
-    serving: azuremlServing({ settings, client, credential, findPlace, store }),
+    serving: azuremlServing({ ...place, client, store, buildLogs }),
     policy: azuremlPolicy,
   };
 }
@@ -79,9 +82,11 @@ interface Parts {
   readonly credential: () => Promise<TokenCredential>;
   readonly findPlace: (call: Call) => Promise<AzurePlace>;
   readonly store: Target['store'];
+  readonly buildLogs: Target['store'];
 }
 
-function azuremlServing({ settings, client, credential, findPlace, store }: Parts): Serving {
+function azuremlServing(parts: Parts): Serving {
+  const { settings, client, credential, findPlace, store, buildLogs } = parts;
   const tokens = endpointTokens({ client, credential });
   const observation = async (call: Call): Promise<Observation> => ({
     client,
@@ -111,7 +116,16 @@ function azuremlServing({ settings, client, credential, findPlace, store }: Part
     async doStep(step, call) {
       const { location: storeLocation } = await store.doObserve(call);
       const place = await findPlace(call);
-      return doServingStep({ step, call, client, settings, place, store, storeLocation });
+      return doServingStep({
+        step,
+        call,
+        client,
+        settings,
+        place,
+        store,
+        buildLogs,
+        storeLocation,
+      });
     },
     doInvoke: endpointInvoker({ client, tokens }),
     doLogs: (name, options, call) => deploymentLogs({ client, name, options, call }),

@@ -141,6 +141,7 @@ describe('when Azure fails', () => {
     const error = await failureOf(deployAdd({ settings: fresh.settings }));
     expect(error).toMatchObject({ code: 'IMAGE_BUILD_FAILED', recovery: 'never' });
     expect(error.hint).toContain('Environments');
+    expect(error.message).toMatch(/\n {2}Step 1\/2 : FROM .*\n {2}manifest for .* not found/);
     fresh.azure.trouble({ imageBuildFails: false });
     expect(await answerOf(await deployAdd({ settings: fresh.settings }))).toEqual([11, 21]);
     await destroy('demo', azureml(fresh.settings), { timing });

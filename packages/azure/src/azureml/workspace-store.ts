@@ -10,16 +10,21 @@ export function prefixOf({ prefix = 'torchrelay/' }: Pick<AzureMlSettings, 'pref
   return prefix;
 }
 
+export interface WorkspaceStoreSettings {
+  readonly settings: AzureMlSettings;
+  readonly findPlace: (call: Call) => Promise<AzurePlace>;
+  readonly credential: () => Promise<TokenCredential>;
+  /** Of the same account. @default that of the default datastore, below our prefix */
+  readonly container?: string;
+}
+
 /** The default datastore of a workspace as a store: which one it is, is asked with the first request. */
 export function workspaceStore({
   settings,
   findPlace,
   credential,
-}: {
-  readonly settings: AzureMlSettings;
-  readonly findPlace: (call: Call) => Promise<AzurePlace>;
-  readonly credential: () => Promise<TokenCredential>;
-}): ObjectStore {
+  container: beside,
+}: WorkspaceStoreSettings): ObjectStore {
   let opened: ObjectStore | undefined;
   const open = async (call: Call): Promise<ObjectStore> => {
     if (opened !== undefined) return opened;
@@ -27,8 +32,8 @@ export function workspaceStore({
     const { storage } = settings;
     return (opened = blobStore({
       accountUrl,
-      container,
-      prefix: prefixOf(settings),
+      container: beside ?? container,
+      prefix: beside === undefined ? prefixOf(settings) : '',
       credential: storage?.credential ?? (await credential()),
       timing: storage?.timing,
     }));

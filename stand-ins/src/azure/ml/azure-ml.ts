@@ -33,6 +33,8 @@ export interface AzureMlStandIn extends AsyncDisposable {
   /** Every endpoint, deployment and model version that there is, a line each. */
   readonly resources: () => readonly string[];
   readonly blobs: () => Promise<readonly string[]>;
+  /** Where builds of images write, as one of them: `ImageLogs/1/build.log`. */
+  readonly writeBuildLog: (path: string, text: string) => Promise<void>;
   /** Of one name, to look behind the platform or to change it as somebody else would. */
   readonly endpoint: (name: string) => OnlineEndpoint | undefined;
   /** The requests to the resource manager so far: `PUT onlineEndpoints/demo`. */
@@ -81,6 +83,7 @@ export async function startAzureMl({
     trouble: (troubles) => void Object.assign(workspace.troubles, troubles),
     resources: () => resourcesOf(workspace),
     blobs: () => storage.names(),
+    writeBuildLog: (path, text) => storage.writeBuildLog(path, text),
     endpoint: (name) => workspace.endpoints.get(name),
     async [Symbol.asyncDispose]() {
       await Promise.all(workspace.underWay);

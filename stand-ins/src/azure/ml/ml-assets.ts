@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { type MlHttpAnswer, type MlHttpRequest, answer, page, refuse } from './ml-http.ts';
 import {
   type Asset,
@@ -100,8 +102,15 @@ async function build(workspace: MlWorkspace, asset: Asset): Promise<void> {
   const files = await workspace.storage.read(prefix);
   const dockerfile = new TextDecoder().decode(files.get(dockerfilePath));
   const isFine = /^FROM \S+\n(?:CMD|ENTRYPOINT) /.test(dockerfile);
-  asset.state = isFine && !workspace.troubles.imageBuildFails ? 'Succeeded' : 'Failed';
+  const isBuilt = isFine && !workspace.troubles.imageBuildFails;
+  const lines = [`Step 1/2 : ${dockerfile.split('\n')[0]}`, isBuilt ? built : notBuilt];
+  const id = randomUUID();
+  await workspace.storage.writeBuildLog(`ImageLogs/${id}/build.log`, `${lines.join('\n')}\n`);
+  asset.state = isBuilt ? 'Succeeded' : 'Failed';
 }
+
+const built = 'Successfully built 0123456789ab';
+const notBuilt = 'manifest for nvcr.io/nvidia/tritonserver not found: manifest unknown';
 
 /** What a deployment uses stays. */
 function remove(place: Place, asset: Asset | undefined): MlHttpAnswer {

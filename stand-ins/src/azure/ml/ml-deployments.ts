@@ -162,6 +162,10 @@ async function startContainer(
     const said = `OutOfQuota: Region-wide VM capacity: ${size} is not available in ${workspace.location} at the moment.`;
     throw new OperationError('OutOfQuota', said);
   }
+  if (troubles.deploymentFails !== undefined) {
+    const { code, message } = troubles.deploymentFails;
+    throw new OperationError(code, message);
+  }
   logs.set('StorageInitializer', '2026-11-23 01:02:03,456 Downloading the model\nDownloaded\n');
   if (troubles.serverCrashes) {
     logs.set(

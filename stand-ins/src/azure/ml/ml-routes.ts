@@ -21,7 +21,11 @@ export async function answerRequest(
   if (location !== undefined) return answerLocation(workspace, location.split('/'));
   if (path !== workspace.id && !path.startsWith(`${workspace.id}/`)) return noSuchPlace(path);
   const parts = path.slice(workspace.id.length + 1).split('/');
-  return refusedAction(workspace, request, path) ?? answerInside(workspace, parts, request);
+  return (
+    refusedAction(workspace, request, path) ??
+    askedRefusal(workspace, request, path) ??
+    answerInside(workspace, parts, request)
+  );
 }
 
 async function answerInside(
@@ -74,6 +78,15 @@ function refusedAction(
   if (!troubles.denied.some((denied) => action.endsWith(denied))) return undefined;
   const said = `The client 'somebody@example.com' with object id '1' does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
   return refuse(403, 'AuthorizationFailed', said);
+}
+
+function askedRefusal(
+  { troubles: { refuses } }: MlWorkspace,
+  { method }: MlHttpRequest,
+  path: string,
+): MlHttpAnswer | undefined {
+  if (refuses === undefined || method === 'GET' || !path.endsWith(refuses.path)) return undefined;
+  return answer(refuses.status, refuses.body);
 }
 
 function workspaceAnswer({ id, name, location }: MlWorkspace): object {

@@ -9,16 +9,22 @@ export interface MlStorage extends AsyncDisposable {
   /** The blobs below a prefix, by the rest of their names. */
   readonly read: (prefix: string) => Promise<ReadonlyMap<string, Uint8Array>>;
   readonly names: () => Promise<readonly string[]>;
+  /** What a build of an image has written, where the workspace keeps such logs. */
+  readonly writeBuildLog: (path: string, text: string) => Promise<void>;
 }
 
 const container = 'azureml-blobstore';
+/** Where the logs of builds are. */
+export const buildLogContainer = 'azureml';
 
 export async function startMlStorage(): Promise<MlStorage> {
   const azurite = await startAzurite();
   const { accountUrl, accountName, accountKey } = azurite;
   const credential = new StorageSharedKeyCredential(accountName, accountKey);
-  const client = new BlobServiceClient(accountUrl, credential).getContainerClient(container);
-  await client.create();
+  const account = new BlobServiceClient(accountUrl, credential);
+  const client = account.getContainerClient(container);
+  const logs = account.getContainerClient(buildLogContainer);
+  await Promise.all([client.create(), logs.create()]);
   const names = (prefix: string): Promise<string[]> =>
     Array.fromAsync(client.listBlobsFlat({ prefix }), ({ name }) => name);
   return {
@@ -33,6 +39,9 @@ export async function startMlStorage(): Promise<MlStorage> {
       return files;
     },
     names: () => names(''),
+    async writeBuildLog(path, text) {
+      await logs.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
+    },
     [Symbol.asyncDispose]: () => azurite[Symbol.asyncDispose](),
   };
 }

@@ -66,6 +66,10 @@ export interface MlTroubles {
   quota: ReadonlyMap<string, number>;
   imageBuildFails: boolean;
   serverCrashes: boolean;
+  /** What a deployment that was accepted comes to. */
+  deploymentFails: { readonly code: string; readonly message: string } | undefined;
+  /** The answer to requests that change something and whose path ends so: `onlineEndpoints/demo`. */
+  refuses: { readonly path: string; readonly status: number; readonly body: object } | undefined;
   /** Actions that whoever asks is not allowed, by the end of their name. */
   denied: readonly string[];
 }
@@ -96,6 +100,8 @@ export function noTroubles(): MlTroubles {
     quota: new Map(),
     imageBuildFails: false,
     serverCrashes: false,
+    deploymentFails: undefined,
+    refuses: undefined,
     denied: [],
   };
 }

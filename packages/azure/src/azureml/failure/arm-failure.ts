@@ -4,7 +4,7 @@ import { type Recovery, TorchrelayError, toTorchrelayError } from '@torchrelay/c
 import { isSignInFailure, signInFailure } from '../../store/sign-in-failure.ts';
 import { slimCause } from '../../store/slim-cause.ts';
 import type { Method } from '../client/permission-of.ts';
-import { decodeError } from './decode-error.ts';
+import { decodeError, type SaidError } from './decode-error.ts';
 import { explainFailure } from './explain-failure.ts';
 
 /** A request without an answer. An abort stays one. */
@@ -112,19 +112,22 @@ interface Meaning {
   readonly recovery: Recovery;
 }
 
-function meaningOf(
-  status: number,
-  { codes, texts }: { readonly codes: readonly string[]; readonly texts: readonly string[] },
-  permission: string,
-): Meaning {
+function meaningOf(status: number, { codes, texts }: SaidError, permission: string): Meaning {
   if (status === 401) return notSignedIn;
-  if (status === 403) return { ...denied, hint: allow(deniedAction(texts) ?? permission) };
+  if (status === 403) return deniedOr({ codes, texts }, permission);
   if (status === 404) return absence(texts);
   if (status === 409) return busyOr(codes, texts);
   if (status === 429) return throttled;
   if (status >= 500 || status === 408) return unavailable;
   const meaning = explainFailure([...codes, ...texts].join(' '));
   return meaning ?? { code: 'AZURE_REFUSED', recovery: 'never' };
+}
+
+/** Not only roles forbid: policies do, and identities have to be lent. */
+function deniedOr({ codes, texts }: SaidError, permission: string): Meaning {
+  const known = explainFailure([...codes, ...texts].join(' '));
+  const isOther = known !== undefined && ['POLICY_REFUSED', 'ACCESS_DENIED'].includes(known.code);
+  return isOther ? known : { ...denied, hint: allow(deniedAction(texts) ?? permission) };
 }
 
 const notSignedIn: Meaning = {
@@ -166,7 +169,7 @@ function absence(texts: readonly string[]): Meaning {
 
 function busyOr(codes: readonly string[], texts: readonly string[]): Meaning {
   const meaning = explainFailure([...codes, ...texts].join(' '));
-  if (meaning?.code === 'NAME_TAKEN') return meaning;
+  if (meaning !== undefined) return meaning;
   return {
     code: 'BUSY',
     problem: 'another change of it is under way',
@@ -180,10 +183,18 @@ function deniedAction(texts: readonly string[]): string | undefined {
   return texts.flatMap((text) => /perform action '([^']+)'/.exec(text)?.[1] ?? [])[0];
 }
 
+/** The built-in role that has the actions which begin so. _read_ */
+const roles: readonly (readonly [prefix: string, role: string])[] = [
+  ['Microsoft.MachineLearningServices/', '"AzureML Data Scientist" on the workspace'],
+  ['Microsoft.Insights/autoscaleSettings/', '"Monitoring Contributor" on the resource group'],
+  ['Microsoft.Insights/metrics/', '"Monitoring Reader" on the workspace'],
+  ['Microsoft.ManagedIdentity/', '"Managed Identity Operator" on the identity'],
+];
+
 function allow(permission: string): string {
-  const isOfWorkspace = permission.startsWith('Microsoft.MachineLearningServices/');
-  const role = isOfWorkspace ? '; the role "AzureML Data Scientist" on the workspace has it' : '';
-  return `Allow ${permission} to whoever is signed in (az account show)${role}.`;
+  const [, role] = roles.find(([prefix]) => permission.startsWith(prefix)) ?? [];
+  const named = role === undefined ? '' : `; the role ${role} has it`;
+  return `Allow ${permission} to whoever is signed in (az account show)${named}.`;
 }
 
 function jsonOf(text: string | null | undefined): unknown {

@@ -20,6 +20,36 @@ const moreQuota =
  */
 const patterns: readonly Pattern[] = [
   {
+    says: /MissingSubscriptionRegistration|not registered to use namespace/i,
+    code: 'PROVIDER_NOT_REGISTERED',
+    hint: 'Register it once in the subscription: az provider register --namespace Microsoft.MachineLearningServices',
+    recovery: 'never',
+  },
+  {
+    says: /ScopeLocked/i,
+    code: 'RESOURCE_LOCKED',
+    hint: 'Somebody has locked it against changes: az lock list',
+    recovery: 'never',
+  },
+  {
+    says: /ReadOnlyDisabledSubscription|subscription .*(?:does ?n.t exist|is disabled|not active)/i,
+    code: 'SUBSCRIPTION_DISABLED',
+    hint: 'Check the subscription’s id and state: az account list --all',
+    recovery: 'never',
+  },
+  {
+    says: /RequestDisallowedByPolicy|Invalid template function|policy assignment/i,
+    code: 'POLICY_REFUSED',
+    hint: 'A policy of the subscription forbids it. Whoever keeps the policy can change it or exempt the resource group: az policy assignment list',
+    recovery: 'never',
+  },
+  {
+    says: /LinkedAuthorizationFailed|userAssignedIdentities\/assign/i,
+    code: 'ACCESS_DENIED',
+    hint: 'Give whoever is signed in the role "Managed Identity Operator" on that identity.',
+    recovery: 'never',
+  },
+  {
     says: /because it is in (?:Creating|Updating|Scaling|Deleting) provisioning state/i,
     code: 'BUSY',
     hint: 'Another change of it is under way, and goes on by itself. Run the command again.',
@@ -32,7 +62,13 @@ const patterns: readonly Pattern[] = [
     recovery: 'next-offer',
   },
   {
-    says: /role assignment/i,
+    says: /cluster quota|number of clusters/i,
+    code: 'QUOTA_EXCEEDED',
+    hint: 'The subscription has as many compute clusters in the region as it may have. Remove some, or ask Azure for more.',
+    recovery: 'never',
+  },
+  {
+    says: /OutOfQuota.*role assignment|role assignments? (?:limit|quota)|RoleAssignmentLimitExceeded/i,
     code: 'QUOTA_EXCEEDED',
     hint: 'The subscription has as many role assignments as it may have. Remove some, or give the endpoint an identity of your own: azureml({ identity }).',
     recovery: 'never',
@@ -44,7 +80,7 @@ const patterns: readonly Pattern[] = [
     recovery: 'never',
   },
   {
-    says: /Region-?wide|(?:insufficient|not enough|no|lack of)[\w -]*capacity|capacity (?:is )?(?:not |un)available|AllocationFailed|SkuNotAvailable|OverconstrainedAllocation/i,
+    says: /OutOfCapacity|Region-?wide|(?:insufficient|not enough|no|lack of)[\w -]*capacity|capacity (?:is )?(?:not |un)available|AllocationFailed|SkuNotAvailable|OverconstrainedAllocation/i,
     code: 'NO_CAPACITY',
     hint: 'Azure has none of these instances free in the region just now. Allow another type (--accelerator), or try later.',
     recovery: 'next-offer',
@@ -80,9 +116,9 @@ const patterns: readonly Pattern[] = [
     recovery: 'never',
   },
   {
-    says: /(?:AcrPull|pull(?:ing)? (?:the )?image|image .*(?:not found|does not exist|could not be pulled)|ImagePull|registry)/i,
+    says: /(?:AcrPull|(?:download|pull)(?:ing)? (?:the )?image|download user container image|image .*(?:not found|does not exist|could not be pulled)|ImagePull|registry)/i,
     code: 'IMAGE_NOT_READABLE',
-    hint: 'Check that the image exists, and that the endpoint’s identity may read it: the role AcrPull on its registry.',
+    hint: 'Check that the image exists, and that the endpoint’s identity may read it: the role "AcrPull" on its registry. Azure Machine Learning takes no password of a registry.',
     recovery: 'never',
   },
   {
@@ -110,10 +146,16 @@ const patterns: readonly Pattern[] = [
     recovery: 'never',
   },
   {
-    says: /AuthorizationPermissionMismatch|storage.*(?:denied|not authorized|forbidden)|download.*model.*(?:fail|denied)/i,
+    says: /Startup task failed|authorization error|role assignments? on resource|download user model|AuthorizationPermissionMismatch|storage.*(?:denied|not authorized|forbidden)|download.*model.*(?:fail|denied)/i,
     code: 'PACKAGE_NOT_READABLE',
-    hint: 'Give the endpoint’s identity the role "Storage Blob Data Reader" on the workspace’s storage account.',
+    hint: 'Give the endpoint’s identity the role "Storage Blob Data Reader" on the workspace’s storage account, and "AcrPull" on its registry.',
     recovery: 'never',
+  },
+  {
+    says: /lock confirmation/i,
+    code: 'BUSY',
+    hint: 'An earlier change of it had not ended. Run the command again.',
+    recovery: 'retry',
   },
   {
     says: /OperationCanceled/i,

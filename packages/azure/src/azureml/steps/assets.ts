@@ -2,12 +2,14 @@ import { textSource, TorchrelayError } from '@torchrelay/core';
 import type { StepResult } from '@torchrelay/core/target';
 
 import { buildContext, environmentVersion } from '../engine/environment.ts';
+import { withBuildLog } from '../failure/build-log.ts';
 import { explainFailure } from '../failure/explain-failure.ts';
 import type { EnvironmentVersion, ModelVersion } from '../schemas.ts';
 import { tagsOf } from '../tags.ts';
 import { prefixOf } from '../workspace-store.ts';
+import { buildLogsFor, lineOfBuild } from './last-line.ts';
 import { settle, type Standing } from './settle.ts';
-import { done, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
+import { begunOf, done, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
 
 /** One request: the name says what is in it, so writing it again is the same. */
 export async function doCreateModel(run: StepRun): Promise<StepResult> {
@@ -67,6 +69,8 @@ export function doCreateEnvironment(run: StepRun): Promise<StepResult> {
       await client.find({ method: 'DELETE', path, attempt }, call);
       return client.send({ method: 'PUT', path, body: await environmentFor(run), attempt }, call);
     },
+    explain: (error) => withBuildLog(error, buildLogsFor(run, begunOf(call)?.since)),
+    tell: (since) => lineOfBuild(run, since),
   });
 }
 

@@ -9,12 +9,14 @@ import {
 } from '../azureml-settings.ts';
 import { modelMountPath } from '../engine/triton-image.ts';
 import { operationFailure } from '../failure/arm-failure.ts';
+import { withBuildLog } from '../failure/build-log.ts';
 import { isAtWork, isBroken } from '../native.ts';
 import { findDeployment } from '../observe/find-parts.ts';
 import type { DeploymentScale, OnlineDeployment } from '../schemas.ts';
 import { tagsOf } from '../tags.ts';
+import { buildLogsFor, lineOfBuild, lineOfContainer } from './last-line.ts';
 import { settle, type Standing } from './settle.ts';
-import { releaseTagsFor, type StepRun, textOf } from './step-run.ts';
+import { begunOf, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
 
 interface Place {
   readonly endpoint: string;
@@ -42,7 +44,11 @@ export function doCreateDeployment(run: StepRun): Promise<StepResult> {
       return standing;
     },
     begin: () => client.send({ method: 'PUT', path, body: newDeployment(run), attempt }, call),
-    explain: (error) => withLastLines(error, { run, attempt }),
+    explain: async (error) => {
+      const told = await withLastLines(error, { run, attempt });
+      return withBuildLog(told, buildLogsFor(run, begunOf(call)?.since));
+    },
+    tell: async (since) => (await lineOfContainer(run, place)) ?? lineOfBuild(run, since),
   });
 }
 
@@ -115,8 +121,7 @@ async function withLastLines(
     TorchrelayError.isInstance(error) &&
     ['SERVER_NOT_READY', 'DEPLOYMENT_FAILED'].includes(error.code);
   if (!isOfContainer) return error;
-  const { client, call } = run;
-  const lines = await lastLines({ client, ...placeOf(run), call });
+  const lines = await linesOf(run);
   const { codes, said, status } = error.data;
   const told = {
     code: (codes as readonly string[] | undefined)?.at(-1) ?? '',
@@ -125,6 +130,18 @@ async function withLastLines(
   return lines.length === 0
     ? error
     : operationFailure({ attempt, status: String(status), error: told, lines });
+}
+
+/** Whoever may not read logs is told the failure all the same. */
+async function linesOf(run: StepRun): Promise<readonly string[]> {
+  const { client, call } = run;
+  try {
+    return await lastLines({ client, ...placeOf(run), call });
+  } catch (error) {
+    if (call.abortSignal?.aborted === true) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`(the container’s lines could not be read: ${reason})`];
+  }
 }
 
 /** Changes how many instances serve, and nothing else. */

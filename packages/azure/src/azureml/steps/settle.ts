@@ -16,6 +16,8 @@ export interface Settling {
   readonly begin: () => Promise<MlAnswer<unknown>>;
   /** Where an operation's failure, or the thing's, can be told in more words. */
   readonly explain?: (error: unknown) => Promise<unknown>;
+  /** What goes on meanwhile, in one line, where anything tells. */
+  readonly tell?: (since: number) => Promise<string | undefined>;
 }
 
 export type Standing =
@@ -49,25 +51,52 @@ async function next(settling: Settling, begun: Begun | undefined): Promise<StepR
     const { operation } = begun;
     const progress = await lookAtOperation({ client, operation, attempt, call });
     if (progress.state === 'running') {
-      return pending(detailOf(run), { ...begun, polls: begun.polls + 1 }, progress.pollInMs);
+      const detail = await toldDetail(settling, begun, detailOf(run));
+      return pending(detail, { ...begun, polls: begun.polls + 1, lasts: true }, progress.pollInMs);
     }
   }
   const standing = await look();
   if (standing.is === 'as wanted') return done;
   if (standing.is === 'failed' && begun !== undefined) throw standing.error;
-  if (standing.is === 'at work') return pending(standing.detail, begun && { polls: 0 });
+  if (standing.is === 'at work') {
+    const detail = await toldDetail(settling, begun, standing.detail);
+    return pending(detail, begun && { polls: 0, lasts: true, ...sinceOf(begun) });
+  }
   if (begun === undefined) return begin(settling);
-  if (begun.polls < pollsUntilSeen) return pending(detailOf(run), { polls: begun.polls + 1 });
+  if (begun.polls < pollsUntilSeen)
+    return pending(detailOf(run), { polls: begun.polls + 1, ...sinceOf(begun) });
   throw undone(attempt);
 }
 
 async function begin({ run, begin: send }: Settling): Promise<StepResult> {
   try {
     const { operation } = await send();
-    return pending(detailOf(run), { polls: 0, ...(operation !== undefined && { operation }) });
+    const begun = { polls: 0, since: Date.now(), ...(operation !== undefined && { operation }) };
+    return pending(detailOf(run), begun);
   } catch (error) {
     if (isBusy(error)) return pending('another change of it has to end first');
     throw error;
+  }
+}
+
+function sinceOf({ since }: Begun): Pick<Begun, 'since'> {
+  return since === undefined ? {} : { since };
+}
+
+/** Not at the first look: what ends soon needs no telling. */
+async function toldDetail(
+  { run, tell }: Settling,
+  begun: Begun | undefined,
+  detail: string,
+): Promise<string> {
+  if (tell === undefined || begun?.lasts !== true || begun.since === undefined) return detail;
+  try {
+    const line = await tell(begun.since);
+    return line === undefined ? detail : `${detail} | ${line.trim()}`;
+  } catch (error) {
+    if (run.call.abortSignal?.aborted === true) throw error;
+    // Telling is a help: what cannot be read is no reason to stop waiting.
+    return detail;
   }
 }
 

@@ -14,6 +14,8 @@ export interface StepRun {
   readonly settings: AzureMlSettings;
   readonly place: AzurePlace;
   readonly store: ObjectStore;
+  /** What the workspace's builds of images write. */
+  readonly buildLogs: ObjectStore;
   /** A URI, as `StoreState` has it; ends with a slash. */
   readonly storeLocation: string;
 }
@@ -28,6 +30,10 @@ export type Begun = {
   /** How often it has asked since its request was accepted. */
   readonly polls: number;
   readonly operation?: Operation;
+  /** Whether it was seen under way before. */
+  readonly lasts?: boolean;
+  /** When it was begun, in milliseconds since 1970. */
+  readonly since?: number;
 };
 
 /** @param begun absent while something else has to end first */
