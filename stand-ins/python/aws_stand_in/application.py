@@ -8,6 +8,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from aws_stand_in.check.exchange import Request
 from aws_stand_in.check.middleware import ModelCheck
+from aws_stand_in.iam import IamLayer
 from aws_stand_in.s3 import S3Layer
 from aws_stand_in.sagemaker.layer import CONTROL, SagemakerLayer
 
@@ -17,7 +18,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def create_application() -> Application:
     """Another layer goes between moto and the check, so that what it answers is checked too."""
     application: Application = DomainDispatcherApplication(create_backend_app)
-    application = S3Layer(application)
+    application = IamLayer(S3Layer(application))
     sagemaker = SagemakerLayer(application)
     check = ModelCheck(sagemaker)
     return with_control(check, sagemaker)

@@ -68,7 +68,7 @@ async function newViolations(): Promise<readonly string[]> {
 }
 
 const image = '763104351884.dkr.ecr.us-east-1.amazonaws.com/sagemaker-tritonserver:26.05-py3';
-const role = 'arn:aws:iam::123456789012:role/torchrelay';
+const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
 const model = {
   ModelName: 'resnet50-a1',
   ExecutionRoleArn: role,

@@ -7,6 +7,8 @@ import { type AwsStandIn, startAws } from './aws.ts';
 /** AWS with SageMaker's endpoints, which run containers on this machine. */
 export interface SagemakerStandIn extends AwsStandIn {
   readonly containers: ContainerHost;
+  /** ARN of a role that SageMaker may take on and that reads everything. */
+  readonly role: string;
   /** Makes the platform misbehave from now on. */
   trouble(trouble: SagemakerTrouble): Promise<void>;
   /** Every endpoint, configuration, model and alarm that there is, a line each. */
@@ -26,6 +28,8 @@ export interface SagemakerTrouble {
   readonly soundAlarm?: readonly string[];
   /** Seconds that a transition takes. */
   readonly delay?: number;
+  /** Seconds in which a new role is not known to SageMaker yet. */
+  readonly roleDelay?: number;
 }
 
 export async function startSagemaker({
@@ -49,6 +53,7 @@ export async function startSagemaker({
   return {
     ...aws,
     containers,
+    role: `arn:aws:iam::${aws.accountId}:role/torchrelay-execution`,
     async trouble(trouble) {
       await control(trouble);
     },

@@ -7,13 +7,11 @@ import { sagemaker } from './sagemaker.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
-
 describe('sagemaker()', async () => {
   const aws = await startSagemaker({ start: startAddingContainer });
   afterAll(() => aws[Symbol.asyncDispose]());
   const { endpoint, region, credentials } = aws;
-  const settings = { endpoint, region, credentials, role, lookUp: false };
+  const settings = { endpoint, region, credentials, lookUp: false };
   const store = s3Store(settings);
 
   testTarget({
@@ -31,7 +29,7 @@ describe('sagemaker()', async () => {
       rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
       soundAlarm: (name) => void aws.trouble({ soundAlarm: [name] }),
     },
-    // A deployment is some sixty requests: a sample of the places to be killed at.
+    // Without a role in its settings, one is made. A deployment is some sixty requests: a sample of the places to be killed at.
     crashEvery: 40,
   });
 });

@@ -25,7 +25,21 @@ export async function makePlan(
 ): Promise<Plan> {
   const observed = await observe(intent, context);
   const choice = await makeChoice({ intent, excludes, observed, context });
-  return draw({ intent, observed, choice, context });
+  const plan = draw({ intent, observed, choice, context });
+  await check(plan, context);
+  return plan;
+}
+
+/** Before anything is made for it, and not for what changes nothing. */
+async function check({ want, steps }: Plan, context: ApplyContext): Promise<void> {
+  const { serving, abortSignal } = context;
+  if (want === undefined || steps.length === 0) return;
+  const onWarning = warningsTo(context);
+  await withRetries(async () => serving.doCheck?.(want, { abortSignal, onWarning }), context);
+}
+
+function warningsTo({ emit }: ApplyContext): NonNullable<Call['onWarning']> {
+  return (warning) => emit({ type: 'warning', ...warning });
 }
 
 async function makeChoice({
@@ -42,8 +56,8 @@ async function makeChoice({
   const draft = draftFor(intent, observed);
   if (draft === undefined) return undefined;
   const { live } = observed;
-  const { abortSignal, emit } = context;
-  const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
+  const { abortSignal } = context;
+  const onWarning = warningsTo(context);
   const offers = await withRetries(
     () => context.serving.doOffers(draft.need, { abortSignal, onWarning }, live),
     context,

@@ -201,6 +201,11 @@ export interface Serving extends Resource<ServeSpec, Deployment> {
   peakInstances(want: ServeSpec, live: Deployment | undefined): number;
   /** Pure. What is to be said beside the steps of `plan(want, live)`: what stays and why, what the platform limits. */
   notes?(want: ServeSpec | undefined, live: Deployment | undefined): readonly PlanNote[];
+  /**
+   * Looks for what the platform would find wrong only after minutes: a role that may not read the package. Asked
+   * before a plan is shown that changes something. Throws what would fail; what may not be looked at is a warning.
+   */
+  doCheck?(want: ServeSpec, call: Call): Promise<void>;
   /** One inference or metadata request to what is live. A status of 4xx or 5xx is an answer, not a failure. */
   doInvoke(request: InvokeRequest, call: Call): Promise<InvokeResponse>;
   /**

@@ -10,6 +10,7 @@ from aws_stand_in.sagemaker.account import Account, Document
 from aws_stand_in.sagemaker.engine import Engine
 from aws_stand_in.sagemaker.operations import operations
 from aws_stand_in.sagemaker.refusal import Refusal
+from aws_stand_in.sagemaker.roles import made_roles, make_execution_role
 from aws_stand_in.sagemaker.rollout import all_alarms
 from aws_stand_in.sagemaker.troubles import Troubles
 
@@ -21,6 +22,7 @@ class SagemakerLayer:
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
         self.account = Account(Engine(os.environ.get("STAND_IN_ENGINE")), Troubles())
+        make_execution_role()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -64,6 +66,7 @@ class SagemakerLayer:
         troubles.rolled_back.update(document.get("rollBack", []))
         troubles.alarmed.update(document.get("soundAlarm", []))
         troubles.delay = document.get("delay", troubles.delay)
+        troubles.role_delay = document.get("roleDelay", troubles.role_delay)
         account = self.account
         with account.lock:
             return {
@@ -72,6 +75,7 @@ class SagemakerLayer:
                     *(f"endpoint configuration {name}" for name in account.configs),
                     *(f"model {name}" for name in account.models),
                     *(f"alarm {name}" for name in all_alarms()),
+                    *(f"role {name}" for name in made_roles()),
                 ]
             }
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from aws_stand_in.sagemaker.account import ARN, Account, Document, Endpoint, Part
 from aws_stand_in.sagemaker.refusal import not_found
+from aws_stand_in.sagemaker.roles import check_role
 
 Operation = Callable[[Account, Document], Document]
 
 
 def create_model(account: Account, request: Document) -> Document:
+    check_role(request, account.troubles.role_delay)
     part = account.make_part("model", account.models, request["ModelName"], request)
     return {"ModelArn": part.arn}
 

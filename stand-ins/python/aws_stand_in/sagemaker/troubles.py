@@ -13,5 +13,7 @@ class Troubles:
     rolled_back: set[str] = field(default_factory=set)
     # Endpoints whose next change sets an alarm off, if it watches any.
     alarmed: set[str] = field(default_factory=set)
+    # Seconds in which SageMaker does not know a new role yet.
+    role_delay: float = 0.1
     # Seconds that every transition takes.
     delay: float = 0.02

@@ -1,5 +1,5 @@
 import type { CreateModelInput } from '@aws-sdk/client-sagemaker';
-import { modelName, TorchrelayError } from '@torchrelay/core';
+import { modelName } from '@torchrelay/core';
 import type { StepResult } from '@torchrelay/core/target';
 
 import { tritonImage } from '../engine/triton-image.ts';
@@ -30,7 +30,7 @@ function modelRequest(run: StepRun): CreateModelInput {
   const { vpc, networkIsolation } = settings;
   return {
     ModelName: step.target,
-    ExecutionRoleArn: roleOf(run),
+    ExecutionRoleArn: textOf(run, 'role'),
     PrimaryContainer: {
       Image: textOf(run, 'image') || tritonImage(run.region),
       Environment: environmentOf(run),
@@ -58,13 +58,4 @@ function environmentOf({ call }: StepRun): Record<string, string> {
     SAGEMAKER_TRITON_LOG_VERBOSE: 'false',
     ...given,
   };
-}
-
-function roleOf({ settings: { role }, step }: StepRun): string {
-  if (role !== undefined) return role;
-  throw new TorchrelayError({
-    code: 'ROLE_MISSING',
-    message: `Cannot create the model ${step.target}: no execution role is given.`,
-    hint: 'Give the ARN of a role that SageMaker may take on and that may read the packages: sagemaker({ role }).',
-  });
 }

@@ -1,0 +1,156 @@
+import { TorchrelayError } from '@torchrelay/core';
+import type { Call } from '@torchrelay/core/target';
+
+import { partitionOf } from '../../client/aws-settings.ts';
+import { askIam, isDenied, unlessNoEntity } from './iam-request.ts';
+import type { RolePlace } from './observe-role.ts';
+import { parseRoleArn } from './role-arn.ts';
+import { trustsSagemaker } from './trust.ts';
+
+export interface RoleCheck {
+  /** The ARN that is given. */
+  readonly role: string;
+  readonly place: RolePlace;
+  /** `s3://bucket/prefix`. */
+  readonly storeLocation: string;
+  /** Whether torchrelay writes the bucket's policy, so that it allows nobody anything. */
+  readonly isOwnBucket: boolean;
+  readonly call: Call;
+}
+
+/**
+ * Finds out before anything is made what SageMaker would say minutes later: that the role does not exist, may not be
+ * taken on, or may not read the packages. What may not be looked at is a warning.
+ *
+ * @throws TorchrelayError `ROLE_INVALID`, `ROLE_MISSING`, `ROLE_NOT_USABLE`, `PACKAGE_NOT_READABLE`
+ */
+export async function checkRole(check: RoleCheck): Promise<void> {
+  const { role, place, call } = check;
+  const { accountId, roleName } = parseRoleArn(role);
+  if (accountId !== place.accountId) throw foreign(check, accountId);
+  try {
+    await checkTrust(check, roleName);
+    await checkReading(check);
+  } catch (error) {
+    if (!isDenied(error) || !TorchrelayError.isInstance(error)) throw error;
+    const { message, hint = '' } = error;
+    call.onWarning?.({
+      code: 'role-unchecked',
+      message:
+        `${message} Whether the role will do shows when SageMaker uses it. ${hint}`.trimEnd(),
+    });
+  }
+}
+
+async function checkTrust({ role, place, call }: RoleCheck, roleName: string): Promise<void> {
+  const found = await unlessNoEntity(
+    askIam({
+      iam: place.iam,
+      call,
+      attempt: `Cannot look at the role ${role}`,
+      permission: 'iam:GetRole',
+      resource: role,
+      send: (client, options) => client.getRole({ RoleName: roleName }, options),
+    }),
+  );
+  if (found === undefined) throw missing(role);
+  const trust = found.Role?.AssumeRolePolicyDocument ?? '{}';
+  if (!trustsSagemaker(trust, place.accountId)) throw untrusting(role, place.accountId);
+}
+
+/** `s3:GetObject` on `arn:aws:s3:::bucket/packages/*`. */
+interface Reading {
+  readonly action: string;
+  readonly resource: string;
+}
+
+async function checkReading(check: RoleCheck): Promise<void> {
+  for (const reading of readings(check)) {
+    const decision = await simulate(check, reading);
+    if (decision === 'allowed') continue;
+    // The bucket's own policy may allow what the role's do not mention; that cannot be simulated for roles.
+    if (decision === 'explicitDeny' || check.isOwnBucket) throw unreadable(check, reading);
+    check.call.onWarning?.({
+      code: 'role-may-not-read',
+      message: `No policy of ${check.role} allows ${reading.action} on ${reading.resource}. Unless the bucket's own policy does, SageMaker will refuse the package.`,
+    });
+  }
+}
+
+function readings({ storeLocation, place }: RoleCheck): readonly Reading[] {
+  const { hostname, pathname } = new URL(storeLocation);
+  const bucket = `arn:${partitionOf(place.region)}:s3:::${hostname}`;
+  const prefix = pathname.replace(/\/$/, '');
+  return [
+    { action: 's3:GetObject', resource: `${bucket}${prefix}/packages/*` },
+    { action: 's3:ListBucket', resource: bucket },
+  ];
+}
+
+async function simulate(
+  { role, place, storeLocation, call }: RoleCheck,
+  { action, resource }: Reading,
+): Promise<string> {
+  const prefix = `${new URL(storeLocation).pathname.slice(1)}/packages/`.replace(/^\//, '');
+  const { EvaluationResults: [result] = [] } = await askIam({
+    iam: place.iam,
+    call,
+    attempt: `Cannot find out what the role ${role} may read`,
+    permission: 'iam:SimulatePrincipalPolicy',
+    resource: role,
+    send: (client, options) =>
+      client.simulatePrincipalPolicy(
+        {
+          PolicySourceArn: role,
+          ActionNames: [action],
+          ResourceArns: [resource],
+          ContextEntries: [
+            { ContextKeyName: 's3:prefix', ContextKeyValues: [prefix], ContextKeyType: 'string' },
+            {
+              ContextKeyName: 'aws:SecureTransport',
+              ContextKeyValues: ['true'],
+              ContextKeyType: 'boolean',
+            },
+          ],
+        },
+        options,
+      ),
+  });
+  return result?.EvalDecision ?? 'implicitDeny';
+}
+
+function foreign({ role, place: { accountId } }: RoleCheck, other: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ROLE_NOT_USABLE',
+    message: `The role ${role} is of the account ${other}, and whoever is signed in is of ${accountId}.`,
+    hint: 'SageMaker takes roles of its own account alone. Sign in to the other one, or give a role of this one.',
+    data: { role, accountId },
+  });
+}
+
+function missing(role: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ROLE_MISSING',
+    message: `There is no role ${role}.`,
+    hint: 'Check its ARN, with the path: aws iam get-role --role-name NAME. Without a role, torchrelay makes one.',
+    data: { role },
+  });
+}
+
+function untrusting(role: string, accountId: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'ROLE_NOT_USABLE',
+    message: `The role ${role} does not let SageMaker take it on.`,
+    hint: `Let its trust policy allow sts:AssumeRole to the service sagemaker.amazonaws.com, with aws:SourceAccount ${accountId} if with any.`,
+    data: { role },
+  });
+}
+
+function unreadable({ role }: RoleCheck, { action, resource }: Reading): TorchrelayError {
+  return new TorchrelayError({
+    code: 'PACKAGE_NOT_READABLE',
+    message: `The role ${role} may not read packages: it lacks ${action} on ${resource}.`,
+    hint: 'Allow it in a policy of the role, and check that no other policy denies it. Without a role, torchrelay makes one.',
+    data: { role, permission: action, resource },
+  });
+}

@@ -1,0 +1,32 @@
+import { digestOf, shortDigest } from '@torchrelay/core';
+import type { JsonObject, ServeSpec } from '@torchrelay/core/target';
+
+import type { SagemakerSettings } from '../sagemaker-settings.ts';
+
+/** What a made role is for, as far as it differs from one deployment to another. */
+export type Grants = {
+  /** A server image of the user's; SageMaker's own where it is null. */
+  readonly image: string | null;
+  readonly vpc: boolean;
+  readonly kmsKeyId: string | null;
+};
+
+/** Counted up when the policy of the same grants becomes another. */
+const policyVersion = 1;
+
+export function grantsOf(
+  { engine }: Pick<ServeSpec, 'engine'>,
+  { vpc, kmsKeyId }: SagemakerSettings,
+): Grants {
+  return {
+    image: engine.kind === 'image' ? engine.image : null,
+    vpc: vpc !== undefined,
+    kmsKeyId: kmsKeyId ?? null,
+  };
+}
+
+/** Kept in the role's tags: whether it is finished, and whether it is still what is needed. */
+export function grantsDigest(grants: Grants): string {
+  const described: JsonObject = { ...grants, policyVersion };
+  return shortDigest(digestOf(described));
+}
