@@ -133,8 +133,16 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   },
 };
 
+/** What S3 answers to HEAD has no body that could say why. */
+const unsaid: Explanation = {
+  code: 'NO_CREDENTIALS',
+  problem: 'AWS answered 400 without saying why, as it does when the credentials have expired',
+  hint: 'Sign in again: aws sso login, or renew the session that AWS_SESSION_TOKEN is of. If that is not it: aws sts get-caller-identity',
+};
+
 /** For codes without a row, by the status that every answer has. */
-export function explanationOf(status: number): Explanation {
+export function explanationOf(status: number, said: string): Explanation {
+  if (status === 400 && said === '') return unsaid;
   if (status === 429) return throttled;
   if (status >= 500 || status === 408) return unavailable;
   if (status === 401 || status === 403) return denied;

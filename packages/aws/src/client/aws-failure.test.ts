@@ -102,6 +102,16 @@ test('an answer without words is told by its status and code', () => {
   expect(error.message).toBe('Cannot read a.json in s3://models: AWS answered 418 Odd.');
 });
 
+test('a HEAD request with expired credentials is refused without a word: that is said, and what to do', () => {
+  const error = awsFailure(
+    answered({ name: '400', status: 400, message: 'UnknownError' }),
+    request,
+  );
+  expect(error).toMatchObject({ code: 'NO_CREDENTIALS', recovery: 'never', effect: 'none' });
+  expect(error.message).toContain('AWS answered 400 without saying why');
+  expect(error.hint).toContain('aws sso login');
+});
+
 test('a redirect says where the bucket is', () => {
   const headers = { 'x-amz-bucket-region': 'eu-west-1' };
   const error = awsFailure(answered({ name: 'PermanentRedirect', status: 301, headers }), request);

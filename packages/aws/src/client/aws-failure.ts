@@ -112,8 +112,8 @@ function refused(answer: Answer, request: FailedRequest): TorchrelayError {
   });
 }
 
-function explain({ serviceCode, status }: Answer): Explanation {
-  return explanations[serviceCode] ?? explanationOf(status);
+function explain({ serviceCode, status, said }: Answer): Explanation {
+  return explanations[serviceCode] ?? explanationOf(status, said);
 }
 
 function allow({ permission, resource }: FailedRequest): string {

@@ -451,6 +451,21 @@ describe('a failure of a change', () => {
     expect(served(cloud)).toBe(two.draft.digest);
   });
 
+  test.each(['NO_CREDENTIALS', 'UNREACHABLE'])(
+    'that is no more than %s is not undone: it says nothing of the release',
+    async (code) => {
+      const cloud = await serving();
+      cloud.onStep = () => {
+        throw failure('never', code);
+      };
+      const context = testContext({ cloud });
+      const error = await failureOf(apply(two, context));
+      expect(error).toMatchObject({ code, hint: expect.stringContaining('Nothing was undone.') });
+      expect(error.data).not.toHaveProperty('restored');
+      expect(types(context)).not.toContain('restore-start');
+    },
+  );
+
   test('of a removal is never undone', async () => {
     const cloud = await serving();
     cloud.onStep = () => {

@@ -35,10 +35,17 @@ export async function restore(request: RestoreRequest): Promise<TorchrelayError>
   }
 }
 
+/** Whoever is signed out, or has lost the network, has not learned anything about the release. */
+const noVerdicts: ReadonlySet<string> = new Set([
+  'ABORTED',
+  'LEASE_LOST',
+  'NO_CREDENTIALS',
+  'STEP_TIMED_OUT',
+  'UNREACHABLE',
+]);
+
 function isVerdict({ code, recovery }: TorchrelayError): boolean {
-  return (
-    recovery !== 'retry' && code !== 'ABORTED' && code !== 'LEASE_LOST' && code !== 'STEP_TIMED_OUT'
-  );
+  return recovery !== 'retry' && !noVerdicts.has(code);
 }
 
 async function putBack({
