@@ -39,7 +39,9 @@ class IamLayer:
 
 
 def find_role(arn: str) -> Role | None:
-    roles = list(iam_backends[DEFAULT_ACCOUNT_ID]["aws"].roles.values())
+    parts = arn.split(":")
+    account = parts[4] if len(parts) > 4 else DEFAULT_ACCOUNT_ID
+    roles = list(iam_backends[account]["aws"].roles.values())
     return next((role for role in roles if role.arn == arn), None)
 
 
