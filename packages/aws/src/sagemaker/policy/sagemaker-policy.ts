@@ -25,7 +25,10 @@ export function sagemakerPolicy(request: PolicyRequest, role?: string): JsonObje
       ? iamResources(permission, request, role)
       : resourcesOf(permission, request),
   }));
-  const groups = Map.groupBy(resources, ({ resources: named }) => named.join(' '));
+  // A condition holds for all of its statement, and only this permission has one.
+  const groups = Map.groupBy(resources, ({ permission, resources: named }) =>
+    [...named, ...(permission === 'iam:PassRole' ? [permission] : [])].join(' '),
+  );
   return {
     Version: '2012-10-17',
     Statement: [...groups.values()].map((group) => ({
