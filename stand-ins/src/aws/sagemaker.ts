@@ -26,6 +26,10 @@ export interface SagemakerTrouble {
   readonly rollBack?: readonly string[];
   /** Endpoints of which the next change sets an alarm off, if it watches any. */
   readonly soundAlarm?: readonly string[];
+  /** Instances that autoscaling has come to, by endpoint. */
+  readonly scale?: Readonly<Record<string, number>>;
+  /** Endpoints whose schedule is due: carried out, if its role may. */
+  readonly expire?: readonly string[];
   /** Seconds that a transition takes. */
   readonly delay?: number;
   /** Seconds in which a new role is not known to SageMaker yet. */

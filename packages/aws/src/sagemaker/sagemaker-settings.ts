@@ -4,6 +4,11 @@ import type { AwsSettings } from '../client/aws-settings.ts';
 export interface SagemakerSettings extends AwsSettings {
   /** ARN of the role that SageMaker takes on to read the package and write its logs. */
   readonly role?: string;
+  /**
+   * ARN of the role that EventBridge Scheduler takes on to delete an endpoint when its time is over. @default one for
+   * each endpoint with a time limit, made and removed with it
+   */
+  readonly schedulerRole?: string;
   /** Where packages and releases are kept. @default `torchrelay-<account>-<region>`, made when it is missing */
   readonly bucket?: string;
   /** Of the keys in the bucket, ending with `/`. */

@@ -27,6 +27,8 @@ describe('sagemaker()', async () => {
       exhaust: (offerId) => void aws.trouble({ exhaust: [offerId.split('/')[1] ?? ''] }),
       replenish: () => void aws.trouble({ replenish: true }),
       rollBackNextUpdate: (name) => void aws.trouble({ rollBack: [name] }),
+      autoscale: (name, instances) => aws.trouble({ scale: { [name]: instances } }),
+      expire: (name) => aws.trouble({ expire: [name] }),
       soundAlarm: (name) => void aws.trouble({ soundAlarm: [name] }),
     },
     // Without a role in its settings, one is made. A deployment is some sixty requests: a sample of the places to be killed at.

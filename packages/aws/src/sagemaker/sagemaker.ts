@@ -18,6 +18,11 @@ import { tritonRelease } from './engine/triton-image.ts';
 import { invokeEndpoint } from './invoke-endpoint.ts';
 import { listServing } from './observe/list-serving.ts';
 import { observeServing, type Place } from './observe/observe-serving.ts';
+import { doOperatingStep } from './operate/do-operating-step.ts';
+import { endpointMetrics } from './operate/endpoint-metrics.ts';
+import { observeWhole } from './operate/observe-whole.ts';
+import { operatingClients } from './operate/operating-clients.ts';
+import { isOperatingStep, planOperating } from './operate/plan-operating.ts';
 import { peakInstances } from './plan/peak-instances.ts';
 import { planServing } from './plan/plan-serving.ts';
 import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
@@ -58,6 +63,9 @@ const observing: readonly string[] = [
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
   'sagemaker:ListTags',
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+  'scheduler:GetSchedule',
   'iam:GetRole',
   'iam:ListRoles',
   'iam:SimulatePrincipalPolicy',
@@ -79,6 +87,7 @@ interface Parts {
 
 function sagemakerServing({ settings, clients, findPlace, store }: Parts): Serving {
   const place = async (call: Call): Promise<Place> => ({ clients, ...(await findPlace(call)) });
+  const operating = operatingClients(settings);
   return {
     capabilities: {
       metadata: false,
@@ -93,23 +102,38 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       },
       verifies: 'after-traffic',
       wire: 'sagemaker',
+      scales: true,
+      autoscales: true,
+      expires: true,
       endsWithProcess: false,
     },
     fingerprint: () => fingerprintOf(settings),
     doOffers: async (need, call, live) =>
       offersFor({ need, call, live, settings, place: await findPlace(call) }),
-    doObserve: async (name, call) => observeServing(name, await place(call), call),
-    async *doList(call) {
-      yield* listServing(await place(call), call);
+    async doObserve(name, call) {
+      const at = await place(call);
+      const found = observeServing(name, at, call);
+      return observeWhole({ name, found, place: at, clients: operating, store, call });
     },
-    plan: planServing,
+    async *doList(call) {
+      const at = await place(call);
+      for await (const { name, ...found } of listServing(at, call)) {
+        const whole = { name, found: Promise.resolve({ name, ...found }), place: at };
+        const seen = await observeWhole({ ...whole, clients: operating, store, call });
+        if (seen !== undefined) yield seen;
+      }
+    },
+    plan: planOperating({ plan: planServing, hasRole: settings.schedulerRole !== undefined }),
     peakInstances,
     async doStep(step, call) {
-      const { region } = await findPlace(call);
+      const { region, accountId } = await findPlace(call);
+      if (isOperatingStep(step))
+        return doOperatingStep({ step, call, clients: operating, settings, region, accountId });
       const storeLocation = await store.location(call);
       return doServingStep({ step, call, clients, settings, region, storeLocation });
     },
     doInvoke: (request, call) => invokeEndpoint(clients, request, call),
+    doMetrics: (name, window, call) => endpointMetrics({ clients: operating, name, window, call }),
     doLogs: (name, options, call) => endpointLogs({ clients, name, options, call }),
   };
 }

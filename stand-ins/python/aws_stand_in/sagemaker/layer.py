@@ -2,12 +2,15 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from aws_stand_in.check.exchange import Request
 from aws_stand_in.sagemaker.account import Account, Document
 from aws_stand_in.sagemaker.engine import Engine
+from aws_stand_in.sagemaker.measurements import Measurements
+from aws_stand_in.sagemaker.operating import expire, operating_resources
 from aws_stand_in.sagemaker.operations import operations
 from aws_stand_in.sagemaker.refusal import Refusal
 from aws_stand_in.sagemaker.roles import made_roles, make_execution_role
@@ -21,14 +24,18 @@ CONTROL = "/_stand-in/sagemaker"
 class SagemakerLayer:
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
+        self.measurements = Measurements()
         self.account = Account(Engine(os.environ.get("STAND_IN_ENGINE")), Troubles())
         make_execution_role()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
-        if request.signing_name != "sagemaker":
+        is_measured = self.measurements.answers(request)
+        if request.signing_name != "sagemaker" and not is_measured:
             return self.application(environ, start_response)
         try:
+            if is_measured:
+                return send(200, self.measurements.get_metric_data(json.loads(request.body)), start_response)
             if request.path.startswith("/endpoints/"):
                 return self.invoke(request, start_response)
             operation = operations.get(request.headers.get("x-amz-target", "").partition(".")[2])
@@ -50,7 +57,9 @@ class SagemakerLayer:
             key.title(): request.headers[key] for key in ("content-type", "accept") if key in request.headers
         }
         engine = self.account.engine
+        began = time.time()
         status, content_type, body = engine.ask(endpoint.container, request.body, headers)
+        self.measurements.count(name, status, began)
         if status >= 400:
             raise refused_by_model(name, status, body.decode(errors="replace"))
         start_response("200 OK", [("Content-Type", content_type), ("x-Amzn-Invoked-Production-Variant", "AllTraffic")])
@@ -68,6 +77,11 @@ class SagemakerLayer:
         troubles.delay = document.get("delay", troubles.delay)
         troubles.role_delay = document.get("roleDelay", troubles.role_delay)
         account = self.account
+        for name, instances in document.get("scale", {}).items():
+            account.endpoint(name).instances = instances
+        for name in document.get("expire", []):
+            expire(name)
+            account.delete_endpoint(name)
         with account.lock:
             return {
                 "resources": [
@@ -76,6 +90,7 @@ class SagemakerLayer:
                     *(f"model {name}" for name in account.models),
                     *(f"alarm {name}" for name in all_alarms()),
                     *(f"role {name}" for name in made_roles()),
+                    *operating_resources(),
                 ]
             }
 
