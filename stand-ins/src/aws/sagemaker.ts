@@ -22,6 +22,8 @@ export interface SagemakerTrouble {
   readonly replenish?: boolean;
   /** How many instances of a type the account may have: found out at once. */
   readonly quota?: Readonly<Record<string, number>>;
+  /** Endpoints whose next instances fail, with what SageMaker says then. */
+  readonly fail?: Readonly<Record<string, string>>;
   /** Endpoints whose next update is put back, without a word. */
   readonly rollBack?: readonly string[];
   /** Endpoints of which the next change sets an alarm off, if it watches any. */

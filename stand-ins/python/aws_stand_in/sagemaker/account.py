@@ -114,6 +114,9 @@ class Account:
         variant = self.variant(config)
         if variant["InstanceType"] in self.troubles.exhausted:
             return None, NO_CAPACITY
+        failing = next((name for name in self.troubles.failing if config.startswith(f"{name}-")), None)
+        if failing is not None:
+            return None, self.troubles.failing.pop(failing)
         model = self.models[variant["ModelName"]].request["PrimaryContainer"]
         container = self.engine.start(model)
         reason = None if container is not None else NO_PING.format(variant=variant["VariantName"])

@@ -9,6 +9,8 @@ class Troubles:
     exhausted: set[str] = field(default_factory=set)
     # How many instances of a type an account may have; without an entry, any number.
     quota: dict[str, int] = field(default_factory=dict)
+    # Endpoints whose next instances fail, and what SageMaker says then.
+    failing: dict[str, str] = field(default_factory=dict)
     # Endpoints whose next update is put back without a word.
     rolled_back: set[str] = field(default_factory=set)
     # Endpoints whose next change sets an alarm off, if it watches any.
