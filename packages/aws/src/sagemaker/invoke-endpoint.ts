@@ -1,17 +1,15 @@
 import type { InvokeEndpointOutput, ModelError } from '@aws-sdk/client-sagemaker-runtime';
-import { inferPath } from '@torchrelay/core';
 import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
 
 import type { SagemakerClients } from './sagemaker-clients.ts';
 import { ask } from './sagemaker-request.ts';
 
-/** One inference request. SageMaker lets nothing else of the protocol through. */
+/** One question to an endpoint that answers at once. */
 export async function invokeEndpoint(
   { runtime }: SagemakerClients,
-  { name, method, path, headers, body }: InvokeRequest,
+  { name, headers, body }: InvokeRequest,
   { abortSignal }: Call,
 ): Promise<InvokeResponse> {
-  if (method !== 'POST' || path !== inferPath) return notThere;
   const client = await runtime();
   const accept = header(headers, 'accept');
   const request = {
@@ -47,9 +45,3 @@ function refusedByModel(error: unknown): InvokeResponse {
 function header(headers: InvokeRequest['headers'], wanted: string): string | undefined {
   return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
-
-const notThere: InvokeResponse = {
-  status: 404,
-  headers: { 'content-type': 'application/json' },
-  body: new TextEncoder().encode('{"error":"SageMaker lets only inference requests through"}'),
-};

@@ -1,5 +1,7 @@
 import type { AwsSettings } from '../client/aws-settings.ts';
 
+export type SagemakerMode = 'real-time' | 'async';
+
 /** Where and as whom SageMaker works. What is left out comes from where the AWS tools take it. */
 export interface SagemakerSettings extends AwsSettings {
   /** ARN of the role that SageMaker takes on to read the package and write its logs. */
@@ -24,6 +26,16 @@ export interface SagemakerSettings extends AwsSettings {
   readonly kmsKeyId?: string;
   /** No way out of the container, not even to other services of AWS. @default false */
   readonly networkIsolation?: boolean;
+  /**
+   * `async`: requests and answers go through S3. They may be 1 GiB large and take an hour, and wait in a queue while the
+   * endpoint is busy, or has no instance; `predict` waits for them. An endpoint keeps its mode.
+   * @default 'real-time'
+   */
+  readonly mode?: SagemakerMode;
+  /** Topics of SNS that are told of each answer of `mode: 'async'`: their ARNs. The execution role must be allowed to. */
+  readonly notify?: { readonly successTopic?: string; readonly errorTopic?: string };
+  /** How many requests of `mode: 'async'` one instance is given at once. @default what SageMaker thinks right */
+  readonly maxConcurrentRequests?: number;
   /**
    * Ask AWS for prices, offerings and quotas before an instance is chosen; else the catalogue that ships, with its age,
    * is all there is.

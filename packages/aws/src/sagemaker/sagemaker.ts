@@ -15,7 +15,7 @@ import { type S3Store, s3Store } from '../store/s3-store.ts';
 import { type AwsPlace, placeFinder } from './aws-place.ts';
 import { endpointLogs } from './endpoint-logs.ts';
 import { tritonRelease } from './engine/triton-image.ts';
-import { invokeEndpoint } from './invoke-endpoint.ts';
+import { invoke } from './invoke.ts';
 import { listServing } from './observe/list-serving.ts';
 import { observeServing, type Place } from './observe/observe-serving.ts';
 import { doOperatingStep } from './operate/do-operating-step.ts';
@@ -28,7 +28,7 @@ import { planServing } from './plan/plan-serving.ts';
 import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
 import { servingWithRole } from './role/serving-with-role.ts';
 import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts';
-import type { SagemakerSettings } from './sagemaker-settings.ts';
+import type { SagemakerMode, SagemakerSettings } from './sagemaker-settings.ts';
 import { doServingStep } from './steps/do-step.ts';
 
 /**
@@ -91,8 +91,7 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
   return {
     capabilities: {
       metadata: false,
-      maxRequestBytes: 6 * 2 ** 20,
-      maxRequestDurationInMs: 60_000,
+      ...limitsOf(settings.mode),
       strategies: ['side-by-side', 'in-place', 'recreate'],
       rollout: {
         shifts: ['all-at-once', 'canary', 'linear'],
@@ -123,19 +122,30 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
         if (seen !== undefined) yield seen;
       }
     },
-    plan: planOperating({ plan: planServing, hasRole: settings.schedulerRole !== undefined }),
+    plan: planOperating({
+      plan: (want, live) => planServing(want, live, settings.mode),
+      hasRole: settings.schedulerRole !== undefined,
+    }),
     peakInstances,
     async doStep(step, call) {
       const { region, accountId } = await findPlace(call);
       if (isOperatingStep(step))
         return doOperatingStep({ step, call, clients: operating, settings, region, accountId });
       const storeLocation = await store.location(call);
-      return doServingStep({ step, call, clients, settings, region, storeLocation });
+      return doServingStep({ step, call, clients, settings, region, storeLocation, store });
     },
-    doInvoke: (request, call) => invokeEndpoint(clients, request, call),
+    doInvoke: (request, call) => invoke({ clients, settings, request, call }),
     doMetrics: (name, window, call) => endpointMetrics({ clients: operating, name, window, call }),
     doLogs: (name, options, call) => endpointLogs({ clients, name, options, call }),
   };
+}
+
+/** _spec_ for the bodies, _read_ for the times: SageMaker's reference. */
+function limitsOf(
+  mode: SagemakerMode = 'real-time',
+): Pick<Serving['capabilities'], 'maxRequestBytes' | 'maxRequestDurationInMs'> {
+  if (mode === 'real-time') return { maxRequestBytes: 6 * 2 ** 20, maxRequestDurationInMs: 60_000 };
+  return { maxRequestBytes: 2 ** 30, maxRequestDurationInMs: 3_600_000 };
 }
 
 /** What makes another release: everything of the settings that a model or its instances are made with. */
@@ -145,6 +155,9 @@ function fingerprintOf({
   vpc,
   kmsKeyId,
   networkIsolation,
+  mode = 'real-time',
+  notify,
+  maxConcurrentRequests,
 }: SagemakerSettings): JsonObject {
   const made = {
     triton: tritonRelease.version,
@@ -153,6 +166,7 @@ function fingerprintOf({
     vpc,
     kmsKeyId,
     networkIsolation,
+    ...(mode === 'async' && { mode, notify, maxConcurrentRequests }),
   };
   return JSON.parse(JSON.stringify(made)) as JsonObject;
 }

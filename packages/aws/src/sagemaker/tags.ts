@@ -7,6 +7,8 @@ export type OurTags = {
   readonly store: string;
   /** On an endpoint of which a change is watched by alarms of ours. */
   readonly alarms?: string;
+  /** On what belongs to an endpoint that answers through S3: `async`. */
+  readonly mode?: string;
 };
 
 export interface Tag {
@@ -40,7 +42,7 @@ export function readTags(
   ].map(read);
   if (name === undefined || spec === undefined || packageDigest === undefined) return undefined;
   if (offer === undefined || store === undefined) return undefined;
-  const alarms = read('alarms');
+  const [alarms, mode] = [read('alarms'), read('mode')];
   return {
     name,
     spec,
@@ -48,5 +50,6 @@ export function readTags(
     offer,
     store,
     ...(alarms !== undefined && { alarms }),
+    ...(mode !== undefined && { mode }),
   };
 }

@@ -65,6 +65,9 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Where the platform may take longer for an answer, it has as long. */
+const defaultTimeoutInMs = 60_000;
+
 export function openEndpoint<Model extends ModelTypes = ModelTypes>({
   reference,
   target,
@@ -83,6 +86,7 @@ export function openEndpoint<Model extends ModelTypes = ModelTypes>({
     transport: servingTransport(serving, reference),
     modelName,
     flavour: serving.capabilities.wire,
+    timeoutInMs: Math.max(defaultTimeoutInMs, serving.capabilities.maxRequestDurationInMs),
     signature,
     ...inputOptions,
   });

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aws_stand_in.check.exchange import Request
+from aws_stand_in.sagemaker import asynchronous
 from aws_stand_in.sagemaker.account import Account, Document
 from aws_stand_in.sagemaker.engine import Engine
 from aws_stand_in.sagemaker.measurements import Measurements
@@ -53,6 +54,11 @@ class SagemakerLayer:
         if endpoint is None or endpoint.status in ("Creating", "Failed", "Deleting"):
             message = f"Endpoint {name} of account 123456789012 not found."
             raise Refusal("ValidationError", message)
+        asynchronous.check_mode(self.account, endpoint, request)
+        if asynchronous.is_asynchronous(self.account, endpoint):
+            document, told = asynchronous.take(self.account, endpoint, request)
+            start_response("202 Accepted", [("Content-Type", "application/json"), *told.items()])
+            return [json.dumps(document).encode()]
         headers = {
             key.title(): request.headers[key] for key in ("content-type", "accept") if key in request.headers
         }

@@ -45,6 +45,7 @@ export async function observeServing(
     name,
     place,
     store,
+    mode: [tags, configs[0]?.tags, models[0]?.tags].find((found) => found !== undefined)?.mode,
     native: {
       endpoint: endpoint ?? null,
       configs,
@@ -58,11 +59,13 @@ function deployment({
   name,
   place: { scope, region },
   store,
+  mode,
   native,
 }: {
   readonly name: string;
   readonly place: Place;
   readonly store: string;
+  readonly mode: string | undefined;
   readonly native: SagemakerNative;
 }): Deployment {
   const { endpoint } = native;
@@ -75,8 +78,8 @@ function deployment({
     ...(serving !== undefined && { serving }),
     resources: resourcesOf(native),
     storeLocation: store,
-    url: `https://runtime.sagemaker.${region}.amazonaws.com/endpoints/${name}/invocations`,
-    address: { region },
+    url: `https://runtime.sagemaker.${region}.amazonaws.com/endpoints/${name}/${mode === 'async' ? 'async-invocations' : 'invocations'}`,
+    address: { region, ...(mode === 'async' && { requests: store }) },
     ...(endpoint?.createdAt != null && { createdAt: endpoint.createdAt }),
     native: { ...native },
   };

@@ -3,7 +3,13 @@ import type { Change, Step, StepAction, StepInput } from '@torchrelay/core/targe
 /** The one variant that our endpoints have. */
 export const variantName = 'AllTraffic';
 
-export type StepKind = 'model' | 'endpoint configuration' | 'endpoint' | 'instances' | 'alarm';
+export type StepKind =
+  | 'model'
+  | 'endpoint configuration'
+  | 'endpoint'
+  | 'instances'
+  | 'alarm'
+  | 'stored requests';
 
 /** A step of SageMaker's; its order in the plan is its only dependency. */
 export function nativeStep({

@@ -8,6 +8,8 @@ import {
   neverServed,
   type SagemakerNative,
 } from '../native.ts';
+import { asyncFolder } from '../asynchronous/async-place.ts';
+import type { SagemakerMode } from '../sagemaker-settings.ts';
 import { createAlarms, deleteAlarms } from './alarm-steps.ts';
 import { createConfig, createModel, specTags } from './make-parts.ts';
 import { nativeStep } from './native-step.ts';
@@ -27,9 +29,12 @@ const nothing: SagemakerNative = { endpoint: null, configs: [], models: [], hasA
 export function planServing(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
+  mode: SagemakerMode = 'real-time',
 ): readonly Step[] {
   const native = (live?.native as SagemakerNative | undefined) ?? nothing;
-  return want === undefined ? removal(live?.name ?? '', native) : changes(want, native);
+  if (want === undefined) return removal(live?.name ?? '', native);
+  const steps = changes(want, native, mode);
+  return mode === 'async' ? steps.map(askedThroughS3) : steps;
 }
 
 /** The endpoint first: what it uses may not go before it. */
@@ -38,6 +43,7 @@ function removal(name: string, native: SagemakerNative): readonly Step[] {
   return [
     ...staleAlarms(name, native),
     ...(endpoint === null ? [] : [deleteEndpoint(name)]),
+    ...deleteRequests(name, native),
     ...deleteParts(configs, models),
   ];
 }
@@ -48,8 +54,9 @@ function staleAlarms(name: string, { endpoint, hasAlarms }: SagemakerNative): re
   return deleteAlarms({ name, kinds: ownAlarmKinds, endpointArn: endpoint.arn });
 }
 
-function changes(want: ServeSpec, native: SagemakerNative): readonly Step[] {
+function changes(want: ServeSpec, native: SagemakerNative, mode: SagemakerMode): readonly Step[] {
   const { endpoint, configs, models } = native;
+  checkMode(want, native, mode);
   checkStrategy(want, endpoint);
   checkRollout(want);
   const [model, config] = [modelNameOf(want), configNameOf(want)];
@@ -215,4 +222,42 @@ function checkStrategy({ strategy, instances }: ServeSpec, endpoint: NativeEndpo
     hint: 'Use side-by-side (twice the instances for a while), or recreate (a gap).',
     data: { strategy, instances },
   });
+}
+
+/** What was asked and never fetched: before the parts, whose tags tell that there is such a thing. */
+function deleteRequests(name: string, { configs, models }: SagemakerNative): readonly Step[] {
+  if (![...configs, ...models].some(({ tags }) => tags.mode === 'async')) return [];
+  return [
+    nativeStep({
+      action: 'delete',
+      kind: 'stored requests',
+      target: asyncFolder(name),
+      permissions: ['s3:ListBucket', 's3:DeleteObject'],
+    }),
+  ];
+}
+
+/** Whether SageMaker changes an endpoint's mode is written nowhere, and all who ask it would have to change too. */
+function checkMode(
+  { name, strategy }: ServeSpec,
+  { endpoint, configs }: SagemakerNative,
+  wanted: SagemakerMode,
+): void {
+  const live = configs.find((config) => config.name === endpoint?.configName);
+  if (endpoint === null || live === undefined || strategy === 'recreate') return;
+  const now = live.tags.mode ?? 'real-time';
+  if (now === wanted) return;
+  throw new TorchrelayError({
+    code: 'MODE_DIFFERS',
+    message: `The endpoint ${name} is of mode "${now}", and "${wanted}" is asked for.`,
+    hint: `Give the mode it has (mode=${now}), another name, or the strategy "recreate".`,
+    data: { name, now, wanted },
+  });
+}
+
+/** The first request of a release takes the way of all others. */
+function askedThroughS3(step: Step): Step {
+  if (step.action !== 'verify') return step;
+  const exchange = ['s3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:ListBucket'];
+  return { ...step, permissions: ['sagemaker:InvokeEndpointAsync', ...exchange] };
 }

@@ -9,6 +9,8 @@ export type Grants = {
   readonly image: string | null;
   readonly vpc: boolean;
   readonly kmsKeyId: string | null;
+  /** Answers go through S3; absent for what answers at once. */
+  readonly writesAnswers?: true;
 };
 
 /** Counted up when the policy of the same grants becomes another. */
@@ -16,12 +18,13 @@ const policyVersion = 1;
 
 export function grantsOf(
   { engine }: Pick<ServeSpec, 'engine'>,
-  { vpc, kmsKeyId }: SagemakerSettings,
+  { vpc, kmsKeyId, mode }: SagemakerSettings,
 ): Grants {
   return {
     image: engine.kind === 'image' ? engine.image : null,
     vpc: vpc !== undefined,
     kmsKeyId: kmsKeyId ?? null,
+    ...(mode === 'async' && { writesAnswers: true }),
   };
 }
 

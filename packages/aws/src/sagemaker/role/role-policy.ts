@@ -1,6 +1,7 @@
 import type { JsonObject } from '@torchrelay/core/target';
 
 import { partitionOf } from '../../client/aws-settings.ts';
+import { asyncFolder } from '../asynchronous/async-place.ts';
 import { tritonImage } from '../engine/triton-image.ts';
 import type { Grants } from './grants.ts';
 
@@ -23,6 +24,7 @@ export function rolePolicy(grants: Grants, scope: RoleScope): string {
     ...writeLogs(scope),
     ...pullImage(grants, scope),
     ...(grants.vpc ? [joinNetwork] : []),
+    ...(grants.writesAnswers === true ? [exchangeThroughS3(scope)] : []),
     ...(grants.kmsKeyId === null ? [] : [useKey(grants.kmsKeyId, scope)]),
   ];
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
@@ -41,6 +43,16 @@ function readPackages({ storeLocation, region }: RoleScope): readonly JsonObject
       Condition: { StringLike: { 's3:prefix': packages } },
     },
   ];
+}
+
+/** Of an endpoint of mode `async`: its questions are read there, and its answers are written there. */
+function exchangeThroughS3({ name, storeLocation, region }: RoleScope): JsonObject {
+  const { hostname: bucket, pathname } = new URL(`${storeLocation}/${asyncFolder(name)}`);
+  return {
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+    Resource: `arn:${partitionOf(region)}:s3:::${bucket}${pathname}*`,
+  };
 }
 
 function writeLogs({ name, region, accountId }: RoleScope): readonly JsonObject[] {

@@ -6,9 +6,11 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { StepResult } from '@torchrelay/core/target';
 
+import { asyncPlace } from '../asynchronous/async-place.ts';
 import { tritonRelease } from '../engine/triton-image.ts';
 import { variantName } from '../plan/native-step.ts';
 import { ask, isPresence } from '../sagemaker-request.ts';
+import type { OurTags } from '../tags.ts';
 import { done, type StepRun, tagsFor, textOf } from './step-run.ts';
 
 export async function doCreateConfig(run: StepRun): Promise<StepResult> {
@@ -35,7 +37,34 @@ function configRequest(run: StepRun): CreateEndpointConfigInput {
     EndpointConfigName: run.step.target,
     ProductionVariants: [variantOf(run)],
     ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
+    ...asyncConfig(run),
     Tags: tagsFor(run),
+  };
+}
+
+/** Where an endpoint that answers through S3 puts its answers. */
+function asyncConfig({
+  call,
+  storeLocation,
+  settings: { mode, notify = {}, maxConcurrentRequests: most },
+}: StepRun): Pick<CreateEndpointConfigInput, 'AsyncInferenceConfig'> {
+  if (mode !== 'async') return {};
+  const { name } = call.inputs['spec'] as Pick<OurTags, 'name'>;
+  const { output, failure } = asyncPlace(storeLocation, name);
+  const { successTopic, errorTopic } = notify;
+  const topics = {
+    ...(successTopic !== undefined && { SuccessTopic: successTopic }),
+    ...(errorTopic !== undefined && { ErrorTopic: errorTopic }),
+  };
+  return {
+    AsyncInferenceConfig: {
+      OutputConfig: {
+        S3OutputPath: output,
+        S3FailurePath: failure,
+        ...(Object.keys(topics).length > 0 && { NotificationConfig: topics }),
+      },
+      ...(most !== undefined && { ClientConfig: { MaxConcurrentInvocationsPerInstance: most } }),
+    },
   };
 }
 

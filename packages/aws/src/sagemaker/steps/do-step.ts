@@ -6,6 +6,7 @@ import { doCreateEndpoint, doScale, doUpdateEndpoint } from './change-endpoint.t
 import { doCreateConfig } from './create-config.ts';
 import { doCreateModel } from './create-model.ts';
 import { doDeleteConfig, doDeleteEndpoint, doDeleteModel } from './delete-part.ts';
+import { doDeleteRequests } from './delete-requests.ts';
 import type { StepRun } from './step-run.ts';
 
 type DoStep = (run: StepRun) => Promise<StepResult>;
@@ -16,6 +17,7 @@ const creators: Readonly<Record<StepKind, DoStep>> = {
   endpoint: doCreateEndpoint,
   instances: doScale,
   alarm: doPutAlarm,
+  'stored requests': doDeleteRequests,
 };
 
 const deleters: Readonly<Record<StepKind, DoStep>> = {
@@ -24,6 +26,7 @@ const deleters: Readonly<Record<StepKind, DoStep>> = {
   endpoint: doDeleteEndpoint,
   instances: doDeleteEndpoint,
   alarm: doDeleteAlarm,
+  'stored requests': doDeleteRequests,
 };
 
 /** One request: begins a step, or looks how far it is. */

@@ -1,4 +1,4 @@
-import type { Step, StepCall, StepResult } from '@torchrelay/core/target';
+import type { ObjectStore, Step, StepCall, StepResult } from '@torchrelay/core/target';
 
 import type { SagemakerClients } from '../sagemaker-clients.ts';
 import type { SagemakerSettings } from '../sagemaker-settings.ts';
@@ -13,6 +13,7 @@ export interface StepRun {
   readonly region: string;
   /** `s3://bucket/prefix`, without a slash at the end. */
   readonly storeLocation: string;
+  readonly store: Pick<ObjectStore, 'doList' | 'doDelete'>;
 }
 
 export const done: StepResult = { state: 'done' };
@@ -37,7 +38,9 @@ export function pollsOf({ continuation }: StepCall): number | undefined {
 /** The tags of what the step makes. */
 export function tagsFor({ call, storeLocation, settings }: StepRun): Tag[] {
   const spec = call.inputs['spec'] as Omit<OurTags, 'store'>;
-  return tagsOf({ ...spec, store: storeLocation }, settings.tags);
+  const { mode = 'real-time' } = settings;
+  const ours = { ...spec, store: storeLocation, ...(mode === 'async' && { mode }) };
+  return tagsOf(ours, settings.tags);
 }
 
 /** An input that the plan has given as a text. */
