@@ -8,6 +8,5 @@ export type { AwsCredentials, AwsSettings } from './client/aws-settings.ts';
 export { s3Store } from './store/s3-store.ts';
 export type { S3Store } from './store/s3-store.ts';
 export type { S3StoreSettings } from './store/s3-settings.ts';
-export type { UnfinishedUpload } from './store/multipart/list-uploads.ts';
 export { s3Source } from './source/s3-source.ts';
 export type { S3SourceSettings } from './source/s3-source.ts';

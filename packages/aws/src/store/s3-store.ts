@@ -1,4 +1,4 @@
-import type { Call, ObjectStore } from '@torchrelay/core/target';
+import type { Call, ObjectStore, UnfinishedUpload } from '@torchrelay/core/target';
 
 import { doBucketStep } from './bucket/bucket-step.ts';
 import { observeBucket, type S3StoreState } from './bucket/observe-bucket.ts';
@@ -6,7 +6,7 @@ import { planBucket } from './bucket/plan-bucket.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteObject } from './delete-object.ts';
 import { listObjects } from './list-objects.ts';
-import { listUploads, type UnfinishedUpload } from './multipart/list-uploads.ts';
+import { listUploads } from './multipart/list-uploads.ts';
 import { removeUpload } from './multipart/remove-upload.ts';
 import { findObject, type KeyRequest } from './object-head.ts';
 import { checkKey } from './object-key.ts';

@@ -23,9 +23,8 @@ async function upload(step: Step, { intent, context }: StepsRun): Promise<void> 
   const { target, emit, abortSignal } = context;
   const { modelPackage, sample } = intent;
   const call: Call = { abortSignal };
-  const hashes = modelPackage.files.map(({ sha256 }) => sha256);
   const knownCopies = await withRetries(
-    () => knownObjects({ store: target.store, name: intent.name, wanted: hashes, call }),
+    () => knownObjects({ store: target.store, wanted: modelPackage.files, call }),
     context,
   );
   await withRetries(

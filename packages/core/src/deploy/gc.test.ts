@@ -41,7 +41,7 @@ describe('collecting garbage', () => {
 
   test('in a store that is not there finds nothing', async () => {
     cloud.store.exists = false;
-    expect(await collect()).toEqual({ deployments: [], expired: [], packages: [] });
+    expect(await collect()).toEqual({ deployments: [], expired: [], packages: [], uploads: [] });
     expect(cloud.store.requests).toEqual([]);
   });
 

@@ -11,13 +11,14 @@ import type { Call } from '../target/call.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import type { Target } from '../target/target.ts';
 import { list } from './list.ts';
+import { removeUploads } from './remove-uploads.ts';
 import { startVerb } from './verb.ts';
 import type { VerbOptions } from './verb-options.ts';
 
 export interface GcOptions extends Pick<VerbOptions, 'abortSignal' | 'timing' | 'runtime'> {
   /** Say what would be removed, remove nothing. */
   readonly dryRun?: boolean;
-  /** Packages written more recently than this stay. Default: one day. */
+  /** Packages written, and uploads begun, more recently than this stay. Default: one day. */
   readonly olderThanInMs?: number;
   /** How many releases of each name keep their packages for rollback. Default: 3. */
   readonly keepReleases?: number;
@@ -29,24 +30,35 @@ export interface GcResult {
   /** Names whose time was over, with all that the platform left of them. */
   readonly expired: readonly string[];
   readonly packages: readonly { readonly digest: string; readonly size: number }[];
+  /** Uploads that were begun and never ended, whose parts cost. */
+  readonly uploads: readonly { readonly key: string; readonly begunAt: number }[];
 }
 
 const oneDayInMs = 24 * 60 * 60 * 1000;
 
 /**
- * Removes what nobody will come back to: deployments whose time is over, first deployments that were begun and abandoned, packages that no
- * deployment, no kept release and no lease refers to, and leases whose holder is gone.
+ * Removes what nobody will come back to: deployments whose time is over, first deployments that were begun and
+ * abandoned, packages that no deployment, no kept release and no lease refers to, uploads that were never ended, and
+ * leases whose holder is gone.
  */
 export async function gc(target: Target, options: GcOptions = {}): Promise<GcResult> {
   const call: Call = { abortSignal: options.abortSignal };
   const { exists } = await target.store.doObserve(call);
-  if (!exists) return { deployments: [], expired: [], packages: [] };
+  if (!exists) return { deployments: [], expired: [], packages: [], uploads: [] };
   const now = (options.runtime?.now ?? Date.now)();
   const found = await findRemovable({ target, options, now, call });
   const expired = await removeAll(found.expired, target, options);
   const deployments = await removeAll(found.abandoned, target, options);
   if (options.dryRun !== true) await removeEndedLeases(target.store, call);
-  return { deployments, expired, packages: await removePackages(target, options, call) };
+  const { dryRun = false, olderThanInMs = oneDayInMs } = options;
+  const packages = await removePackages(target, options, call);
+  const uploads = await removeUploads(target.store, { bound: now - olderThanInMs, dryRun }, call);
+  return {
+    deployments,
+    expired,
+    packages,
+    uploads: uploads.map(({ key, begunAt }) => ({ key, begunAt })),
+  };
 }
 
 interface Removable {

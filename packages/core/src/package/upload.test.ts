@@ -4,11 +4,11 @@ import type { EventBody } from '../apply/events.ts';
 import { keys } from '../store/keys.ts';
 import { knownObjects } from '../store/known-objects.ts';
 import { textSource } from '../store/sources.ts';
-import { appendRelease } from '../release/release-log.ts';
+import type { RangeSource } from '../target/object-store.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { answerLost, denied, failing } from '../test-support/failures.ts';
 import { present } from '../test-support/present.ts';
-import { testPackage, testSample, testSpec } from '../test-support/test-intent.ts';
+import { testPackage, testSample } from '../test-support/test-intent.ts';
 import { type TestStore, testStore } from '../test-support/test-store.ts';
 import { makePackage, type ModelPackage, packageReference } from './model-package.ts';
 import { readSample, writeSample } from './sample.ts';
@@ -167,55 +167,53 @@ describe('a package', () => {
   });
 });
 
-describe('what is known of earlier releases', () => {
-  const hash = (text: string): string => present(textSource(text).sha256);
+describe('what the store has already', () => {
+  const weights = textSource('w'.repeat(5000));
+  const other = textSource('o'.repeat(5000));
+  const small = textSource('{}');
+  const key = `${keys.packageContent('ab'.repeat(32))}model/1/model.pt`;
 
-  async function released(): Promise<TestStore> {
+  async function stored(): Promise<TestStore> {
     const store = testStore();
-    await upload(store);
-    const release = {
-      version: 1,
-      number: 1,
-      name: 'demo',
-      createdAt: '',
-      actor: '',
-      verb: 'deploy',
-    } as const;
-    await appendRelease(store, { ...release, spec: testSpec() }, {});
+    await store.doWrite(key, weights, {}, {});
+    await store.doWrite(`${keys.packageContent('cd'.repeat(32))}config.pbtxt`, small, {}, {});
+    await store.doWrite('elsewhere', other, {}, {});
+    store.requests.length = 0;
     return store;
   }
 
   const known = (
     store: TestStore,
-    ...wanted: readonly string[]
-  ): Promise<ReadonlyMap<string, string>> =>
-    knownObjects({ store, name: 'demo', wanted, call: {} });
+    ...sources: readonly RangeSource[]
+  ): Promise<ReadonlyMap<string, string>> => {
+    const wanted = sources.map(({ size, sha256 }) => ({ size, sha256: present(sha256) }));
+    return knownObjects({ store, wanted, call: {} });
+  };
 
-  test('is where the bytes that are wanted lie, and nothing else is looked for', async () => {
-    const store = await released();
-    store.requests.length = 0;
-    expect(await known(store, hash('weights one'), hash('new'))).toEqual(
-      new Map([[hash('weights one'), model]]),
+  test('is found in any package, of any name, finished or not', async () => {
+    const store = await stored();
+    expect(await known(store, weights, textSource('n'.repeat(6000)))).toEqual(
+      new Map([[present(weights.sha256), key]]),
     );
-    expect(store.requests.filter((request) => request.startsWith('doHead'))).toEqual([
-      `doHead ${model}`,
-    ]);
   });
 
-  test('is not what has gone since, or has become something else', async () => {
-    const store = await released();
-    await store.doWrite(present(model), textSource('damaged'), {}, {});
-    store.objects.delete(present(manifest));
-    expect(await known(store, hash('weights one'), hash('{}'))).toEqual(new Map());
+  test('is looked at only where the size is right, and what is small not at all', async () => {
+    const store = await stored();
+    expect(await known(store, textSource('n'.repeat(6000)), small)).toEqual(new Map());
+    expect(store.requests.filter((request) => request.startsWith('doHead'))).toEqual([]);
+    store.requests.length = 0;
+    expect(await known(store, small)).toEqual(new Map());
+    expect(store.requests).toEqual([]);
+  });
+
+  test('is not what has the size and other bytes', async () => {
+    expect(await known(await stored(), other)).toEqual(new Map());
   });
 
   test('is nothing in a store that cannot copy, which is not asked', async () => {
-    const store = await released();
-    store.requests.length = 0;
+    const store = await stored();
     delete store.doCopy;
-    expect(await knownObjects({ store, name: 'demo', wanted: [hash('{}')], call: {} })).toEqual(
-      new Map(),
-    );
+    expect(await known(store, weights)).toEqual(new Map());
     expect(store.requests).toEqual([]);
   });
 });

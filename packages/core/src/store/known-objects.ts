@@ -1,33 +1,46 @@
-import { readReleases } from '../release/release-log.ts';
 import type { Call } from '../target/call.ts';
 import type { ObjectStore } from '../target/object-store.ts';
+import { keys } from './keys.ts';
+
+/** Less is as quickly sent as looked for. In bytes. */
+const worthCopying = 4096;
+
+/** A file that is wanted. */
+interface Wanted {
+  /** In bytes. */
+  readonly size: number;
+  /** In hex. */
+  readonly sha256: string;
+}
 
 /**
- * SHA-256 to key of what earlier releases of the name have in the store, so that a change of
- * configuration alone copies the weights there instead of sending them again.
+ * SHA-256 to key of what any package in the store has of the files that are wanted, so that a change of
+ * configuration alone, or another name, copies the weights there instead of sending them again. The package may be
+ * one whose upload was never finished.
  */
 export async function knownObjects({
   store,
-  name,
   wanted,
   call,
 }: {
   readonly store: ObjectStore;
-  readonly name: string;
-  /** SHA-256 in hex; nothing else is looked for. */
-  readonly wanted: readonly string[];
+  /** Nothing else is looked for. */
+  readonly wanted: readonly Wanted[];
   readonly call: Call;
 }): Promise<ReadonlyMap<string, string>> {
-  if (store.doCopy === undefined) return new Map();
-  const releases = await readReleases(store, name, call);
-  const packages = releases.map(({ spec }) => spec.package);
-  const objects = packages.flatMap(({ prefix, entries }) =>
-    entries.map(({ path, sha256 }) => [sha256, prefix + path] as const),
+  const missing = new Map(
+    wanted.filter(({ size }) => size >= worthCopying).map(({ sha256, size }) => [sha256, size]),
   );
   const present = new Map<string, string>();
-  for (const [sha256, key] of new Map(objects)) {
-    if (!wanted.includes(sha256)) continue;
-    if ((await store.doHead(key, call))?.sha256 === sha256) present.set(sha256, key);
+  if (store.doCopy === undefined || missing.size === 0) return present;
+  for await (const { key, size } of store.doList(keys.packagesPrefix, call)) {
+    // The size rules nearly everything out, without a request.
+    if (![...missing.values()].includes(size)) continue;
+    const sha256 = (await store.doHead(key, call))?.sha256;
+    if (sha256 === undefined || missing.get(sha256) !== size) continue;
+    present.set(sha256, key);
+    missing.delete(sha256);
+    if (missing.size === 0) break;
   }
   return present;
 }

@@ -12,6 +12,7 @@ export type {
   ObjectStore,
   RangeSource,
   StoreState,
+  UnfinishedUpload,
   WriteOptions,
 } from './object-store.ts';
 export type { Accelerator, Fact, Need, Offer, PriceLimit } from './offer.ts';

@@ -44,6 +44,15 @@ export interface WriteOptions {
   readonly onProgress?: (sentBytes: number) => void;
 }
 
+/** Parts that wait to be an object, and are paid for meanwhile. */
+export interface UnfinishedUpload {
+  readonly key: string;
+  /** The store's own name of it. */
+  readonly uploadId: string;
+  /** In milliseconds since 1970, by the store's clock. */
+  readonly begunAt: number;
+}
+
 /** Where the store is, and whether it is there. */
 export interface StoreState {
   /** A URI: `s3://bucket/prefix`. Written into the tags of what uses it. */
@@ -78,6 +87,13 @@ export interface ObjectStore {
   doCopy?(fromKey: string, toKey: string, call: Call): Promise<ObjectHead>;
   /** Keys that start with `prefix`, in any order. */
   doList(prefix: string, call: Call): AsyncIterable<ListedObject>;
+  /**
+   * Uploads that were begun and not ended: some may still be under way. Absent where the platform does not tell, or
+   * drops them by itself.
+   */
+  doListUploads?(call: Call): AsyncIterable<UnfinishedUpload>;
+  /** Removes one with all that has arrived of it. Whoever is sending it fails, and may begin again. */
+  doRemoveUpload?(upload: Pick<UnfinishedUpload, 'key' | 'uploadId'>, call: Call): Promise<void>;
   /** Deleting what is not there succeeds. */
   doDelete(key: string, options: { readonly ifMatch?: string }, call: Call): Promise<void>;
 }

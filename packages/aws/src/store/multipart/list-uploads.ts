@@ -1,15 +1,8 @@
 import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
+import type { UnfinishedUpload } from '@torchrelay/core/target';
 
 import { unlessAbsent } from '../object-head.ts';
 import { objectKey, type S3Request, sendToS3 } from '../s3-request.ts';
-
-/** Parts that wait to be an object, and are paid for meanwhile. */
-export interface UnfinishedUpload {
-  readonly key: string;
-  readonly uploadId: string;
-  /** In milliseconds since 1970, by the store's clock. */
-  readonly begunAt: number;
-}
 
 type Page = ListMultipartUploadsCommandOutput;
 type ListRequest = Pick<S3Request, 'bucket' | 'call'>;

@@ -14,12 +14,12 @@ export const gcCommand: Command = defineCommand<GcValues>({
   name: 'gc',
   summary: 'Remove what nobody will come back to',
   details:
-    'First deployments that were begun and abandoned, and packages that no deployment and no kept release refers to.',
+    'First deployments that were begun and abandoned, packages that no deployment and no kept release refers to, and uploads that were never ended.',
   args: {
     dryRun: { kind: 'flag', summary: 'Say what would be removed, and remove nothing' },
     olderThan: {
       kind: 'option',
-      summary: 'Packages that are younger stay; by default 1d',
+      summary: 'Packages and uploads that are younger stay; by default 1d',
       value: duration('TIME'),
     },
     keep: {

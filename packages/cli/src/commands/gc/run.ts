@@ -49,26 +49,30 @@ async function confirm(found: GcResult, { err, ask }: CommandContext): Promise<v
   throw new CommandError({ code: 'DECLINED', message: 'Declined; nothing was changed.' });
 }
 
-function isEmpty({ deployments, packages }: GcResult): boolean {
-  return deployments.length + packages.length === 0;
+function isEmpty({ deployments, expired, packages, uploads }: GcResult): boolean {
+  return deployments.length + expired.length + packages.length + uploads.length === 0;
 }
 
-function describe({ deployments, packages }: GcResult): string[] {
+function describe({ deployments, expired, packages, uploads }: GcResult): string[] {
   return [
+    ...expired.map((name) => `- deployment ${name}, whose time is over`),
     ...deployments.map((name) => `- deployment ${name}`),
     ...packages.map(({ digest, size }) => `- package ${shortId(digest)}  ${formatBytes(size)}`),
+    ...uploads.map(({ key }) => `- unfinished upload of ${key}`),
   ];
 }
 
 function summary(result: GcResult, dryRun: boolean): string {
   if (isEmpty(result)) return 'Nothing to remove.';
-  const { deployments, packages } = result;
+  const { packages, uploads } = result;
+  const deployments = [...result.deployments, ...result.expired];
   const size = packages.reduce((sum, each) => sum + each.size, 0);
   const parts = [
     ...(deployments.length > 0 ? [countOf(deployments.length, 'deployment')] : []),
     ...(packages.length > 0
       ? [`${countOf(packages.length, 'package')} (${formatBytes(size)})`]
       : []),
+    ...(uploads.length > 0 ? [countOf(uploads.length, 'unfinished upload')] : []),
   ];
   const what = parts.join(' and ');
   return dryRun ? `Would remove ${what}.` : `Removed ${what}.`;
