@@ -18,6 +18,6 @@ export { startAzureMl } from './azure/ml/azure-ml.ts';
 export type { AzureMlOptions, AzureMlStandIn } from './azure/ml/azure-ml.ts';
 export { startAddingContainer } from './containers/adding-container.ts';
 export type { Container, ContainerRequest, StartContainer } from './containers/container.ts';
-export { startTorchContainer } from './containers/torch-container.ts';
+export { startOwnContainer, startTorchContainer } from './containers/torch-container.ts';
 export { startFaultProxy } from './http/fault-proxy.ts';
 export type { Fault, FaultProxy, ProxiedRequest } from './http/fault-proxy.ts';

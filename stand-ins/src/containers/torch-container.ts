@@ -6,10 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inferPath } from '@torchrelay/core';
 import { type LocalServer, spawnServer } from '@torchrelay/local';
 
-import type { Container, StartContainer } from './container.ts';
+import type { Container, ContainerRequest, StartContainer } from './container.ts';
 
 /** Real PyTorch under Triton's rules: the local server in strict mode, with the very package that was uploaded. */
-export const startTorchContainer: StartContainer = async ({ readPackage }) => {
+export const startTorchContainer: StartContainer = (request) => startServer(request, true);
+
+/** A server that is not Triton and speaks the same protocol: what Triton refuses it serves. */
+export const startOwnContainer: StartContainer = (request) => startServer(request, false);
+
+async function startServer({ readPackage }: ContainerRequest, strict: boolean): Promise<Container> {
   const folder = await mkdtemp(join(tmpdir(), 'torchrelay-container-'));
   for (const [path, bytes] of await readPackage()) {
     const file = join(folder, 'package', path);
@@ -18,16 +23,20 @@ export const startTorchContainer: StartContainer = async ({ readPackage }) => {
   }
   const server = await spawnServer({ runtimeDirectory: join(folder, 'run') });
   try {
-    await load(server, join(folder, 'package'));
+    await load(server, join(folder, 'package'), strict);
   } catch (error) {
     await end(server, folder);
     throw error;
   }
   return containerOf(server, folder);
-};
+}
 
-async function load({ control }: LocalServer, packageDirectory: string): Promise<void> {
-  const request = { id: 'container', packageDirectory, workers: 1, strict: true };
+async function load(
+  { control }: LocalServer,
+  packageDirectory: string,
+  strict: boolean,
+): Promise<void> {
+  const request = { id: 'container', packageDirectory, workers: 1, strict };
   for (;;) {
     const { state, failure } = await control.createDeployment(request);
     if (state === 'ready') break;

@@ -437,6 +437,20 @@ test('an image of the user’s own takes what Triton refuses, and gets no config
   ]);
 });
 
+test.each(['returns-dictionary', 'returns-list'])(
+  'for an image of the user’s own, %s.pt has the outputs that are declared, however many',
+  async (file) => {
+    const { modelPackage } = await prepare({
+      file,
+      inputs: { x: 'FP32[-1,4]' },
+      outputs: { one: 'FP32[-1,4]', two: 'FP32[-1,4]', three: 'FP32[-1,4]' },
+      engine: 'image',
+    });
+    const names = modelPackage.signature.outputs.map(({ name }) => name);
+    expect(names).toEqual(['one', 'two', 'three']);
+  },
+);
+
 test('for an image of the user’s own, only declared arguments that are no tensors count', async () => {
   const options = { file: 'takes-default', ...declared, engine: 'image' as const };
   const { modelPackage } = await prepare(options);

@@ -9,7 +9,7 @@ import type {
   ResolvedTensor,
   TensorDeclarations,
 } from './declarations.ts';
-import { returnedTypes } from './forward-types.ts';
+import { returnedTypes, stringsType } from './forward-types.ts';
 import { parseTensorSpec } from './parse-tensor-spec.ts';
 import { conflictError, contradiction } from './signature-conflict.ts';
 
@@ -41,7 +41,7 @@ export function resolveOutputs({
   readonly found?: FoundOutputs | undefined;
 }): ResolvedOutputs {
   const names = outputNames(declared);
-  const count = found?.outputs.length ?? returnedTypes(model)?.length;
+  const count = found?.outputs.length ?? returnedCount(model);
   if (names.length > 0 && count !== undefined && names.length !== count)
     throw countError(names, count);
   if (!isNames(declared) && names.length > 0) return declaredOutputs({ declared, found });
@@ -54,6 +54,13 @@ export function resolveOutputs({
     outputs: [],
     missing: wanted.map((name) => ({ kind: 'output', name, example: 'FP32[-1,1000]' })),
   };
+}
+
+/** A dictionary, or a list of tensors, has as many as it has: only servers of the user's own carry them. */
+function returnedCount(model: TorchscriptModel): number | undefined {
+  const types = returnedTypes(model);
+  const isOpen = types?.some((type) => type !== stringsType && /^(?:Dict|List)\[/.test(type));
+  return isOpen === true ? undefined : types?.length;
 }
 
 /** The names that a user gave the outputs, whether or not the rest of them too. */

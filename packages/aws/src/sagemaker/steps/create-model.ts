@@ -50,9 +50,10 @@ function modelRequest(run: StepRun): CreateModelInput {
   };
 }
 
-/** Triton prints every request unless it is told not to. */
-function environmentOf({ call }: StepRun): Record<string, string> {
-  const given = call.inputs['environment'] as Record<string, string>;
+/** Triton prints every request unless it is told not to. Other servers are told nothing of ours. */
+function environmentOf(run: StepRun): Record<string, string> {
+  const given = run.call.inputs['environment'] as Record<string, string>;
+  if (textOf(run, 'image') !== '') return given;
   return {
     SAGEMAKER_TRITON_DEFAULT_MODEL_NAME: modelName,
     SAGEMAKER_TRITON_LOG_VERBOSE: 'false',
