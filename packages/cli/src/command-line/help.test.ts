@@ -27,6 +27,8 @@ test('the overview names every command in one line each', () => {
       list      List what is deployed, half-made things included
       status    Show the state of one deployment
       logs      Print what the servers of a deployment wrote
+      metrics   Show requests, errors, latency and utilisation over time
+      scale     Change on how many instances a deployment serves
       history   List the releases of a deployment
       rollback  Bring an earlier release back
       destroy   Remove a deployment and everything that belongs to it

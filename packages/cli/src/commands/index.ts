@@ -11,9 +11,11 @@ import { historyCommand } from './history/command.ts';
 import { inspectCommand } from './inspect/command.ts';
 import { listCommand } from './list/command.ts';
 import { logsCommand } from './logs/command.ts';
+import { metricsCommand } from './metrics/command.ts';
 import { planCommand } from './plan/command.ts';
 import { predictCommand } from './predict/command.ts';
 import { rollbackCommand } from './rollback/command.ts';
+import { scaleCommand } from './scale/command.ts';
 import { statusCommand } from './status/command.ts';
 
 /** All commands, in the order of the help. */
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   listCommand,
   statusCommand,
   logsCommand,
+  metricsCommand,
+  scaleCommand,
   historyCommand,
   rollbackCommand,
   destroyCommand,

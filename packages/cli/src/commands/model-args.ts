@@ -2,12 +2,14 @@ import type { Args } from '../command-line/command.ts';
 import {
   amount,
   assignment,
+  duration,
   oneOf,
   text,
   type ValueType,
   wholeNumber,
 } from '../command-line/value-type.ts';
 import { rolloutArgs, type RolloutValues } from './rollout-args.ts';
+import { scalingArgs, type ScalingValues } from './scaling-args.ts';
 import { modelFileArg, targetArg } from './shared-args.ts';
 
 /** What says what a model takes and gives: the same for each command that has to know. */
@@ -26,13 +28,13 @@ export interface SignatureValues {
 }
 
 /** What `deploy` and `plan` take alike: everything that makes the release. */
-export interface ModelValues extends SignatureValues, RolloutValues {
+export interface ModelValues extends SignatureValues, RolloutValues, ScalingValues {
   readonly accelerator: string | undefined;
   readonly gpusPerNode: number | undefined;
   readonly region: readonly string[];
   readonly maxUsdPerHour: number | undefined;
   readonly allowUnknownPrice: boolean;
-  readonly instances: number | undefined;
+  readonly ttl: number | 'none' | undefined;
   readonly exclude: readonly string[];
   readonly image: string | undefined;
   readonly env: readonly (readonly [name: string, value: string])[];
@@ -43,6 +45,12 @@ const batchSize: ValueType<number | 'auto'> = {
   placeholder: 'N',
   expects: 'a whole number from 0, or auto',
   parse: (given) => (given === 'auto' ? 'auto' : wholeNumber('N').parse(given)),
+};
+
+const timeLimit: ValueType<number | 'none'> = {
+  placeholder: 'TIME',
+  expects: 'a duration like 8h or 7d, or none',
+  parse: (given) => (given === 'none' ? 'none' : duration('TIME').parse(given)),
 };
 
 export const signatureArgs: Args<SignatureValues> = {
@@ -117,7 +125,12 @@ export const modelArgs: Args<ModelValues> = {
     kind: 'flag',
     summary: 'With --max-usd-per-hour: take also what has no known price',
   },
-  instances: { kind: 'option', summary: 'How many', value: wholeNumber('N', { from: 1 }) },
+  ...scalingArgs,
+  ttl: {
+    kind: 'option',
+    summary: 'The platform removes it after this time: 8h, 7d; none takes a time limit away',
+    value: timeLimit,
+  },
   exclude: {
     kind: 'list',
     summary: 'An instance type that must not be taken',

@@ -6,17 +6,20 @@ import { kindsOf } from '../tensors/input-kinds.ts';
 import { readInputs } from '../tensors/read-inputs.ts';
 import { readPreprocess } from './read-preprocess.ts';
 import { rolloutOption } from './rollout-option.ts';
+import { scalingOption } from './scaling-option.ts';
 
 const lockFile = 'torchrelay.lock.json';
 
 /** The SDK's options of what was said on the command line. What was not said is left out. */
 export async function deployOptions(values: ModelValues): Promise<DeployOptions> {
-  const { name, accelerator, gpusPerNode, instances, image, strategy, exclude, env } = values;
+  const { name, accelerator, gpusPerNode, image, strategy, exclude, env, ttl } = values;
   const { region, maxUsdPerHour, allowUnknownPrice } = values;
   return {
-    ...given({ name, accelerator, gpusPerNode, maxUsdPerHour, instances, image, strategy }),
+    ...given({ name, accelerator, gpusPerNode, maxUsdPerHour, image, strategy }),
     ...(await modelOptions(values)),
     ...rolloutOption(values),
+    ...scalingOption(values),
+    ...(ttl !== undefined && { ttlInMs: ttl === 'none' ? null : ttl }),
     ...(region.length > 0 && { regions: region }),
     ...(allowUnknownPrice && { allowUnknownPrice }),
     ...(exclude.length > 0 && { excludes: exclude }),

@@ -11,6 +11,8 @@ export interface Symbols {
   readonly arrow: string;
   /** From empty to full, for the last cell of a bar. */
   readonly blocks: readonly string[];
+  /** From nothing to the most, for a course over time. */
+  readonly levels: readonly string[];
   readonly tree: { readonly fork: string; readonly last: string; readonly line: string };
   readonly spinner: readonly string[];
 }
@@ -24,6 +26,7 @@ const unicode: Symbols = {
   times: '×',
   arrow: '→',
   blocks: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   tree: { fork: '├─ ', last: '└─ ', line: '│  ' },
   spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 };
@@ -37,6 +40,7 @@ const ascii: Symbols = {
   times: 'x',
   arrow: '->',
   blocks: ['', '#'],
+  levels: ['_', '.', '=', '#'],
   tree: { fork: '|- ', last: '`- ', line: '|  ' },
   spinner: ['|', '/', '-', '\\'],
 };

@@ -71,14 +71,23 @@ function gib(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1);
 }
 
-function priceOf({ instances }: ServeSpec, { usdPerHour }: Offer, page: OfferPage): string {
+function priceOf(
+  { instances, autoscaling }: ServeSpec,
+  { usdPerHour }: Offer,
+  page: OfferPage,
+): string {
   if (!usdPerHour.known) return `unknown: ${usdPerHour.reason}`;
   const total = usdPerHour.value * instances;
   const each = instances > 1 ? ` (${formatUsd(usdPerHour.value)} each)` : '';
-  return `${formatUsd(total)} per hour${each}, ${formatUsdPerMonth(total)} per month${knownBy(usdPerHour, page)}`;
+  const most =
+    autoscaling === undefined
+      ? ''
+      : `, with all ${autoscaling.max} instances ${formatUsd(usdPerHour.value * autoscaling.max)} per hour`;
+  return `${formatUsd(total)} per hour${each}, ${formatUsdPerMonth(total)} per month${most}${knownBy(usdPerHour, page)}`;
 }
 
-function neededOf({ instances }: ServeSpec, peak: number): string {
+function neededOf({ instances, autoscaling }: ServeSpec, peak: number): string {
+  if (autoscaling !== undefined) return `up to ${peak} needed`;
   return peak > instances ? `${peak} needed while it changes` : `${instances} needed`;
 }
 

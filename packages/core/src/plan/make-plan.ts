@@ -115,7 +115,10 @@ function draw({
     provider: target.provider,
     store,
     foundation: target.store.plan(store),
-    ...(want && { want, peakInstances: serving.peakInstances(want, live) }),
+    ...(want && {
+      want,
+      peakInstances: Math.max(mostInstances(want), serving.peakInstances(want, live)),
+    }),
     ...(live && { live }),
     ...(choice && { choice }),
     ...(notes.length > 0 && { notes }),

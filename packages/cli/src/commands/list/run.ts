@@ -14,25 +14,34 @@ export interface ListDocument {
   readonly deployments: readonly Deployment[];
 }
 
-export const run: Handler<ListValues> = async ({ target: uri }, context) => {
+export const run: Handler<ListValues> = async ({ target: given }, context) => {
   const { out, err, abortSignal } = context;
-  const { target } = await openTarget(uri);
-  const deployments = await Array.fromAsync(list(target, { abortSignal }));
+  const uris = given.length === 0 ? ['local'] : [...new Set(given)];
+  const targets = await Promise.all(uris.map(async (uri) => (await openTarget(uri)).target));
+  // What cannot be asked is an error and no empty list, however much the others have.
+  const found = await Promise.all(
+    targets.map((target) => Array.fromAsync(list(target, { abortSignal }))),
+  );
+  const deployments = found.flat();
   show(context, {
     document: { deployments } satisfies ListDocument,
-    lines: () => (deployments.length === 0 ? [] : table(deployments, out.style)),
+    lines: () => (deployments.length === 0 ? [] : table(deployments, uris.length > 1, out.style)),
   });
   if (deployments.length === 0) {
-    err.line(`Nothing is deployed on ${target.provider}. Begin: torchrelay deploy model.pt`);
+    const where = [...new Set(targets.map(({ provider }) => provider))].join(' and ');
+    err.line(`Nothing is deployed on ${where}. Begin: torchrelay deploy model.pt`);
   }
   return undefined;
 };
 
-function table(deployments: readonly Deployment[], style: Style): string[] {
+function table(deployments: readonly Deployment[], hasScopes: boolean, style: Style): string[] {
   return formatTable({
-    columns: ['name', 'state', 'url', ''].map((title) => ({ title })),
-    rows: deployments.map(({ name, state, url = '', detail = '' }) => [
+    columns: ['name', ...(hasScopes ? ['where'] : []), 'state', 'url', ''].map((title) => ({
+      title,
+    })),
+    rows: deployments.map(({ name, scope, state, url = '', detail = '' }) => [
       name,
+      ...(hasScopes ? [scope] : []),
       paintState(state, style),
       url,
       detail,

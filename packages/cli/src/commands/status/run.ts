@@ -10,6 +10,7 @@ import { formatPairs } from '../../output/table.ts';
 import { shortId } from '../../plan/short-id.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { StatusValues } from './command.ts';
+import { operatingPairs } from './operating-pairs.ts';
 
 type Pair = readonly [key: string, value: string];
 
@@ -40,6 +41,7 @@ function describe(found: EndpointStatus, style: Style): Pair[] {
     ...(deployment.serving === undefined
       ? []
       : [['runs on', `${deployment.serving.instances} x ${deployment.serving.offerId}`] as const]),
+    ...operatingPairs(found, Date.now()),
     ...releasePairs(found),
   ];
 }
