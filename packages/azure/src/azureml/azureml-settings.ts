@@ -34,6 +34,13 @@ export interface AzureMlSettings {
   readonly identity?: string;
   /** Whether the endpoint can be reached from outside the workspace's network. @default what the endpoint has; `true` for a new one */
   readonly publicAccess?: boolean;
+  /**
+   * Leave the release before deployed, without traffic: rolling back to it moves the traffic, and waits for nothing.
+   * Its instances are paid for meanwhile.
+   *
+   * @default false
+   */
+  readonly keepPrevious?: boolean;
   /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
   readonly prefix?: string;
   /** Where the datastore's account is really found, or who reads it, where that is not whoever is signed in. */

@@ -20,6 +20,15 @@ describe('azureml()', async () => {
     platform: {
       exhaust: (offerId) => azure.trouble({ exhausted: new Set([offerId.split('/')[1] ?? '']) }),
       replenish: () => azure.trouble({ exhausted: new Set() }),
+      soundAlarm: (name) => azure.trouble({ alarms: new Set([name]) }),
+      autoscale(name, instances) {
+        for (const deployment of azure.endpoint(name)?.deployments.values() ?? []) {
+          deployment.written = {
+            ...deployment.written,
+            sku: { name: 'Default', capacity: instances },
+          };
+        }
+      },
     },
     // Each run is seconds: a sample of the hundred-odd requests.
     crashEvery: 31,

@@ -26,6 +26,7 @@ import { tritonEnvironmentVersion } from './engine/triton-image.ts';
 import { buildLogContainer } from './failure/build-log.ts';
 import { endpointTokens } from './invoke/endpoint-token.ts';
 import { endpointInvoker } from './invoke/invoke-endpoint.ts';
+import { endpointMetrics } from './metrics/endpoint-metrics.ts';
 import { listServing } from './observe/list-serving.ts';
 import { observeServing, type Observation } from './observe/observe-serving.ts';
 import { peakInstances } from './plan/peak-instances.ts';
@@ -70,6 +71,7 @@ const observing: readonly string[] = [
   permissionOf('GET', 'models/-/versions'),
   permissionOf('GET', 'onlineEndpoints'),
   permissionOf('GET', 'onlineEndpoints/-/deployments'),
+  permissionOf('GET', 'Microsoft.Insights/autoscalesettings'),
   'Microsoft.Storage/storageAccounts/blobServices/containers/read',
   'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read',
   'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write',
@@ -101,6 +103,14 @@ function azuremlServing(parts: Parts): Serving {
       strategies: ['side-by-side', 'recreate'],
       verifies: 'before-traffic',
       wire: 'open-inference',
+      scales: true,
+      autoscales: true,
+      rollout: {
+        shifts: ['all-at-once', 'canary', 'linear'],
+        parts: ['percent'],
+        alarms: ['serverErrorsPerMinute', 'latencyP99InMs'],
+        mirrors: true,
+      },
       endsWithProcess: false,
     },
     fingerprint: () => fingerprintOf(settings),
@@ -128,6 +138,7 @@ function azuremlServing(parts: Parts): Serving {
       });
     },
     doInvoke: endpointInvoker({ client, tokens }),
+    doMetrics: (name, window, call) => endpointMetrics({ client, name, window, call }),
     doLogs: (name, options, call) => deploymentLogs({ client, name, options, call }),
   };
 }

@@ -1,3 +1,4 @@
+import type { AutoscalingRule } from './autoscaling/autoscale-setting.ts';
 import type { ReleaseTags } from './tags.ts';
 
 export type Shares = { readonly [deployment: string]: number };
@@ -29,7 +30,18 @@ export type NativeDeployment = {
   /** As an endpoint's, or `Scaling`. */
   readonly state: string;
   readonly instances: number;
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
   readonly tags: ReleaseTags;
+};
+
+/** A rule of Azure Monitor's for one deployment. */
+export type NativeAutoscaling = {
+  readonly id: string;
+  /** The deployment's name. */
+  readonly deployment: string;
+  /** `null` where somebody has made another rule of it. */
+  readonly rule: AutoscalingRule | null;
 };
 
 /** A version of a model that was registered for a release. */
@@ -46,6 +58,7 @@ export type AzureMlNative = {
   /** The names of deployments on the endpoint that are not ours. */
   readonly others: readonly string[];
   readonly models: readonly NativeModel[];
+  readonly autoscaling: readonly NativeAutoscaling[];
 };
 
 /** It came to nothing, and no request to it would help. */

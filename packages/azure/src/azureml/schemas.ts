@@ -2,6 +2,7 @@ import type { components } from './generated/azure-ml.ts';
 
 type Schemas = components['schemas'];
 
+export type AutoscaleSetting = Schemas['AutoscaleSetting'];
 export type Datastore = Schemas['Datastore'];
 export type DeploymentScale = Schemas['DeploymentScale'];
 export type EndpointKeys = Schemas['EndpointKeys'];
@@ -9,8 +10,11 @@ export type EndpointToken = Schemas['EndpointToken'];
 export type EnvironmentVersion = Schemas['EnvironmentVersion'];
 export type Logs = Schemas['Logs'];
 export type LogsRequest = Schemas['LogsRequest'];
+export type Metrics = Schemas['Metrics'];
+export type MetricTimeseries = Schemas['MetricTimeseries'];
 export type ModelContainer = Schemas['Container'];
 export type ModelVersion = Schemas['ModelVersion'];
 export type OnlineDeployment = Schemas['OnlineDeployment'];
 export type OnlineEndpoint = Schemas['OnlineEndpoint'];
+export type ScaleRule = Schemas['ScaleRule'];
 export type Workspace = Schemas['Workspace'];

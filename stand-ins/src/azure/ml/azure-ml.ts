@@ -30,7 +30,7 @@ export interface AzureMlStandIn extends AsyncDisposable {
   };
   /** Makes the platform misbehave from now on; what is not named stays. */
   readonly trouble: (troubles: Partial<MlTroubles>) => void;
-  /** Every endpoint, deployment and model version that there is, a line each. */
+  /** Every endpoint, deployment, model version and rule of autoscaling that there is, a line each. */
   readonly resources: () => readonly string[];
   readonly blobs: () => Promise<readonly string[]>;
   /** Where builds of images write, as one of them: `ImageLogs/1/build.log`. */
@@ -115,6 +115,7 @@ function newWorkspace({
     models: new Map(),
     environments: new Map(),
     operations: new Map(),
+    autoscaling: new Map(),
     troubles: noTroubles(),
     underWay: new Set(),
   };
@@ -144,8 +145,9 @@ function send(response: ServerResponse, { status, headers = {}, body }: MlHttpAn
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
-function resourcesOf({ endpoints, models }: MlWorkspace): readonly string[] {
+function resourcesOf({ endpoints, models, autoscaling }: MlWorkspace): readonly string[] {
   return [
+    ...[...autoscaling.keys()].map((name) => `autoscaling ${name}`),
     ...[...endpoints.values()].flatMap(({ name, deployments }) => [
       `endpoint ${name}`,
       ...[...deployments.keys()].map((deployment) => `deployment ${name}/${deployment}`),
@@ -170,6 +172,11 @@ function report(judge: SpecJudge | undefined): void {
       'Azure ML: not held against its specification, which is not here (AZURE_REST_API_SPECS).',
     );
     return;
+  }
+  if (judge.beside() > 0) {
+    console.log(
+      `Azure Monitor: ${judge.beside()} exchanges, not held against its specification, which is not here`,
+    );
   }
   const violations = judge.violations();
   console.log(`Azure ML: ${judge.exchanges()} exchanges, ${violations.length} spec violations`);

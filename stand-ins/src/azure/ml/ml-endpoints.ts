@@ -115,6 +115,7 @@ async function newEndpoint(name: string, written: Written): Promise<OnlineEndpoi
     written,
     state: 'Creating',
     deployments: new Map(),
+    scored: [],
   };
   server.serve(endpoint);
   return endpoint;

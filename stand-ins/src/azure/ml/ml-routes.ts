@@ -2,6 +2,7 @@ import { answerAssets } from './ml-assets.ts';
 import { answerDeployments } from './ml-deployments.ts';
 import { answerEndpoints } from './ml-endpoints.ts';
 import { type MlHttpAnswer, type MlHttpRequest, answer, refuse } from './ml-http.ts';
+import { answerAutoscaling, answerMetrics } from './ml-monitor.ts';
 import { answerOperations } from './ml-operations.ts';
 import { sizesAnswer, usagesAnswer } from './ml-sizes.ts';
 import type { MlWorkspace } from './ml-workspace.ts';
@@ -19,6 +20,11 @@ export async function answerRequest(
   }
   const location = /\/locations\/[^/]+\/(.+)$/.exec(path)?.[1];
   if (location !== undefined) return answerLocation(workspace, location.split('/'));
+  const [, rule] = /\/Microsoft\.Insights\/autoscalesettings(?:\/([^/]+))?$/.exec(path) ?? [''];
+  const isRule =
+    path.startsWith(groupOf(workspace)) && path.includes('/Microsoft.Insights/autoscalesettings');
+  if (isRule)
+    return refusedAction(workspace, request, path) ?? answerAutoscaling(workspace, rule, request);
   if (path !== workspace.id && !path.startsWith(`${workspace.id}/`)) return noSuchPlace(path);
   const parts = path.slice(workspace.id.length + 1).split('/');
   return (
@@ -34,6 +40,8 @@ async function answerInside(
   request: MlHttpRequest,
 ): Promise<MlHttpAnswer> {
   const [kind, , inside] = parts;
+  if (parts.at(-1) === 'metrics')
+    return answerMetrics(workspace, parts.slice(0, parts.indexOf('providers')), request);
   if (kind === '') return answer(200, workspaceAnswer(workspace));
   if (kind === 'datastores') return answer(200, { value: [datastore(workspace)] });
   if (kind === 'models' || kind === 'environments') return answerAssets(workspace, parts, request);
@@ -47,6 +55,10 @@ function answerLocation(workspace: MlWorkspace, parts: readonly string[]): MlHtt
   if (parts[0] === 'vmSizes') return answer(200, sizesAnswer());
   if (parts[0] === 'usages') return answer(200, usagesAnswer(workspace.subscription));
   return answerOperations(workspace, parts);
+}
+
+function groupOf({ subscription, resourceGroup }: MlWorkspace): string {
+  return `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/`;
 }
 
 function noSuchPlace(path: string): MlHttpAnswer {
@@ -64,17 +76,13 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 function refusedAction(
-  { id, troubles }: MlWorkspace,
+  { troubles }: MlWorkspace,
   { method }: MlHttpRequest,
   path: string,
 ): MlHttpAnswer | undefined {
-  const types = path
-    .slice(id.length + 1)
-    .split('/')
-    .filter((_, index) => index % 2 === 0);
-  const action = ['Microsoft.MachineLearningServices', 'workspaces', ...types, verbs[method]]
-    .filter((part) => part !== '')
-    .join('/');
+  const [, provider = '', rest = ''] = /.*\/providers\/([^/]+)\/(.*)$/.exec(path) ?? [];
+  const types = rest.split('/').filter((_, index) => index % 2 === 0);
+  const action = [provider, ...types, verbs[method]].filter((part) => part !== '').join('/');
   if (!troubles.denied.some((denied) => action.endsWith(denied))) return undefined;
   const said = `The client 'somebody@example.com' with object id '1' does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
   return refuse(403, 'AuthorizationFailed', said);

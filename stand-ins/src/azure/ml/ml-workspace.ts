@@ -24,6 +24,27 @@ export interface OnlineEndpoint {
   written: Written;
   state: string;
   readonly deployments: Map<string, OnlineDeployment>;
+  /** Every request that was let in and answered. */
+  readonly scored: ScoredRequest[];
+}
+
+export interface ScoredRequest {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly deployment: string;
+  readonly status: number;
+  readonly tookInMs: number;
+}
+
+/** As it was written. */
+export interface AutoscaleSetting {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly properties: {
+    readonly targetResourceUri: string;
+    readonly profiles: readonly {
+      readonly capacity: { readonly minimum: string; readonly maximum: string };
+    }[];
+  };
 }
 
 export interface OnlineDeployment {
@@ -72,6 +93,8 @@ export interface MlTroubles {
   refuses: { readonly path: string; readonly status: number; readonly body: object } | undefined;
   /** Actions that whoever asks is not allowed, by the end of their name. */
   denied: readonly string[];
+  /** Endpoints of which the next look at a deployment's errors shows one. */
+  alarms: Set<string>;
 }
 
 export interface MlWorkspace {
@@ -87,6 +110,8 @@ export interface MlWorkspace {
   readonly models: Map<string, Map<string, Asset>>;
   readonly environments: Map<string, Map<string, Asset>>;
   readonly operations: Map<string, Operation>;
+  /** Of Azure Monitor, in the resource group. */
+  readonly autoscaling: Map<string, AutoscaleSetting>;
   readonly troubles: MlTroubles;
   /** How long each change takes, in milliseconds. */
   readonly changeInMs: number;
@@ -103,6 +128,7 @@ export function noTroubles(): MlTroubles {
     deploymentFails: undefined,
     refuses: undefined,
     denied: [],
+    alarms: new Set(),
   };
 }
 

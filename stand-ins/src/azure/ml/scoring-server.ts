@@ -53,11 +53,14 @@ async function score(request: IncomingMessage, endpoint?: OnlineEndpoint): Promi
     return { status: 404, body: '{"message":"No valid deployments to route to."}' };
   }
   if (request.method !== 'POST' || request.url !== route) return { status: 404, body: '' };
+  const begunAt = performance.now();
   const { status, headers, ...answer } = await deployment.container.invoke({
     headers: headersOf(request),
     body,
     flavour: 'open-inference',
   });
+  const tookInMs = performance.now() - begunAt;
+  endpoint.scored.push({ time: Date.now(), deployment: deployment.name, status, tookInMs });
   const isFine = status === 200;
   return {
     status: isFine ? 200 : 424,

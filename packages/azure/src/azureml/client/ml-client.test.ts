@@ -45,6 +45,14 @@ describe('a workspace', () => {
     ]);
   });
 
+  test('has a resource group beside it, in which another provider keeps things', async () => {
+    await using azure = await clientFor({ body: { name: 'demo' } });
+    await azure.client.find({ path: 'Microsoft.Insights/autoscalesettings/demo', attempt }, {});
+    expect(azure.paths()).toEqual([
+      '/subscriptions/sub-1/resourceGroups/my%20group/providers/Microsoft.Insights/autoscalesettings/demo?api-version=2022-10-01',
+    ]);
+  });
+
   test('that has no such thing says so, and is no failure', async () => {
     const error = { code: 'ResourceNotFound', message: 'The Resource … was not found.' };
     await using azure = await clientFor({ status: 404, body: { error } });

@@ -12,7 +12,10 @@ import { type Method, permissionOf } from './permission-of.ts';
 
 export interface MlRequest {
   readonly method?: Method;
-  /** Inside the workspace: `onlineEndpoints/demo`. Empty for the workspace itself. */
+  /**
+   * Inside the workspace: `onlineEndpoints/demo`. Empty for the workspace itself. Where it begins with a provider,
+   * inside the resource group: `Microsoft.Insights/autoscalesettings/demo`.
+   */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
@@ -31,6 +34,8 @@ export interface MlAnswer<Body> {
 export interface MlClient {
   /** `/subscriptions/…/workspaces/mine` */
   readonly workspaceId: string;
+  /** `mine` */
+  readonly workspace: string;
   readonly resourceManager: string;
   readonly send: <Body>(request: MlRequest, call: Call) => Promise<MlAnswer<Body>>;
   /** The same where "there is none" is an answer. */
@@ -66,7 +71,8 @@ export function mlClient({
   const [inSubscription, inGroup, name] = [subscription, resourceGroup, workspace].map(
     encodeURIComponent,
   );
-  const workspaceId = `/subscriptions/${inSubscription}/resourceGroups/${inGroup}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
+  const providers = `/subscriptions/${inSubscription}/resourceGroups/${inGroup}/providers`;
+  const workspaceId = `${providers}/Microsoft.MachineLearningServices/workspaces/${name}`;
   const { resourceManager, resourceManagerScope: scope } = cloud;
   let made: Promise<Pipeline> | undefined;
   const pipeline = async (): Promise<Pipeline> =>
@@ -94,8 +100,10 @@ export function mlClient({
 
   const send = async <Body>(request: MlRequest, call: Call): Promise<MlAnswer<Body>> => {
     const { method = 'GET', path, query = {}, attempt } = request;
-    const url = new URL(path === '' ? workspaceId : `${workspaceId}/${path}`, resourceManager);
-    url.search = String(new URLSearchParams({ ...query, 'api-version': apiVersionOf(path) }));
+    const parent = path.startsWith('Microsoft.') ? providers : workspaceId;
+    const url = new URL(path === '' ? workspaceId : `${parent}/${path}`, resourceManager);
+    const version = apiVersionOf(path);
+    url.search = String(new URLSearchParams({ ...query, 'api-version': version }));
     const response = await exchange(request, url.href, call);
     const { status, headers } = response;
     if (status >= 400) {
@@ -136,7 +144,7 @@ export function mlClient({
     }
   }
 
-  return { workspaceId, resourceManager, send, find, list, follow };
+  return { workspaceId, workspace, resourceManager, send, find, list, follow };
 }
 
 /** Some answers have no body. */

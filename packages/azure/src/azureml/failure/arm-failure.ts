@@ -186,7 +186,7 @@ function deniedAction(texts: readonly string[]): string | undefined {
 /** The built-in role that has the actions which begin so. _read_ */
 const roles: readonly (readonly [prefix: string, role: string])[] = [
   ['Microsoft.MachineLearningServices/', '"AzureML Data Scientist" on the workspace'],
-  ['Microsoft.Insights/autoscaleSettings/', '"Monitoring Contributor" on the resource group'],
+  ['Microsoft.Insights/autoscalesettings/', '"Monitoring Contributor" on the resource group'],
   ['Microsoft.Insights/metrics/', '"Monitoring Reader" on the workspace'],
   ['Microsoft.ManagedIdentity/', '"Managed Identity Operator" on the identity'],
 ];

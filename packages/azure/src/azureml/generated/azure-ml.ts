@@ -107,6 +107,7 @@ export interface components {
       readonly name?: string;
       readonly location: string;
       readonly tags?: components['schemas']['Strings'];
+      readonly systemData?: components['schemas']['SystemData'];
       readonly sku?: components['schemas']['Sku'];
       readonly properties: {
         /** @enum {string} */
@@ -148,6 +149,73 @@ export interface components {
       /** @enum {string} */
       readonly containerType?: 'StorageInitializer' | 'InferenceServer';
       readonly tail?: number;
+    };
+    /** @description Of Azure Monitor, `Microsoft.Insights/autoscalesettings`, version 2022-10-01. */
+    readonly AutoscaleSetting: {
+      readonly id?: string;
+      readonly name?: string;
+      readonly location: string;
+      readonly tags?: components['schemas']['Strings'];
+      readonly properties: {
+        readonly enabled?: boolean;
+        readonly targetResourceUri?: string;
+        readonly profiles: readonly components['schemas']['AutoscaleProfile'][];
+      };
+    };
+    readonly AutoscaleProfile: {
+      readonly name: string;
+      readonly capacity: {
+        readonly minimum: string;
+        readonly maximum: string;
+        readonly default: string;
+      };
+      readonly rules: readonly components['schemas']['ScaleRule'][];
+    };
+    readonly ScaleRule: {
+      readonly metricTrigger: {
+        readonly metricName: string;
+        readonly metricResourceUri: string;
+        readonly timeGrain: components['schemas']['Duration'];
+        /** @enum {string} */
+        readonly statistic: 'Average';
+        readonly timeWindow: components['schemas']['Duration'];
+        /** @enum {string} */
+        readonly timeAggregation: 'Average';
+        /** @enum {string} */
+        readonly operator: 'GreaterThan' | 'LessThan';
+        readonly threshold: number;
+        readonly dividePerInstance?: boolean;
+      };
+      readonly scaleAction: {
+        /** @enum {string} */
+        readonly direction: 'Increase' | 'Decrease';
+        /** @enum {string} */
+        readonly type: 'ChangeCount';
+        readonly value: string;
+        readonly cooldown: components['schemas']['Duration'];
+      };
+    };
+    /** @description Of Azure Monitor, `Microsoft.Insights/metrics`, version 2018-01-01. */
+    readonly Metrics: {
+      readonly value?: readonly {
+        readonly name?: {
+          readonly value?: string;
+        };
+        readonly timeseries?: readonly components['schemas']['MetricTimeseries'][];
+      }[];
+    };
+    readonly MetricTimeseries: {
+      readonly metadatavalues?: readonly {
+        readonly name?: {
+          readonly value?: string;
+        };
+        readonly value?: string;
+      }[];
+      readonly data?: readonly {
+        /** Format: date-time */
+        readonly timeStamp: string;
+        readonly average?: number;
+      }[];
     };
     readonly Logs: {
       readonly content?: string;

@@ -69,7 +69,10 @@ export async function listDeployments(
     const tags = readReleaseTags(deployment.tags);
     const state = properties.provisioningState ?? 'Unknown';
     if (tags?.name !== endpoint) others.push(name);
-    else ours.push({ id, name, state, instances: sku?.capacity ?? 0, tags });
+    else {
+      const createdAt = Date.parse(deployment.systemData?.createdAt ?? '') || 0;
+      ours.push({ id, name, state, instances: sku?.capacity ?? 0, createdAt, tags });
+    }
   }
   return { ours, others };
 }

@@ -11,6 +11,7 @@ import type { MlClient } from '../client/ml-client.ts';
 import { type AzureMlNative, isAtWork, isBroken } from '../native.ts';
 import { servingOf } from '../plan/traffic.ts';
 import { readEndpointTags } from '../tags.ts';
+import { listAutoscaling } from './list-autoscaling.ts';
 import { findEndpoint, listDeployments, listModels, nativeEndpoint } from './find-parts.ts';
 
 const none = { ours: [], others: [] } as const;
@@ -36,12 +37,14 @@ export async function observeServing(
   const { ours: deployments, others } =
     endpoint === undefined ? none : await listDeployments(client, name, call);
   const models = await listModels(client, name, call);
-  if (endpoint === undefined && models.length === 0) return undefined;
+  const autoscaling = await listAutoscaling(client, name, call);
+  if (endpoint === undefined && models.length + autoscaling.length === 0) return undefined;
   const native = {
     endpoint: endpoint === undefined ? null : nativeEndpoint(endpoint),
     deployments,
     others,
     models,
+    autoscaling,
   };
   const storeLocation = tags?.store ?? models[0]?.tags.store ?? '';
   return deployment({ name, scope, storeLocation, native });
@@ -98,17 +101,33 @@ function detailOf({ endpoint, deployments }: AzureMlNative): string {
 }
 
 /** What the traffic reaches: of several, the one with the largest share. */
-function servedBy({ endpoint, deployments }: AzureMlNative): ServedRelease | undefined {
+function servedBy({
+  endpoint,
+  deployments,
+  autoscaling,
+}: AzureMlNative): ServedRelease | undefined {
   if (endpoint === null || endpoint.state === 'Deleting') return undefined;
   const [first] = servingOf(endpoint, deployments)
     .filter(({ state }) => state !== 'Creating' && state !== 'Deleting')
     .toSorted((a, b) => (endpoint.traffic[b.name] ?? 0) - (endpoint.traffic[a.name] ?? 0));
   if (first === undefined) return undefined;
   const { spec, package: packageDigest, offer } = first.tags;
-  return { specDigest: spec, packageDigest, offerId: offer, instances: first.instances };
+  const rule = autoscaling.find(({ deployment: scaled }) => scaled === first.name)?.rule;
+  return {
+    specDigest: spec,
+    packageDigest,
+    offerId: offer,
+    instances: first.instances,
+    ...(rule != null && { autoscaling: rule }),
+  };
 }
 
-function resourcesOf({ endpoint, deployments, models }: AzureMlNative): readonly LiveResource[] {
+function resourcesOf({
+  endpoint,
+  deployments,
+  models,
+  autoscaling,
+}: AzureMlNative): readonly LiveResource[] {
   return [
     ...(endpoint === null ? [] : [{ kind: 'endpoint', id: endpoint.id, state: endpoint.state }]),
     ...deployments.map(({ id, state, tags }) => ({
@@ -117,6 +136,7 @@ function resourcesOf({ endpoint, deployments, models }: AzureMlNative): readonly
       state,
       digest: tags.spec,
     })),
+    ...autoscaling.map(({ id }) => ({ kind: 'autoscaling', id, state: 'made' })),
     ...models.map(({ id, tags }) => ({ kind: 'model', id, state: 'made', digest: tags.spec })),
   ];
 }

@@ -1,12 +1,13 @@
 import { TorchrelayError } from '@torchrelay/core';
-import type { ServeSpec, Step } from '@torchrelay/core/target';
+import type { JsonObject, Rollout, ServeSpec, Step } from '@torchrelay/core/target';
 
+import { permissionOf } from '../client/permission-of.ts';
 import type { AzureMlNative, NativeEndpoint, Shares } from '../native.ts';
 import { shareOf } from '../native.ts';
 import { nativeStep } from './native-step.ts';
-import { ourShare, reachedOf, servingOf, stretched, theirShares } from './traffic.ts';
+import { apportioned, ourShare, reachedOf, servingOf, theirShares } from './traffic.ts';
 
-/** The new one is asked directly, then gets the traffic, then the endpoint is asked. */
+/** The new one is asked directly, then gets the traffic, part by part where that was asked for, then the endpoint is asked. */
 export function switchTraffic(
   want: ServeSpec,
   { endpoint, deployments }: AzureMlNative,
@@ -15,12 +16,104 @@ export function switchTraffic(
   const share = ourShare(endpoint, [...deployments, { name }]);
   if (share <= 0) throw trafficTaken(want);
   const from = servingOf(endpoint, deployments).filter((serving) => serving.name !== name);
-  const traffic = { ...nothingFor(from), [name]: share };
+  const rollout = from.length === 0 ? undefined : want.rollout;
+  const base = { name: want.name, endpoint };
+  const all = { ...nothingFor(from), [name]: share };
+  const watched = { rollout, deployment: name };
   return [
     verify(want, true),
-    route({ name: want.name, endpoint, traffic, to: name }),
+    ...mirroring({ ...base, ...watched }),
+    ...partsOf(rollout).map((percent) => {
+      const part = Math.max(1, Math.round((share * percent) / 100));
+      const traffic = { ...lessened(from, endpoint, share - part), [name]: part };
+      return route({ ...base, traffic, to: `${name}: ${part} %`, watch: watch(watched, 'part') });
+    }),
+    route({ ...base, traffic: all, to: name, watch: watch(watched, 'all') }),
     verify(want, false),
+    ...keeping({ ...base, ...watched, traffic: all }),
   ];
+}
+
+/** The parts before all of it, in per cent. */
+function partsOf(rollout: Rollout | undefined): readonly number[] {
+  const { shift, percent = 0 } = rollout ?? { shift: 'all-at-once' };
+  if (shift === 'all-at-once' || percent <= 0) return [];
+  const count = shift === 'canary' ? 1 : Math.ceil(100 / percent) - 1;
+  return Array.from({ length: count }, (_, index) => percent * (index + 1)).filter(
+    (part) => part < 100,
+  );
+}
+
+/** What those that serve now keep together, each as much of it as it has now. */
+function lessened(
+  from: readonly { readonly name: string }[],
+  endpoint: NativeEndpoint | null,
+  share: number,
+): Shares {
+  const now = from.map(
+    ({ name }) => [name, endpoint === null ? 0 : shareOf(endpoint, name)] as const,
+  );
+  return apportioned(Object.fromEntries(now), share);
+}
+
+interface Rolling {
+  readonly name: string;
+  readonly endpoint: NativeEndpoint | null;
+  readonly rollout: Rollout | undefined;
+  readonly deployment: string;
+}
+
+/** _read_: Azure mirrors to one deployment of an endpoint, and at most half. */
+const mostMirrored = 50;
+
+/** A deployment gets copies of requests, or requests: not both. */
+function mirroring({ name, endpoint, rollout, deployment }: Rolling): readonly Step[] {
+  const percent = rollout?.mirrorPercent;
+  if (percent === undefined || endpoint === null || shareOf(endpoint, deployment) > 0) return [];
+  const theirs = Object.keys(endpoint.mirrorTraffic).filter((other) => other !== deployment);
+  if (percent > mostMirrored || theirs.length > 0) throw notMirrored({ name, percent, theirs });
+  return [
+    route({
+      name,
+      endpoint,
+      traffic: { [deployment]: 0 },
+      mirror: { [deployment]: percent },
+      to: `${deployment}: copies`,
+      watch: watch({ rollout, deployment }, 'part'),
+    }),
+  ];
+}
+
+/** The old one stays for a while, after all is well. Moves nothing. */
+function keeping({
+  name,
+  endpoint,
+  traffic,
+  rollout,
+  deployment,
+}: Rolling & { readonly traffic: Shares }): readonly Step[] {
+  const { keepOldInMs = 0 } = rollout ?? {};
+  if (keepOldInMs <= 0) return [];
+  const to = `${deployment}: kept so`;
+  const alarms = watch({ rollout, deployment }, 'part');
+  const step = route({ name, endpoint, traffic, to, watch: { ...alarms, waitInMs: keepOldInMs } });
+  return [{ ...step, changes: [] }];
+}
+
+/** For how long, and for what, a step watches the new release after it has moved traffic. */
+function watch(
+  { rollout, deployment }: Pick<Rolling, 'rollout' | 'deployment'>,
+  moved: 'part' | 'all',
+): JsonObject {
+  const { shift, waitInMs = 0, alarms } = rollout ?? {};
+  const { serverErrorsPerMinute, latencyP99InMs } = alarms ?? {};
+  const isWatched = moved === 'part' || (shift === 'all-at-once' && alarms !== undefined);
+  return {
+    waitInMs: isWatched ? waitInMs : 0,
+    deployment,
+    ...(serverErrorsPerMinute !== undefined && { serverErrorsPerMinute }),
+    ...(latencyP99InMs !== undefined && { latencyP99InMs }),
+  };
 }
 
 /** Takes the traffic away from all of ours: Azure deletes no deployment that has some. Others keep theirs, and get ours. */
@@ -30,7 +123,10 @@ export function takeTraffic(
 ): readonly Step[] {
   const reached = reachedOf(endpoint, deployments);
   if (reached.length === 0) return [];
-  const traffic = { ...nothingFor(reached), ...stretched(theirShares(endpoint, deployments)) };
+  const traffic = {
+    ...nothingFor(reached),
+    ...apportioned(theirShares(endpoint, deployments), 100),
+  };
   return [route({ name, endpoint, traffic, to: 'nothing' })];
 }
 
@@ -44,6 +140,7 @@ function route({
   traffic,
   mirror = {},
   to,
+  watch: watched,
 }: {
   readonly name: string;
   readonly endpoint: NativeEndpoint | null;
@@ -51,22 +148,37 @@ function route({
   readonly mirror?: Shares;
   /** What tells this step from the plan's others. */
   readonly to: string;
+  readonly watch?: JsonObject;
 }): Step {
-  return nativeStep({
+  const isWatched = Number(watched?.['waitInMs'] ?? 0) > 0;
+  const step = nativeStep({
     id: `route traffic ${name} to ${to}`,
     action: 'route',
     kind: 'traffic',
     target: name,
-    inputs: { traffic, mirror },
-    changes: Object.entries(traffic).map(([deployment, share]) => ({
-      path: `traffic.${deployment}`,
-      ...(endpoint !== null &&
-        deployment in endpoint.traffic && { before: shareOf(endpoint, deployment) }),
-      after: share,
-    })),
+    inputs: { traffic, mirror, ...(isWatched && watched !== undefined && { watch: watched }) },
+    changes: [
+      ...Object.entries(traffic).map(([deployment, share]) => ({
+        path: `traffic.${deployment}`,
+        ...(endpoint !== null &&
+          deployment in endpoint.traffic && { before: shareOf(endpoint, deployment) }),
+        after: share,
+      })),
+      ...Object.entries(mirror).map(([deployment, after]) => ({
+        path: `mirrored.${deployment}`,
+        before: endpoint?.mirrorTraffic[deployment] ?? 0,
+        after,
+      })),
+    ],
     methods: ['GET', 'PUT'],
   });
+  return isWatched ? { ...step, permissions: [...step.permissions, readingMetrics] } : step;
 }
+
+const readingMetrics = permissionOf(
+  'GET',
+  'onlineEndpoints/-/providers/Microsoft.Insights/metrics',
+);
 
 function verify({ name, digest }: ServeSpec, beforeTraffic: boolean): Step {
   const step = nativeStep({
@@ -84,6 +196,28 @@ const invoking: readonly string[] = [
   'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action',
   'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/token/action',
 ];
+
+function notMirrored({
+  name,
+  percent,
+  theirs,
+}: {
+  readonly name: string;
+  readonly percent: number;
+  readonly theirs: readonly string[];
+}): TorchrelayError {
+  const isTooMuch = percent > mostMirrored;
+  return new TorchrelayError({
+    code: 'ROLLOUT_UNSUPPORTED',
+    message: isTooMuch
+      ? `Azure Machine Learning copies at most ${mostMirrored} % of the requests, not ${percent} %.`
+      : `Requests of the endpoint ${name} are copied to ${theirs.join(', ')} already, and Azure copies them to one deployment only.`,
+    hint: isTooMuch
+      ? `Give mirrorPercent from 1 to ${mostMirrored}.`
+      : `Leave mirrorPercent out, or end that: az ml online-endpoint update --name ${name} --mirror-traffic "${theirs[0]}=0"`,
+    data: { name, mirrorPercent: percent, mirrored: theirs },
+  });
+}
 
 function trafficTaken({ name }: ServeSpec): TorchrelayError {
   return new TorchrelayError({

@@ -2,7 +2,13 @@ import type { Change, Step, StepAction, StepInput } from '@torchrelay/core/targe
 
 import { type Method, permissionOf } from '../client/permission-of.ts';
 
-export type StepKind = 'environment' | 'model' | 'endpoint' | 'deployment' | 'traffic';
+export type StepKind =
+  | 'environment'
+  | 'model'
+  | 'endpoint'
+  | 'deployment'
+  | 'traffic'
+  | 'autoscaling';
 
 /** What each kind of thing is called in paths, with names in between. */
 const paths: Readonly<Record<StepKind, string>> = {
@@ -11,6 +17,7 @@ const paths: Readonly<Record<StepKind, string>> = {
   endpoint: 'onlineEndpoints/-',
   deployment: 'onlineEndpoints/-/deployments/-',
   traffic: 'onlineEndpoints/-',
+  autoscaling: 'Microsoft.Insights/autoscalesettings/-',
 };
 
 /** A step of Azure ML's; its order in the plan is its only dependency. */

@@ -1,8 +1,10 @@
 import { TorchrelayError } from '@torchrelay/core';
 import type { Deployment, ServeSpec, Step } from '@torchrelay/core/target';
 
+import type { AzureMlSettings } from '../azureml-settings.ts';
 import { deploymentNameOf, modelVersionOf } from '../names.ts';
-import { type AzureMlNative, isBroken, type NativeDeployment } from '../native.ts';
+import { type AzureMlNative, isBroken, type NativeDeployment, shareOf } from '../native.ts';
+import { autoscale, deleteAutoscaling, endAutoscaling } from './autoscale.ts';
 import { changeEndpoint, mustReplace, type WantedEndpoint } from './change-endpoint.ts';
 import { createDeployment, createEndpoint, createEnvironment, createModel } from './make-parts.ts';
 import { switchTraffic, takeTraffic } from './move-traffic.ts';
@@ -10,22 +12,30 @@ import { nativeStep } from './native-step.ts';
 import { deleteDeployment, deleteEndpoint, deleteModel } from './remove-parts.ts';
 import { isRouted, servingOf, theirShares } from './traffic.ts';
 
-const nothing: AzureMlNative = { endpoint: null, deployments: [], others: [], models: [] };
+const nothing: AzureMlNative = {
+  endpoint: null,
+  deployments: [],
+  others: [],
+  models: [],
+  autoscaling: [],
+};
+
+export type PlanSettings = WantedEndpoint & Pick<AzureMlSettings, 'keepPrevious'>;
 
 /**
  * From what there is under a name to what is wanted; `undefined` removes it. Pure.
  *
- * @param endpoint what the target's settings say of the endpoint
+ * @param settings what the target's settings say of the endpoint, and of the release before
  */
 export function planServing(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
-  endpoint: WantedEndpoint = {},
+  settings: PlanSettings = {},
 ): readonly Step[] {
   const native = nativeOf(live);
   return want === undefined
     ? removal(live?.name ?? '', native)
-    : changes({ want, native, wanted: endpoint });
+    : changes({ want, native, wanted: settings });
 }
 
 export function nativeOf(live: Deployment | undefined): AzureMlNative {
@@ -34,42 +44,62 @@ export function nativeOf(live: Deployment | undefined): AzureMlNative {
 
 /** Models last: a deployment that goes may still read one. An endpoint goes with all on it, so not while others use it. */
 function removal(name: string, native: AzureMlNative): readonly Step[] {
-  const { endpoint, deployments, others, models } = native;
+  const { endpoint, deployments, others, models, autoscaling } = native;
+  const rules = rulesGone(name, autoscaling);
   const gone = models.map((model) => deleteModel(name, model));
-  if (endpoint === null) return gone;
-  if (others.length === 0) return [deleteEndpoint(name, deployments), ...gone];
+  if (endpoint === null) return [...rules, ...gone];
+  if (others.length === 0) return [...rules, deleteEndpoint(name, deployments), ...gone];
   return [
+    ...rules,
     ...takeTraffic(name, native),
     ...deployments.map((deployment) => deleteDeployment(name, deployment)),
     ...gone,
   ];
 }
 
+/** First of all: a rule would go on changing what is being removed, and Azure leaves it behind. */
+function rulesGone(endpoint: string, rules: AzureMlNative['autoscaling']): readonly Step[] {
+  return rules.flatMap(({ deployment }) => deleteAutoscaling({ endpoint, deployment }, rules));
+}
+
 interface Changing {
   readonly want: ServeSpec;
   readonly native: AzureMlNative;
-  readonly wanted: WantedEndpoint;
+  readonly wanted: PlanSettings;
 }
 
 function changes({ want, native, wanted }: Changing): readonly Step[] {
   checkStrategy(want, native);
   if (mustBeginAgain(native) || mustReplace(want, wanted, native)) {
-    const { deployments, models } = native;
+    const { deployments, models, autoscaling } = native;
     const again = { want, native: { ...nothing, models }, wanted };
-    return [deleteEndpoint(want.name, deployments), ...changes(again)];
+    return [
+      ...rulesGone(want.name, autoscaling),
+      deleteEndpoint(want.name, deployments),
+      ...changes(again),
+    ];
   }
   const parts = partsOf(want, native);
   const routed = isRouted(native.endpoint, native.deployments, parts.name);
   const isGap = want.strategy === 'recreate' && !routed;
+  const kept = isGap || wanted.keepPrevious !== true ? undefined : previousOf(native, parts);
+  const ended = parts.working.filter((deployment) => deployment !== kept);
+  const models = new Set(
+    [want.digest, kept?.tags.spec ?? ''].map((digest) => modelVersionOf({ digest })),
+  );
   return [
     ...endpointSteps({ want, native, wanted }),
-    ...deletionsOf(want, parts.broken),
-    ...(isGap ? [...takeTraffic(want.name, native), ...deletionsOf(want, parts.working)] : []),
+    ...deletionsOf(want, parts.broken, native),
+    ...(isGap
+      ? [...takeTraffic(want.name, native), ...deletionsOf(want, parts.working, native)]
+      : []),
+    ...endAutoscaling(want, native.autoscaling),
     ...deploymentSteps(want, native, parts.present),
     ...(routed ? [] : switchTraffic(want, native, parts.name)),
-    ...(isGap ? [] : deletionsOf(want, parts.working)),
+    ...autoscale(want, native.autoscaling),
+    ...(isGap ? [] : deletionsOf(want, ended, native)),
     ...native.models
-      .filter(({ version }) => version !== modelVersionOf(want))
+      .filter(({ version }) => !models.has(version))
       .map((model) => deleteModel(want.name, model)),
   ];
 }
@@ -106,6 +136,14 @@ function partsOf(want: ServeSpec, { endpoint, deployments }: AzureMlNative): Par
   };
 }
 
+/** The release to go back to by moving the traffic: what serves until now, or did so last. */
+function previousOf({ endpoint }: AzureMlNative, { working }: Parts): NativeDeployment | undefined {
+  const shareIn = ({ name }: NativeDeployment): number =>
+    endpoint === null ? 0 : shareOf(endpoint, name);
+  const [first] = working.toSorted((a, b) => shareIn(b) - shareIn(a) || b.createdAt - a.createdAt);
+  return first;
+}
+
 function deploymentSteps(
   want: ServeSpec,
   { models }: AzureMlNative,
@@ -140,8 +178,16 @@ function scale({ name, instances }: ServeSpec, present: NativeDeployment): Step 
   });
 }
 
-function deletionsOf({ name }: ServeSpec, deployments: readonly NativeDeployment[]): Step[] {
-  return deployments.map((deployment) => deleteDeployment(name, deployment));
+/** Each with the rule that scales it. */
+function deletionsOf(
+  { name }: ServeSpec,
+  deployments: readonly NativeDeployment[],
+  { autoscaling }: AzureMlNative,
+): readonly Step[] {
+  return deployments.flatMap((deployment) => [
+    ...deleteAutoscaling({ endpoint: name, deployment: deployment.name }, autoscaling),
+    deleteDeployment(name, deployment),
+  ]);
 }
 
 function checkStrategy(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { liveEndpoint } from '../test-support/test-spec.ts';
-import { ourShare, stretched, theirShares } from './traffic.ts';
+import { apportioned, ourShare, theirShares } from './traffic.ts';
 
 describe('shares of others', () => {
   const endpoint = liveEndpoint({ traffic: { mine: 70, theirs: 30, idle: 0 } });
@@ -24,6 +24,6 @@ describe('shares of others', () => {
     ],
     [{}, {}],
   ])('%j become everything, in whole per cent: %j', (shares, all) => {
-    expect(stretched(shares)).toEqual(all);
+    expect(apportioned(shares, 100)).toEqual(all);
   });
 });

@@ -51,15 +51,15 @@ export function reachedOf(
       );
 }
 
-/** What others have, made so much more that it is everything: Azure takes all of the traffic or none. */
-export function stretched(shares: Shares): Shares {
+/** These shares, made so much more or less that they are `total` together, in whole per cent: Azure takes no fractions. */
+export function apportioned(shares: Shares, total: number): Shares {
   const entries = Object.entries(shares);
   const sum = entries.reduce((all, [, share]) => all + share, 0);
   let [given, seen] = [0, 0];
   return Object.fromEntries(
     entries.map(([name, share]) => {
       seen += share;
-      const upTo = Math.round((seen * 100) / sum);
+      const upTo = Math.round((seen * total) / sum);
       const part = upTo - given;
       given = upTo;
       return [name, part];

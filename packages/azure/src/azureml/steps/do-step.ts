@@ -2,6 +2,7 @@ import type { StepResult } from '@torchrelay/core/target';
 
 import type { StepKind } from '../plan/native-step.ts';
 import { doCreateEnvironment, doCreateModel, doDeleteModel } from './assets.ts';
+import { doAutoscale, doDeleteAutoscaling } from './autoscaling.ts';
 import { doCreateDeployment, doDeleteDeployment, doScale } from './deployment.ts';
 import { doCreateEndpoint, doDeleteEndpoint, doRoute, doUpdateEndpoint } from './endpoint.ts';
 import type { StepRun } from './step-run.ts';
@@ -16,6 +17,9 @@ const steps: Readonly<Partial<Record<`${string} ${StepKind}`, DoStep>>> = {
   'create deployment': doCreateDeployment,
   'update deployment': doScale,
   'route traffic': doRoute,
+  'create autoscaling': doAutoscale,
+  'update autoscaling': doAutoscale,
+  'delete autoscaling': doDeleteAutoscaling,
   'delete deployment': doDeleteDeployment,
   'delete model': doDeleteModel,
   'delete endpoint': doDeleteEndpoint,

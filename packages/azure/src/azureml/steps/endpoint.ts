@@ -10,6 +10,7 @@ import { tagsOf } from '../tags.ts';
 import { isRoutedSo, routedEndpoint } from './routed-endpoint.ts';
 import { settle, type Standing } from './settle.ts';
 import { endpointTagsFor, type StepRun } from './step-run.ts';
+import { begunWatch, watch, watchOf } from './watch.ts';
 import { writableEndpoint } from './writable-endpoint.ts';
 
 export function doCreateEndpoint(run: StepRun): Promise<StepResult> {
@@ -74,8 +75,15 @@ function hasAll(of: object, wanted: object): boolean {
   return Object.entries(wanted).every(([key, value]) => entries.get(key) === value);
 }
 
-/** Moves the traffic, and nothing else. */
-export function doRoute(run: StepRun): Promise<StepResult> {
+/** Moves the traffic, and nothing else; then watches what it does, where that was asked for. */
+export async function doRoute(run: StepRun): Promise<StepResult> {
+  const watched = watchOf(run.call);
+  if (watched !== undefined) return watch(run, watched);
+  const moved = await move(run);
+  return moved.state === 'done' ? watch(run, begunWatch(run.call)) : moved;
+}
+
+function move(run: StepRun): Promise<StepResult> {
   const { inputs } = run.call;
   const route = { traffic: sharesOf(inputs['traffic']), mirror: sharesOf(inputs['mirror']) };
   return rewrite(run, {

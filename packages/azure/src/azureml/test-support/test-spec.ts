@@ -73,7 +73,8 @@ export function liveDeployment(
 ): NativeDeployment {
   const name = deploymentNameOf(spec);
   const { instances } = spec;
-  return { id: `/…/${name}`, name, state: 'Succeeded', instances, tags: tagsOf(spec), ...more };
+  const made = { id: `/…/${name}`, name, state: 'Succeeded', instances, createdAt: 0 };
+  return { ...made, tags: tagsOf(spec), ...more };
 }
 
 export function liveModel(spec: ServeSpec): NativeModel {
@@ -87,18 +88,19 @@ export function servingRelease(spec: ServeSpec): AzureMlNative {
     endpoint: liveEndpoint({ traffic: { [deploymentNameOf(spec)]: 100 } }),
     deployments: [liveDeployment(spec)],
     others: [],
+    autoscaling: [],
     models: [liveModel(spec)],
   };
 }
 
-type Observed = Omit<AzureMlNative, 'others'> & Partial<AzureMlNative>;
+type Observed = Omit<AzureMlNative, 'others' | 'autoscaling'> & Partial<AzureMlNative>;
 
-/** @param native without `others`: nobody else has put anything on the endpoint */
+/** @param native without what others have put on the endpoint, and without rules, where there are none */
 export function observed(native: Observed): Deployment {
   return deployment({
     name: 'demo',
     scope: 'sub/research/vision',
     storeLocation,
-    native: { others: [], ...native },
+    native: { others: [], autoscaling: [], ...native },
   });
 }
