@@ -3,7 +3,7 @@ import type { ObjectStore } from '../target/object-store.ts';
 import { keys } from './keys.ts';
 
 /** Less is as quickly sent as looked for. In bytes. */
-const worthCopying = 4096;
+const worthCopying = 2048;
 
 /** A file that is wanted. */
 interface Wanted {
