@@ -10,6 +10,10 @@ export type NativeEndpoint = {
   /** Instances that are asked for now. */
   readonly instances: number | null;
   readonly failureReason: string | null;
+  /** What a change that is under way brings; `null` where there is none, or it brings no other configuration. */
+  readonly pendingConfig: string | null;
+  /** Which types of a pool it runs on now, most instances first; empty where it has no pool. */
+  readonly poolTypes: readonly string[];
   /** What SageMaker is doing of a change: `Creating`, `ActivatingTraffic`, `Baking`, … */
   readonly stage: string | null;
   readonly createdAt: number | null;

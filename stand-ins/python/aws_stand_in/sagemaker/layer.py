@@ -78,6 +78,7 @@ class SagemakerLayer:
         if document.get("replenish"):
             troubles.exhausted.clear()
         troubles.quota.update(document.get("quota", {}))
+        troubles.failing.update(document.get("fail", {}))
         troubles.rolled_back.update(document.get("rollBack", []))
         troubles.alarmed.update(document.get("soundAlarm", []))
         troubles.delay = document.get("delay", troubles.delay)

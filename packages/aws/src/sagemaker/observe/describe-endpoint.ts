@@ -1,4 +1,4 @@
-import type { DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
+import type { DescribeEndpointOutput, ProductionVariantSummary } from '@aws-sdk/client-sagemaker';
 import type { Call } from '@torchrelay/core/target';
 
 import type { NativeEndpoint } from '../native.ts';
@@ -29,6 +29,8 @@ function nativeEndpoint(found: DescribeEndpointOutput): NativeEndpoint {
     configName: found.EndpointConfigName ?? '',
     instances: variant?.DesiredInstanceCount ?? variant?.CurrentInstanceCount ?? null,
     failureReason: found.FailureReason ?? null,
+    pendingConfig: found.PendingDeploymentSummary?.EndpointConfigName ?? null,
+    poolTypes: poolTypesOf(variant),
     stage: stageOf(found),
     createdAt: found.CreationTime?.getTime() ?? null,
   };
@@ -37,3 +39,14 @@ function nativeEndpoint(found: DescribeEndpointOutput): NativeEndpoint {
 function stageOf({ PendingDeploymentSummary: pending }: DescribeEndpointOutput): string | null {
   return pending?.ProductionVariants?.[0]?.VariantStatus?.at(-1)?.Status ?? null;
 }
+
+function poolTypesOf({
+  InstancePools: pools = [],
+}: ProductionVariantSummary = noVariant): readonly string[] {
+  return pools
+    .filter(({ CurrentInstanceCount: count = 0 }) => count > 0)
+    .toSorted((a, b) => (b.CurrentInstanceCount ?? 0) - (a.CurrentInstanceCount ?? 0))
+    .flatMap(({ InstanceType }) => InstanceType ?? []);
+}
+
+const noVariant: ProductionVariantSummary = { VariantName: undefined };

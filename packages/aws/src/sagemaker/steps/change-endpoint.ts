@@ -9,7 +9,7 @@ import { rollingBatch } from '../plan/peak-instances.ts';
 import { ask, isAbsence, isBusy, isPresence } from '../sagemaker-request.ts';
 import { soundingAlarms } from './alarms.ts';
 import { type ChangeInputs, deploymentConfig } from './deployment-config.ts';
-import { done, pending, pollsOf, type StepRun, tagsFor, textOf } from './step-run.ts';
+import { done, pending, pollsOf, type StepRun, tagsFor, textOf, waiting } from './step-run.ts';
 
 /** Begins the endpoint, or looks how far it is. */
 export async function doCreateEndpoint(run: StepRun): Promise<StepResult> {
@@ -65,7 +65,12 @@ export async function doUpdateEndpoint(run: StepRun): Promise<StepResult> {
   const endpoint = await describeEndpoint(clients, step.target, call);
   if (endpoint === undefined) throw gone(step.target);
   const polls = pollsOf(call);
-  if (isAtWork(endpoint)) return updating(run, endpoint, Math.max(polls ?? 0, pollsUntilSeen));
+  if (isAtWork(endpoint)) {
+    const isOurs = polls !== undefined || endpoint.pendingConfig === textOf(run, 'config');
+    // What another change ends with is no verdict on ours, which has not begun.
+    if (!isOurs) return waiting(`${endpoint.status}: another change is under way`);
+    return updating(run, endpoint, Math.max(polls ?? 0, pollsUntilSeen));
+  }
   if (endpoint.configName === textOf(run, 'config') && endpoint.status === 'InService') return done;
   if (polls === undefined) return beginUpdate(run);
   if (polls < pollsUntilSeen && endpoint.status === 'InService') return pending('Updating', polls);
@@ -103,7 +108,7 @@ async function beginUpdate(run: StepRun): Promise<StepResult> {
       send: (options) => client.updateEndpoint(request, options),
     });
   } catch (error) {
-    if (isBusy(error)) return pending('another change is under way');
+    if (isBusy(error)) return waiting('another change is under way');
     if (isAbsence(error)) throw notSeenYet(error);
     throw error;
   }
@@ -130,9 +135,12 @@ export async function doScale(run: StepRun): Promise<StepResult> {
   const endpoint = await describeEndpoint(clients, step.target, call);
   if (endpoint === undefined) throw gone(step.target);
   const wanted = Number(call.inputs['instances']);
-  if (isAtWork(endpoint)) return pending(endpoint.status, pollsOf(call));
+  const polls = pollsOf(call);
+  if (isAtWork(endpoint)) {
+    return polls === undefined ? waiting(endpoint.status) : pending(endpoint.status, polls);
+  }
   if (endpoint.instances === wanted) return done;
-  if (pollsOf(call) !== undefined) throw takenBack(step.target, endpoint);
+  if (polls !== undefined) throw takenBack(step.target, endpoint);
   const client = await clients.sagemaker();
   const weights = [{ VariantName: variantName, DesiredInstanceCount: wanted }];
   await ask({

@@ -26,6 +26,11 @@ export function pending(detail: string, polls = 0, waitsInMs = 0): StepResult {
   return { state: 'pending', pollInMs, detail, waitsInMs, continuation: { polls: polls + 1 } };
 }
 
+/** Something else has to end before the step can begin. */
+export function waiting(detail: string): StepResult {
+  return { state: 'pending', pollInMs, detail };
+}
+
 /** How often this process has asked about the step; `undefined` before it was begun. */
 export function pollsOf({ continuation }: StepCall): number | undefined {
   const polls =
