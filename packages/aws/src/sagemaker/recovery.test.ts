@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+
+import type { RelayEvent } from '@torchrelay/core';
+import { startVerbProcesses } from '@torchrelay/stand-ins';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { failureOf } from '../store/test-support/failure-of.ts';
+import { startServingAccount } from './test-support/serving-account.ts';
+
+const account = await startServingAccount();
+const { aws, line, deployAdd } = account;
+
+beforeEach(() => account.startAgain());
+afterAll(() => account[Symbol.asyncDispose]());
+
+const isCreation = (target: string | string[] | undefined): boolean =>
+  target === 'SageMaker.CreateModel';
+
+/** The changing requests that pass from now on: to SageMaker, and writes to the store. */
+function watchChanges(): readonly string[] {
+  const changes: string[] = [];
+  line.fault = ({ method, url, headers }) => {
+    const target = String(headers['x-amz-target'] ?? '');
+    if (/^SageMaker\.(?:Create|Update|Delete)/.test(target)) changes.push(target);
+    if (['PUT', 'DELETE'].includes(method)) changes.push(`${method} ${url}`);
+    return undefined;
+  };
+  return changes;
+}
+
+describe('where two types cannot be had, found out after they were begun', () => {
+  const ladder = { accelerator: 'A100,H100' } as const;
+
+  test('the third serves, nothing is left of the two, and the same again changes nothing', async () => {
+    await aws.trouble({ exhaust: ['ml.p4d.24xlarge', 'ml.p4de.24xlarge'] });
+    const crossed: string[] = [];
+    const onEvent = (event: RelayEvent): void => {
+      if (event.type === 'offer-fail') crossed.push(`${event.offer} → ${event.next}`);
+    };
+    await deployAdd(1, { ...ladder, onEvent });
+    expect(crossed).toHaveLength(2);
+    expect(await account.servedOffset()).toBe(1);
+    const resources = (await aws.resources()).map((resource) => resource.replace(/ demo.*/, ''));
+    expect(resources.toSorted()).toEqual(['endpoint', 'endpoint configuration', 'model']);
+    // Also when the first two can be had again: what serves and satisfies stays.
+    await aws.trouble({ replenish: true });
+    const changes = watchChanges();
+    await deployAdd(1, ladder);
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('two who change the same name at once', () => {
+  test('exclude each other: the second is told who works on it and until when, and has changed nothing', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    line.fault = async ({ headers }) => {
+      if (!isCreation(headers['x-amz-target'])) return undefined;
+      arrived.resolve();
+      await goOn.promise;
+      return undefined;
+    };
+    const first = deployAdd(1);
+    await arrived.promise;
+    const error = await failureOf(deployAdd(2));
+    expect(error).toMatchObject({ code: 'NAME_BUSY', data: { name: 'demo', verb: 'deploy' } });
+    expect(error.message).toMatch(/^\S+@\S+ is changing "demo" right now \(deploy\)\.$/);
+    expect(error.hint).toMatch(/its lease ends in \d+ s and is then taken over/);
+    goOn.resolve();
+    await first;
+    expect(await account.servedOffset()).toBe(1);
+    await deployAdd(2);
+    expect(await account.servedOffset()).toBe(2);
+  });
+
+  test('of a process that was killed with the lease in its hand the next one waits for the end, and takes it over', async () => {
+    const program = fileURLToPath(
+      new URL('test-support/fault-matrix/open-target.ts', import.meta.url),
+    );
+    await using processes = startVerbProcesses(program);
+    const holder = await processes.take();
+    line.fault = ({ headers }) =>
+      isCreation(headers['x-amz-target'])
+        ? { cut: 'after', onCut: () => holder.kill() }
+        : undefined;
+    const settings = { ...account.settings };
+    const order = { settings, verb: 'deploy', deployment: 'demo' } as const;
+    expect(await holder.run(order)).toBe('SIGKILL');
+    line.fault = () => undefined;
+    expect(await failureOf(deployAdd(1))).toMatchObject({ code: 'NAME_BUSY' });
+    line.clockAheadInMs = 61_000;
+    await deployAdd(1);
+    line.clockAheadInMs = 0;
+    expect(await account.servedOffset()).toBe(1);
+    const resources = (await aws.resources()).map((resource) => resource.replace(/ demo.*/, ''));
+    expect(resources.toSorted()).toEqual(['endpoint', 'endpoint configuration', 'model']);
+  });
+});

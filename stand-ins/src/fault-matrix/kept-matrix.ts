@@ -1,0 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { type FaultKind, faultKinds } from './fault-kind.ts';
+import type { FaultSubject } from './fault-subject.ts';
+import type { Chain, Life, Outcome } from './run-chain.ts';
+import { type Verb, verbs } from './verbs.ts';
+
+/**
+ * What became of each call under each fault, in the order of the columns. `same`: the call changes nothing, so that it
+ * is the same whether the service has heard of it. `untried`: nobody knows yet.
+ */
+export type KeptRow = readonly KeptOutcome[];
+
+export type KeptOutcome = Outcome | 'same' | 'untried';
+
+/** Every remote call of every verb. A call that is not in it is a failure: somebody has to look at it. */
+export type KeptMatrix = Readonly<Record<Verb, ReadonlyMap<string, KeptRow>>>;
+
+const letters: Readonly<Record<KeptOutcome, string>> = {
+  done: '.',
+  again: 'a',
+  same: '=',
+  untried: '?',
+};
+
+export const emptyMatrix: KeptMatrix = {
+  deploy: new Map(),
+  update: new Map(),
+  rollback: new Map(),
+  destroy: new Map(),
+};
+
+export async function readMatrix(path: string): Promise<KeptMatrix> {
+  const document = JSON.parse(await readFile(path, 'utf8')) as Record<Verb, Record<string, string>>;
+  const rowsOf = (verb: Verb): ReadonlyMap<string, KeptRow> =>
+    new Map(Object.entries(document[verb]).map(([call, row]) => [call, [...row].map(outcomeOf)]));
+  return byVerb(rowsOf);
+}
+
+export async function writeMatrix(path: string, matrix: KeptMatrix): Promise<void> {
+  const rowsOf = (verb: Verb): Record<string, string> =>
+    Object.fromEntries(
+      [...matrix[verb]].map(([call, row]) => [
+        call,
+        row.map((outcome) => letters[outcome]).join(''),
+      ]),
+    );
+  await writeFile(path, `${JSON.stringify(byVerb(rowsOf), undefined, 2)}\n`);
+}
+
+function outcomeOf(letter: string): KeptOutcome {
+  const outcomes = Object.keys(letters) as KeptOutcome[];
+  const found = outcomes.find((outcome) => letters[outcome] === letter);
+  if (found === undefined) throw new Error(`"${letter}" stands for no outcome.`);
+  return found;
+}
+
+/** The matrix for a life as it is now: what was known of a call stays, and what is called no more goes. */
+export function matrixFor(
+  life: Life,
+  known: KeptMatrix,
+  { isChanging }: Pick<FaultSubject, 'isChanging'>,
+): KeptMatrix {
+  const untried = (call: string): KeptRow =>
+    faultKinds.map(({ changesOnly }) => (changesOnly && !isChanging(call) ? 'same' : 'untried'));
+  return byVerb(
+    (verb) =>
+      new Map(life[verb].calls.map((call) => [call, known[verb].get(call) ?? untried(call)])),
+  );
+}
+
+export interface Cell {
+  readonly verb: Verb;
+  readonly call: string;
+  readonly kind: FaultKind;
+  readonly outcome: Outcome | 'untried';
+}
+
+/** What there is to be tried. */
+export function cellsOf(matrix: KeptMatrix): readonly Cell[] {
+  return verbs.flatMap((verb) =>
+    [...matrix[verb]].flatMap(([call, row]) =>
+      faultKinds.flatMap(({ kind }, index) => {
+        const outcome = row[index] ?? 'untried';
+        return outcome === 'same' ? [] : { verb, call, kind, outcome };
+      }),
+    ),
+  );
+}
+
+/** The matrix with what a chain has shown. */
+export function withOutcomes(
+  matrix: KeptMatrix,
+  { kind, calls }: Chain,
+  outcomes: ReadonlyMap<Verb, Outcome>,
+): KeptMatrix {
+  const column = faultKinds.findIndex((known) => known.kind === kind);
+  return byVerb((verb) => {
+    const rows = new Map(matrix[verb]);
+    const call = calls[verb];
+    const row = call === undefined ? undefined : rows.get(call);
+    if (call !== undefined && row !== undefined)
+      rows.set(call, row.with(column, outcomes.get(verb) ?? 'untried'));
+    return rows;
+  });
+}
+
+function byVerb<Value>(make: (verb: Verb) => Value): Record<Verb, Value> {
+  return {
+    deploy: make('deploy'),
+    update: make('update'),
+    rollback: make('rollback'),
+    destroy: make('destroy'),
+  };
+}

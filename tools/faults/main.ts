@@ -1,0 +1,18 @@
+// Runs the fault matrix of a provider: docs/reliability.md says what that is.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const programs: Readonly<Record<string, string>> = {
+  sagemaker: 'packages/aws/src/sagemaker/test-support/fault-matrix/run.ts',
+};
+const [provider = '', ...rest] = process.argv.slice(2);
+const program = programs[provider];
+if (program === undefined) {
+  console.error(`Say whose calls are to be taken down: ${Object.keys(programs).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  const command = ['--conditions=torchrelay-source', program, ...rest];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
