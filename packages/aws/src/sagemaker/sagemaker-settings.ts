@@ -37,6 +37,12 @@ export interface SagemakerSettings extends AwsSettings {
   /** How many requests of `mode: 'async'` one instance is given at once. @default what SageMaker thinks right */
   readonly maxConcurrentRequests?: number;
   /**
+   * Let SageMaker itself take another acceptable type where it has none of the first, of up to five, now and whenever
+   * it adds instances: instance pools, which it has since May 2026. Else each type is tried in turn, one change each.
+   * @default false
+   */
+  readonly instancePools?: boolean;
+  /**
    * Ask AWS for prices, offerings and quotas before an instance is chosen; else the catalogue that ships, with its age,
    * is all there is.
    * @default true

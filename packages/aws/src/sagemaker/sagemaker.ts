@@ -105,6 +105,7 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       autoscales: true,
       expires: true,
       endsWithProcess: false,
+      fallsBack: settings.instancePools === true,
     },
     fingerprint: () => fingerprintOf(settings),
     doOffers: async (need, call, live) =>
@@ -158,6 +159,7 @@ function fingerprintOf({
   mode = 'real-time',
   notify,
   maxConcurrentRequests,
+  instancePools = false,
 }: SagemakerSettings): JsonObject {
   const made = {
     triton: tritonRelease.version,
@@ -166,6 +168,7 @@ function fingerprintOf({
     vpc,
     kmsKeyId,
     networkIsolation,
+    ...(instancePools && { instancePools }),
     ...(mode === 'async' && { mode, notify, maxConcurrentRequests }),
   };
   return JSON.parse(JSON.stringify(made)) as JsonObject;

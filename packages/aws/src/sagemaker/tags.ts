@@ -9,6 +9,8 @@ export type OurTags = {
   readonly alarms?: string;
   /** On what belongs to an endpoint that answers through S3: `async`. */
   readonly mode?: string;
+  /** On a configuration: the types of its pool, the first choice first, with spaces between. */
+  readonly pool?: string;
 };
 
 export interface Tag {
@@ -42,7 +44,7 @@ export function readTags(
   ].map(read);
   if (name === undefined || spec === undefined || packageDigest === undefined) return undefined;
   if (offer === undefined || store === undefined) return undefined;
-  const [alarms, mode] = [read('alarms'), read('mode')];
+  const [alarms, mode, pool] = [read('alarms'), read('mode'), read('pool')];
   return {
     name,
     spec,
@@ -51,5 +53,15 @@ export function readTags(
     store,
     ...(alarms !== undefined && { alarms }),
     ...(mode !== undefined && { mode }),
+    ...(pool !== undefined && { pool }),
   };
+}
+
+export function poolTags(types: readonly string[]): readonly Tag[] {
+  return types.length === 0 ? [] : [{ Key: `${prefix}pool`, Value: types.join(' ') }];
+}
+
+/** Whether a configuration may run on a type, though another was the first choice. */
+export function hasInPool({ pool = '' }: OurTags, instanceType: string): boolean {
+  return pool.split(' ').includes(instanceType);
 }

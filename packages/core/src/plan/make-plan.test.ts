@@ -350,3 +350,19 @@ describe('observing', () => {
     );
   });
 });
+
+describe('the ladder', () => {
+  test('is part of what is wanted where the platform itself falls back on it', async () => {
+    const context = testContext();
+    const { serving } = context;
+    const capabilities = { ...serving.capabilities, fallsBack: true };
+    const able = { ...context, serving: { ...serving, capabilities } };
+    const { want } = await makePlan({ intent: one }, able);
+    expect(want?.ladder?.map(({ id }) => id)).toEqual(['here/dear']);
+    expect(want?.digest).toBe(one.draft.digest);
+  });
+
+  test('is none of its business elsewhere', async () => {
+    expect((await makePlan({ intent: one }, testContext())).want).not.toHaveProperty('ladder');
+  });
+});

@@ -105,7 +105,9 @@ function draw({
 }): Plan {
   const { scope, store, live } = observed;
   const draft = draftFor(intent, observed);
-  const want = draft && choice && { ...draft, offer: choice.chosen };
+  const { fallsBack = false } = serving.capabilities;
+  const want = draft &&
+    choice && { ...draft, offer: choice.chosen, ...(fallsBack && { ladder: choice.ladder }) };
   const steps = stepsFor({ intent, want, observed, own: serving.plan(want, live) });
   const notes = serving.notes?.(want, live) ?? [];
   const base = { verb: intent.verb, scope, name: intent.name, steps } as const;

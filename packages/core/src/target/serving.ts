@@ -64,6 +64,8 @@ export interface ServeSpec {
   readonly need: Need;
   /** The chosen offer. Not in the digest: an instance that still satisfies stays. */
   readonly offer: Offer;
+  /** What else would do, in order: only where the platform itself can fall back on it. Not in the digest. */
+  readonly ladder?: readonly Offer[];
   /**
    * How many instances. Not in the digest: scaling is no new release. 0 for as many as the target thinks right, which
    * only one with the capability `choosesInstances` is asked for.
@@ -166,6 +168,8 @@ export interface ServingCapabilities {
   readonly expires?: boolean;
   /** Whether a deployment ends with the process that made it, unless asked otherwise. */
   readonly endsWithProcess: boolean;
+  /** Whether the platform itself takes the next offer where it has none of the first: then specs carry the ladder. */
+  readonly fallsBack?: boolean;
 }
 
 export interface InvokeRequest {

@@ -24,6 +24,12 @@ BUSY = ("Creating", "Updating", "RollingBack", "Deleting")
 Document = dict[str, Any]
 
 
+def types_of(variant: Document) -> list[str]:
+    """Of a pool in the order of their priority."""
+    pools = sorted(variant.get("InstancePools", []), key=lambda pool: pool["Priority"])
+    return [pool["InstanceType"] for pool in pools] or [variant["InstanceType"]]
+
+
 @dataclass
 class Part:
     """A model or a configuration: as it was asked for, and never changed."""
@@ -38,6 +44,7 @@ class Endpoint:
     arn: str
     config: str
     instances: int
+    instance_type: str | None
     status: str = "Creating"
     reason: str | None = None
     container: str = ""
@@ -85,7 +92,7 @@ class Account:
         used = sum(
             endpoint.instances
             for endpoint in self.endpoints.values()
-            if self.variant(endpoint.config)["InstanceType"] == instance_type and endpoint.status != "Failed"
+            if endpoint.instance_type == instance_type and endpoint.status != "Failed"
         )
         if limit is not None and used + more > limit:
             raise over_quota(instance_type, limit, used, more)
@@ -95,8 +102,8 @@ class Account:
         if name in self.endpoints:
             raise already_there("endpoint", arn)
         variant = self.variant(config)
-        self.check_quota(variant["InstanceType"], variant["InitialInstanceCount"])
-        endpoint = Endpoint(arn, config, variant["InitialInstanceCount"])
+        self.check_quota(types_of(variant)[0], variant["InitialInstanceCount"])
+        endpoint = Endpoint(arn, config, variant["InitialInstanceCount"], types_of(variant)[0])
         self.endpoints[name] = endpoint
         self.tag(arn, tags)
         self.later(lambda: self.finish_creation(name, endpoint))
@@ -105,14 +112,20 @@ class Account:
     def finish_creation(self, name: str, endpoint: Endpoint) -> None:
         container, reason = self.provision(endpoint.config)
         with self.lock:
+            endpoint.instance_type = self.obtainable(endpoint.config)
             endpoint.container, endpoint.reason = container or "", reason
             endpoint.status = "InService" if reason is None else "Failed"
             endpoint.changed = time.time()
 
+    def obtainable(self, config: str) -> str | None:
+        """The first type of the pool, or the only type, of which there are instances."""
+        types = types_of(self.variant(config))
+        return next((each for each in types if each not in self.troubles.exhausted), None)
+
     def provision(self, config: str) -> tuple[str | None, str | None]:
         """What was started, or why nothing was."""
         variant = self.variant(config)
-        if variant["InstanceType"] in self.troubles.exhausted:
+        if self.obtainable(config) is None:
             return None, NO_CAPACITY
         failing = next((name for name in self.troubles.failing if config.startswith(f"{name}-")), None)
         if failing is not None:
@@ -129,7 +142,7 @@ class Account:
         if endpoint.status == "Failed":
             raise Refusal("ValidationException", f'Cannot update endpoint "{endpoint.arn}" in status Failed.')
         variant = self.variant(config)
-        self.check_quota(variant["InstanceType"], variant["InitialInstanceCount"])
+        self.check_quota(types_of(variant)[0], variant["InitialInstanceCount"])
         check_rollout(deployment, variant["InitialInstanceCount"])
         endpoint.status, endpoint.stage, endpoint.pending = "Updating", "Creating", config
         self.later(lambda: self.shift_traffic(name, endpoint, config, deployment))
@@ -175,6 +188,7 @@ class Account:
                 leftover = endpoint.container
                 endpoint.config, endpoint.container, endpoint.reason = config, container, None
                 endpoint.instances = self.variant(config)["InitialInstanceCount"]
+                endpoint.instance_type = self.obtainable(config)
             endpoint.status, endpoint.changed = "InService", time.time()
         if leftover:
             self.engine.stop(leftover)
@@ -183,7 +197,7 @@ class Account:
         endpoint = self.endpoint(name)
         if endpoint.status in BUSY:
             raise in_progress("update", endpoint.arn)
-        self.check_quota(self.variant(endpoint.config)["InstanceType"], instances - endpoint.instances)
+        self.check_quota(endpoint.instance_type or "", instances - endpoint.instances)
         endpoint.status, endpoint.instances = "Updating", instances
         self.later(lambda: self.settle(endpoint))
         return endpoint

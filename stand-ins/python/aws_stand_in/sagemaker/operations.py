@@ -81,7 +81,7 @@ def describe_endpoint(account: Account, request: Document) -> Document:
     }
     # What was never provisioned has no variants.
     if variant is not None and endpoint.status not in ("Creating", "Failed"):
-        document["ProductionVariants"] = [variant_of(variant["VariantName"], endpoint)]
+        document["ProductionVariants"] = [variant_of(variant, endpoint)]
     if endpoint.stage is not None:
         name_of_variant = account.variant(endpoint.pending or endpoint.config)["VariantName"]
         status = {"VariantName": name_of_variant, "VariantStatus": [{"Status": endpoint.stage}]}
@@ -92,13 +92,21 @@ def describe_endpoint(account: Account, request: Document) -> Document:
     return document
 
 
-def variant_of(name: str, endpoint: Endpoint) -> Document:
+def variant_of(variant: Document, endpoint: Endpoint) -> Document:
+    pools = [
+        {
+            "InstanceType": pool["InstanceType"],
+            "CurrentInstanceCount": endpoint.instances if pool["InstanceType"] == endpoint.instance_type else 0,
+        }
+        for pool in variant.get("InstancePools", [])
+    ]
     return {
-        "VariantName": name,
+        "VariantName": variant["VariantName"],
         "CurrentWeight": 1.0,
         "DesiredWeight": 1.0,
         "CurrentInstanceCount": endpoint.instances,
         "DesiredInstanceCount": endpoint.instances,
+        **({"InstancePools": pools} if pools else {}),
     }
 
 

@@ -107,7 +107,10 @@ function servedBy(
   if (config === undefined || neverServed(endpoint) || endpoint.status === 'Deleting')
     return undefined;
   const { spec, package: packageDigest, offer } = config.tags;
-  return { specDigest: spec, packageDigest, offerId: offer, instances: endpoint.instances ?? 0 };
+  const [type] = endpoint.poolTypes;
+  // Of a pool, what it runs on, and not what was chosen first.
+  const offerId = type === undefined ? offer : `${offer.split('/')[0]}/${type}`;
+  return { specDigest: spec, packageDigest, offerId, instances: endpoint.instances ?? 0 };
 }
 
 function resourcesOf({ endpoint, configs, models }: SagemakerNative): readonly LiveResource[] {

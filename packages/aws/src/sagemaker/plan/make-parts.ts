@@ -30,12 +30,29 @@ export function createConfig(want: ServeSpec): Step {
       spec: specTags(want),
       model: modelNameOf(want),
       instanceType: want.offer.instanceType,
+      pool: instancePool(want),
       hasGpu: want.offer.accelerator !== undefined,
       instances: want.instances,
       ...startUpTimes(want.package.entries),
     },
     permissions: ['sagemaker:CreateEndpointConfig', 'sagemaker:AddTags'],
   });
+}
+
+/** What SageMaker takes into one pool. _spec_: botocore's model. */
+const mostTypes = 5;
+
+/**
+ * The types that SageMaker may take, the chosen one first; none where it is to take that one alone. One machine image
+ * goes with all of them, so either all have a GPU or none has.
+ */
+export function instancePool({ offer, ladder = [] }: ServeSpec): readonly string[] {
+  const others = ladder.filter(
+    ({ region, accelerator }) =>
+      region === offer.region && (accelerator === undefined) === (offer.accelerator === undefined),
+  );
+  const types = new Set([offer, ...others].map(({ instanceType }) => instanceType));
+  return types.size < 2 ? [] : [...types].slice(0, mostTypes);
 }
 
 /** What the tags of everything that is made for a release say. */

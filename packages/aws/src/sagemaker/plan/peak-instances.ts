@@ -1,13 +1,16 @@
 import type { Deployment, ServeSpec } from '@torchrelay/core/target';
 
-import { configNameOf } from '../names.ts';
 import type { SagemakerNative } from '../native.ts';
+import { configFor } from './config-for.ts';
+
+const nothing = { endpoint: null, configs: [] };
 
 /** The most instances at once while SageMaker brings `live` to `want`. Pure. */
 export function peakInstances(want: ServeSpec, live: Deployment | undefined): number {
-  const endpoint = (live?.native as SagemakerNative | undefined)?.endpoint;
+  const native = live?.native as SagemakerNative | undefined;
+  const endpoint = native?.endpoint;
   const now = endpoint?.instances ?? 0;
-  if (endpoint == null || endpoint.configName === configNameOf(want)) {
+  if (endpoint == null || endpoint.configName === configFor(want, native ?? nothing)) {
     return Math.max(now, want.instances);
   }
   if (want.strategy === 'recreate') return Math.max(now, want.instances);

@@ -1,7 +1,7 @@
 import { TorchrelayError } from '@torchrelay/core';
 import type { Deployment, JsonObject, ServeSpec, Step } from '@torchrelay/core/target';
 
-import { configNameOf, modelNameOf } from '../names.ts';
+import { modelNameOf } from '../names.ts';
 import {
   type NativeEndpoint,
   type NativePart,
@@ -11,6 +11,7 @@ import {
 import { asyncFolder } from '../asynchronous/async-place.ts';
 import type { SagemakerMode } from '../sagemaker-settings.ts';
 import { createAlarms, deleteAlarms } from './alarm-steps.ts';
+import { configFor } from './config-for.ts';
 import { createConfig, createModel, specTags } from './make-parts.ts';
 import { nativeStep } from './native-step.ts';
 import {
@@ -59,7 +60,7 @@ function changes(want: ServeSpec, native: SagemakerNative, mode: SagemakerMode):
   checkMode(want, native, mode);
   checkStrategy(want, endpoint);
   checkRollout(want);
-  const [model, config] = [modelNameOf(want), configNameOf(want)];
+  const [model, config] = [modelNameOf(want), configFor(want, native)];
   return [
     ...(models.some(({ name }) => name === model) ? [] : [createModel(want)]),
     ...(configs.some(({ name }) => name === config) ? [] : [createConfig(want)]),

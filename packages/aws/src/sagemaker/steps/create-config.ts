@@ -10,7 +10,7 @@ import { asyncPlace } from '../asynchronous/async-place.ts';
 import { tritonRelease } from '../engine/triton-image.ts';
 import { variantName } from '../plan/native-step.ts';
 import { ask, isPresence } from '../sagemaker-request.ts';
-import type { OurTags } from '../tags.ts';
+import { type OurTags, poolTags } from '../tags.ts';
 import { done, type StepRun, tagsFor, textOf } from './step-run.ts';
 
 export async function doCreateConfig(run: StepRun): Promise<StepResult> {
@@ -38,7 +38,7 @@ function configRequest(run: StepRun): CreateEndpointConfigInput {
     ProductionVariants: [variantOf(run)],
     ...(kmsKeyId !== undefined && { KmsKeyId: kmsKeyId }),
     ...asyncConfig(run),
-    Tags: tagsFor(run),
+    Tags: [...tagsFor(run), ...poolTags(poolOf(run))],
   };
 }
 
@@ -74,8 +74,7 @@ function variantOf(run: StepRun): ProductionVariant {
   return {
     VariantName: variantName,
     ModelName: textOf(run, 'model'),
-    // The SDK's list of types is as old as the SDK; SageMaker itself judges.
-    InstanceType: textOf(run, 'instanceType') as ProductionVariantInstanceType,
+    ...typesOf(run),
     InitialInstanceCount: Number(inputs['instances']),
     InitialVariantWeight: 1,
     ModelDataDownloadTimeoutInSeconds: Number(inputs['downloadTimeoutInSeconds']),
@@ -83,6 +82,34 @@ function variantOf(run: StepRun): ProductionVariant {
     RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
     ...(ami !== undefined && { InferenceAmiVersion: ami }),
   };
+}
+
+/** Less than this would give up while SageMaker still looks; it is the same for all types together. */
+const provisionTimeoutInSeconds = 1800;
+
+/** The SDK's list of types is as old as the SDK; SageMaker itself judges. */
+function typesOf(
+  run: StepRun,
+): Pick<
+  ProductionVariant,
+  'InstanceType' | 'InstancePools' | 'VariantInstanceProvisionTimeoutInSeconds'
+> {
+  const pool = poolOf(run);
+  if (pool.length === 0) {
+    return { InstanceType: textOf(run, 'instanceType') as ProductionVariantInstanceType };
+  }
+  const pools = pool.map((type, index) => ({
+    InstanceType: type as ProductionVariantInstanceType,
+    Priority: index + 1,
+  }));
+  return {
+    InstancePools: pools,
+    VariantInstanceProvisionTimeoutInSeconds: provisionTimeoutInSeconds,
+  };
+}
+
+function poolOf({ call }: StepRun): readonly string[] {
+  return (call.inputs['pool'] ?? []) as readonly string[];
 }
 
 /** Without a GPU there is no driver to choose. */
