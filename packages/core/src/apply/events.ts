@@ -1,5 +1,6 @@
 import type { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { StepAction } from '../target/step.ts';
+import type { JobState } from '../target/training.ts';
 
 /** What an event is about. */
 interface EventBase {
@@ -64,6 +65,16 @@ export type EventBody =
     }
   | { readonly type: 'restore-start'; readonly release?: number; readonly reason: string }
   | { readonly type: 'restore-end'; readonly release?: number }
+  /** The very same job is done, or runs already. */
+  | { readonly type: 'job-join'; readonly attempt: number; readonly state: JobState }
+  | {
+      readonly type: 'job-state';
+      readonly attempt: number;
+      readonly state: JobState;
+      readonly detail?: string;
+    }
+  /** Its nodes were taken away or lost: another attempt goes on from its checkpoints. */
+  | { readonly type: 'job-restart'; readonly attempt: number; readonly reason: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
 /** The parts of the way before the plan, each of which may take a while. */

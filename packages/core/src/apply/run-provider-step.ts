@@ -2,8 +2,7 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { StepCall } from '../target/call.ts';
 import type { Json } from '../target/json.ts';
 import type { Step, StepResult } from '../target/step.ts';
-import type { ApplyContext } from './context.ts';
-import { withRetries } from './retry.ts';
+import { type RetryContext, withRetries } from './retry.ts';
 
 /** Whatever carries out steps: a target's serving or training, or its store. */
 export interface StepRunner {
@@ -14,7 +13,7 @@ export interface ProviderStepOptions {
   readonly step: Step;
   readonly inputs: { readonly [name: string]: Json };
   readonly runner: StepRunner;
-  readonly context: ApplyContext;
+  readonly context: RetryContext;
   /** Before each request that may change something. */
   readonly check: () => Promise<void>;
 }
@@ -46,7 +45,7 @@ export async function runProviderStep(options: ProviderStepOptions): Promise<Jso
   }
 }
 
-function tell(step: Step, detail: string, { emit }: ApplyContext): void {
+function tell(step: Step, detail: string, { emit }: RetryContext): void {
   const { id, action, kind, target } = step;
   emit({ type: 'step-wait', step: id, action, kind, target, detail });
 }

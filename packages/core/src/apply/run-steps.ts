@@ -1,4 +1,3 @@
-import { toTorchrelayError } from '../errors/torchrelay-error.ts';
 import { isCoreStep } from '../plan/core-steps.ts';
 import type { Intent } from '../plan/intent.ts';
 import type { ServeSpec } from '../target/serving.ts';
@@ -9,6 +8,7 @@ import { resolveInputs, type StepOutputs } from './resolve-inputs.ts';
 import { withRetries } from './retry.ts';
 import { runCoreStep } from './run-core-step.ts';
 import { runProviderStep, type StepRunner } from './run-provider-step.ts';
+import { toldStep } from './told-step.ts';
 
 export interface StepsRun {
   readonly steps: readonly Step[];
@@ -23,24 +23,8 @@ export interface StepsRun {
 /** Carries the steps out in their order. The first failure ends it. */
 export async function runSteps(run: StepsRun): Promise<void> {
   const outputs = new Map<string, Json>();
-  for (const step of run.steps) outputs.set(step.id, await runStep(step, outputs, run));
-}
-
-async function runStep(step: Step, outputs: StepOutputs, run: StepsRun): Promise<Json> {
-  const { emit } = run.context;
-  const { id, action, kind, target } = step;
-  const about = { step: id, action, kind, target };
-  const startedAt = performance.now();
-  emit({ type: 'step-start', ...about });
-  try {
-    const result = await carryOut(step, outputs, run);
-    emit({ type: 'step-end', ...about, durationInMs: performance.now() - startedAt });
-    return result;
-  } catch (thrown) {
-    const error = toTorchrelayError(thrown, run.context.abortSignal);
-    emit({ type: 'step-fail', ...about, error: error.toJSON() });
-    throw error;
-  }
+  for (const step of run.steps)
+    outputs.set(step.id, await toldStep(step, run.context, () => carryOut(step, outputs, run)));
 }
 
 async function carryOut(step: Step, outputs: StepOutputs, run: StepsRun): Promise<Json> {

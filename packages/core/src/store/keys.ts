@@ -12,6 +12,15 @@ export const keys: {
   readonly lease: (name: string) => string;
   readonly releases: (name: string) => string;
   readonly release: (name: string, number: number) => string;
+  readonly codeFolder: (digest: string) => string;
+  readonly codeArchive: (digest: string) => string;
+  readonly dataFolder: (digest: string) => string;
+  readonly dataMarker: (digest: string) => string;
+  readonly attempts: (name: string) => string;
+  readonly attempt: (name: string, attempt: number) => string;
+  readonly jobInput: (name: string, attempt: number) => string;
+  readonly jobOutput: (name: string, attempt: number) => string;
+  readonly jobCheckpoints: (name: string, attempt: number) => string;
 } = {
   packagesPrefix: 'packages/',
   namesPrefix: 'names/',
@@ -24,5 +33,19 @@ export const keys: {
   lease: (name) => `names/${name}/lease.json`,
   releases: (name) => `names/${name}/releases/`,
   /** Padded, so that listings come in order. */
-  release: (name, number) => `names/${name}/releases/${String(number).padStart(6, '0')}.json`,
+  release: (name, number) => `names/${name}/releases/${padded(number)}.json`,
+  codeFolder: (digest) => `code/${digestHex(digest)}/`,
+  codeArchive: (digest) => `code/${digestHex(digest)}/code.tar`,
+  dataFolder: (digest) => `data/${digestHex(digest)}/content/`,
+  /** Written last: without it the data are not whole. */
+  dataMarker: (digest) => `data/${digestHex(digest)}/data.json`,
+  attempts: (name) => `jobs/${name}/attempts/`,
+  attempt: (name, attempt) => `jobs/${name}/attempts/${padded(attempt)}.json`,
+  jobInput: (name, attempt) => `jobs/${name}/${padded(attempt)}/input/`,
+  jobOutput: (name, attempt) => `jobs/${name}/${padded(attempt)}/output/`,
+  jobCheckpoints: (name, attempt) => `jobs/${name}/${padded(attempt)}/checkpoints/`,
 };
+
+function padded(number: number): string {
+  return String(number).padStart(6, '0');
+}

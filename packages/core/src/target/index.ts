@@ -51,4 +51,12 @@ export type {
 export type { Signature, TensorDatatype, TensorSpec } from './signature.ts';
 export type { Change, OutputReference, Step, StepAction, StepInput, StepResult } from './step.ts';
 export type { PolicyRequest, Target, TargetV1 } from './target.ts';
-export type { Job, JobState, TrainingData, Training, TrainSpec } from './training.ts';
+export type {
+  DataMode,
+  Job,
+  JobState,
+  Training,
+  TrainingCapabilities,
+  TrainingData,
+  TrainSpec,
+} from './training.ts';

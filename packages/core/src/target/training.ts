@@ -2,23 +2,31 @@ import type { Json } from './json.ts';
 import type { Offer } from './offer.ts';
 import type { Resource } from './resource.ts';
 
-/** Where one named data set comes from, and how the platform may bring it. */
-export interface TrainingData {
-  /** A key prefix of the target's store, or a native URI. */
-  readonly uri: string;
-  readonly mode: 'copy' | 'stream';
-}
+/** Where one named data set is, and how the platform may bring it. */
+export type TrainingData =
+  /** Objects of the target's store under a prefix that ends with `/`. */
+  | { readonly kind: 'store'; readonly prefix: string; readonly mode: DataMode }
+  /** In the provider's own words: `s3://…`, `azureml://…`. */
+  | { readonly kind: 'uri'; readonly uri: string; readonly mode: DataMode }
+  /** A folder of this machine, for targets that read it where it is. */
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** `copy` brings all of it before the script starts, `stream` on demand. */
+export type DataMode = 'copy' | 'stream';
 
 /** Everything that makes one attempt of one job. */
 export interface TrainSpec {
   readonly name: string;
+  /** The native name, of this attempt alone: at most 63 of `a-z 0-9 -`. */
+  readonly id: string;
   /** `sha256:…` over code, arguments, image, data and the target's fingerprint. */
   readonly digest: string;
-  /** From 1. A failed name cannot be used again, so each attempt has its own. */
+  /** From 1. A name that was used cannot be used again, so each attempt has its own. */
   readonly attempt: number;
-  /** Store prefix of the packed code: the folder, the entry script's name and the arguments' JSON file. */
+  /** Store prefix of `run_training.py`, which starts everything, and of `job.json`, which it reads. */
+  readonly inputPrefix: string;
+  /** Store prefix of `code.tar`. */
   readonly codePrefix: string;
-  readonly entry: string;
   readonly image?: string;
   readonly data: { readonly [name: string]: TrainingData };
   readonly environment: { readonly [name: string]: string };
@@ -31,9 +39,11 @@ export interface TrainSpec {
   readonly processesPerNode: number;
   readonly spot: boolean;
   readonly maxRunTimeInMs: number;
+  /** How long the job may wait for its instances. */
   readonly maxWaitInMs: number;
-  /** Store prefixes. */
+  /** Store prefix that every attempt of the same job shares. */
   readonly checkpointPrefix: string;
+  /** Store prefix of what the script leaves in its model folder. */
   readonly outputPrefix: string;
   readonly providerOptions: Json;
 }
@@ -42,6 +52,7 @@ export type JobState =
   | 'queued'
   | 'starting'
   | 'running'
+  /** Its instances were taken away, or were lost: another attempt can go on. */
   | 'interrupted'
   | 'stopping'
   | 'stopped'
@@ -50,9 +61,7 @@ export type JobState =
 
 /** One attempt of a job as it is now. */
 export interface Job {
-  readonly name: string;
-  readonly attempt: number;
-  readonly digest: string;
+  readonly id: string;
   readonly state: JobState;
   /** Why, in the provider's words. */
   readonly detail?: string;
@@ -61,14 +70,28 @@ export interface Job {
   readonly endedAt?: number;
   /** Seconds the cloud charges for, all nodes together, as far as it says. */
   readonly billedSeconds?: number;
-  /** Store key or native URI of the result folder, once it succeeded. */
-  readonly output?: string;
+  /** How often the platform itself has begun it again. */
+  readonly restarts?: number;
   readonly native: Json;
 }
 
+export interface TrainingCapabilities {
+  /** Whether folders of this machine are read where they are. */
+  readonly readsFolders: boolean;
+  /** Native URIs of data that it can bring: `s3`, `azureml`, `https`. */
+  readonly dataSchemes: readonly string[];
+  readonly spot: boolean;
+  /** Whether a job ends with the process that started it. */
+  readonly endsWithProcess: boolean;
+}
+
 /**
+ * Resources are attempts, by their native name (`TrainSpec.id`).
+ *
  * `plan(spec, job)` starts an attempt or finds it running; its `create` step is done when the platform
- * has accepted the job, since no lease should be held for the days that it runs. Following it is `doObserve`.
+ * has accepted the job, since nothing should be held for the days that it runs. Following it is `doObserve`.
  * `plan(undefined, job)` stops it.
  */
-export type Training = Resource<TrainSpec, Job>;
+export interface Training extends Resource<TrainSpec, Job> {
+  readonly capabilities: TrainingCapabilities;
+}

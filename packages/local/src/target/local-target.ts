@@ -13,6 +13,7 @@ import { localLogs } from './local-logs.ts';
 import { thisMachine } from './local-offer.ts';
 import { localRehearsal } from './local-rehearsal.ts';
 import type { LocalSettings } from './local-settings.ts';
+import { localTraining } from '../training/local-training.ts';
 import { doLocalStep } from './local-steps.ts';
 import { planLocal } from './plan-local.ts';
 import { textOf } from './text-of.ts';
@@ -35,6 +36,7 @@ export function local(settings: LocalSettings = {}): Target {
     doScope: async () => pathToFileURL(home).href,
     store: fileStore(root),
     serving: localServing({ settings, home, root }),
+    training: localTraining({ settings, home, root }),
     rehearsal: localRehearsal(settings),
   };
 }

@@ -11,13 +11,15 @@ export type WorkerEvent =
       readonly pid: number;
       readonly end: WorkerEnd;
     }
+  /** There were to be fewer. */
+  | { readonly event: 'worker-retired'; readonly slot: number; readonly pid: number }
   | {
       readonly event: 'worker-start-failed';
       readonly slot: number;
       readonly error: TorchrelayError;
     };
 
-/** A fixed number of workers with the same model. One that dies is replaced. */
+/** Workers with the same model, as many as asked for. One that dies is replaced. */
 export interface WorkerPool {
   /** A worker with nothing to do; it is the caller's until given back. */
   readonly take: () => WorkerProcess | undefined;
@@ -27,6 +29,10 @@ export interface WorkerPool {
   readonly pids: readonly number[];
   /** Why there will be no worker any more; `undefined` as long as there is hope. */
   readonly failure: TorchrelayError | undefined;
+  /** How many there are to be. */
+  readonly size: number;
+  /** Starts more, or ends those that are too many, each when it has nothing to do. */
+  readonly resize: (size: number) => void;
   /** Kills all workers, and resolves when they are gone. */
   readonly stop: () => Promise<void>;
 }
@@ -37,7 +43,7 @@ const LONGEST_BACKOFF_IN_MS = 10_000;
 const STARTS_TO_TRY = 3;
 
 export function createWorkerPool({
-  size,
+  size: firstSize,
   start,
   onIdle,
   onEvent = () => {},
@@ -53,21 +59,31 @@ export function createWorkerPool({
   const ready = new Set<WorkerProcess>();
   const idle: WorkerProcess[] = [];
   const failures = new Map<number, TorchrelayError>();
+  const slotOf = new Map<WorkerProcess, number>();
+  const slots = new Map<number, Promise<void>>();
+  let size = 0;
 
   const occupy = async (slot: number, worker: WorkerProcess): Promise<void> => {
     ready.add(worker);
+    slotOf.set(worker, slot);
     idle.push(worker);
     onEvent({ event: 'worker-ready', slot, pid: worker.pid });
-    onIdle();
+    if (isTooMany(slot)) worker.kill();
+    else onIdle();
     const end = await worker.ended;
     ready.delete(worker);
+    slotOf.delete(worker);
     remove(idle, worker);
-    if (!stopping.signal.aborted) onEvent({ event: 'worker-lost', slot, pid: worker.pid, end });
+    if (isTooMany(slot)) onEvent({ event: 'worker-retired', slot, pid: worker.pid });
+    else if (!stopping.signal.aborted)
+      onEvent({ event: 'worker-lost', slot, pid: worker.pid, end });
   };
+
+  const isTooMany = (slot: number): boolean => slot >= size;
 
   const keep = async (slot: number): Promise<void> => {
     let wasReady = false;
-    for (let failed = 0; !stopping.signal.aborted;) {
+    for (let failed = 0; !stopping.signal.aborted && !isTooMany(slot);) {
       try {
         const worker = await start({ slot, abortSignal: stopping.signal });
         wasReady = true;
@@ -88,12 +104,30 @@ export function createWorkerPool({
     }
   };
 
-  const slots = Array.from({ length: size }, (_, slot) => keep(slot));
+  /** A slot that is wanted again before its worker has ended is occupied anew after that. */
+  const fill = (slot: number): void => {
+    const running = slots.get(slot);
+    failures.delete(slot);
+    const work = (running ?? Promise.resolve()).then(() => keep(slot));
+    slots.set(slot, work);
+  };
+
+  const resize = (wanted: number): void => {
+    const before = size;
+    size = wanted;
+    for (let slot = before; slot < wanted; slot += 1) fill(slot);
+    for (const slot of failures.keys()) if (isTooMany(slot)) failures.delete(slot);
+    // Those that are at work end when they are given back.
+    for (const worker of idle.filter((one) => isTooMany(slotOf.get(one) ?? 0))) worker.kill();
+  };
+
+  resize(firstSize);
   return {
     // The last that worked: what it needs is still in the cores' caches.
     take: () => idle.pop(),
     giveBack(worker) {
       if (!worker.isAlive) return;
+      if (isTooMany(slotOf.get(worker) ?? 0)) return worker.kill();
       idle.push(worker);
       onIdle();
     },
@@ -103,10 +137,14 @@ export function createWorkerPool({
     get failure() {
       return failures.size === size ? failures.values().next().value : undefined;
     },
+    get size() {
+      return size;
+    },
+    resize,
     async stop() {
       stopping.abort();
       for (const worker of ready) worker.kill();
-      await Promise.all(slots);
+      await Promise.all(slots.values());
     },
   };
 }

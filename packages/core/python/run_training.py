@@ -1,0 +1,336 @@
+"""Starts a training script in the same way everywhere: one process of this on each node, which starts torchrun.
+
+    python run_training.py --code DIR --model DIR --checkpoints DIR [--data NAME=DIR ...] [--node 0 ...]
+    python run_training.py --platform sagemaker
+
+It reads `job.json` beside it (`entry`, `arguments`, `environment`, `nodes`, `processesPerNode`), unpacks `code.tar` of
+the code folder, installs `requirements.txt`, and gives the script
+
+    TORCHRELAY_DATA_<NAME>      a folder of data
+    TORCHRELAY_CHECKPOINT_DIR   what is written here is there again when the job goes on after an interruption
+    TORCHRELAY_MODEL_DIR        what is written here is the result: `model.pt`, `metrics.json`
+    TORCHRELAY_ARGUMENTS        the arguments once more, as a JSON file
+
+Lines of `metrics.jsonl` in the model folder are printed as they come, so that the logs carry them. Standard library
+only: it has to run wherever there is Python 3.10.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import runpy
+import signal
+import site
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+METRICS_PREFIX = "[torchrelay:metrics] "
+_POLL_SECONDS = 0.5
+# Longer than torchrun gives the script, so that torchrun can end by itself.
+_GRACE_SECONDS = 45
+
+
+@dataclass
+class Place:
+    """Where a node finds everything."""
+
+    code: Path
+    model: Path
+    checkpoints: Path
+    data: dict[str, Path] = field(default_factory=dict)
+    node: int = 0
+    master: str = "127.0.0.1"
+    port: int = 29400
+
+
+def sagemaker_place() -> Place:
+    """SageMaker's folders and its list of hosts."""
+    root = Path(os.environ.get("TORCHRELAY_SAGEMAKER_ROOT", "/opt/ml"))
+    config = json.loads((root / "input/config/resourceconfig.json").read_text())
+    hosts = sorted(config["hosts"])
+    channels = {folder.name: folder for folder in (root / "input/data").iterdir() if folder.is_dir()}
+    return Place(
+        code=channels.pop("torchrelay-code"),
+        model=root / "model",
+        checkpoints=root / "checkpoints",
+        data={name: folder for name, folder in channels.items() if name != "torchrelay-job"},
+        node=hosts.index(config["current_host"]),
+        master=hosts[0],
+        port=7777,
+    )
+
+
+def azure_place(place: Place) -> Place:
+    """Azure ML gives the folders on the command line, and the rank by environment."""
+    place.node = int(os.environ.get("NODE_RANK", "0"))
+    place.master = os.environ.get("MASTER_ADDR", place.master)
+    place.port = int(os.environ.get("MASTER_PORT", place.port))
+    return place
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as tar:
+        if hasattr(tarfile, "data_filter"):
+            tar.extractall(folder, filter="data")
+        else:
+            tar.extractall(folder)
+
+
+def python_for(code: Path, work: Path) -> str:
+    """This Python, or one that has what `requirements.txt` asks for on top of what this one has."""
+    requirements = code / "requirements.txt"
+    if not requirements.exists():
+        return sys.executable
+    say(f"installing {requirements.name}")
+    venv = work / "venv"
+    run([sys.executable, "-m", "venv", "--without-pip", str(venv)])
+    python = venv / "bin" / "python"
+    packages = next((venv / "lib").glob("python*/site-packages"))
+    # Also where this Python is a virtual environment itself, which another does not inherit.
+    parents = [*site.getsitepackages(), *([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])]
+    (packages / "_inherited.pth").write_text("\n".join(parents) + "\n")
+    run([sys.executable, "-m", "pip", "--python", str(python), "install", "--disable-pip-version-check",
+         "--no-input", "--quiet", "-r", str(requirements)])
+    return str(python)
+
+
+def run(command: list[str]) -> None:
+    """@raise SystemExit: with the command's own exit code; what it said is in the log."""
+    result = subprocess.run(command, check=False)
+    if result.returncode != 0:
+        say(f"failed with exit code {result.returncode}: {' '.join(command)}")
+        raise SystemExit(result.returncode)
+
+
+def environment_of(job: dict[str, Any], place: Place, arguments: Path) -> dict[str, str]:
+    folders = {f"TORCHRELAY_DATA_{variable(name)}": str(folder) for name, folder in place.data.items()}
+    return {
+        **os.environ,
+        # torchrun sets 1 and warns; a script on a CPU would use a core of many.
+        "OMP_NUM_THREADS": str(max(1, (os.cpu_count() or 1) // job["processesPerNode"])),
+        **job["environment"],
+        **folders,
+        "TORCHRELAY_CHECKPOINT_DIR": str(place.checkpoints),
+        "TORCHRELAY_MODEL_DIR": str(place.model),
+        "TORCHRELAY_ARGUMENTS": str(arguments),
+    }
+
+
+def variable(name: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in name).upper()
+
+
+def torchrun(python: str, job: dict[str, Any], place: Place) -> list[str]:
+    processes = ["--nproc-per-node", str(job["processesPerNode"]), "--max-restarts", "0"]
+    if job["nodes"] == 1:
+        where = ["--standalone"]
+    else:
+        where = ["--nnodes", str(job["nodes"]), "--node-rank", str(place.node),
+                 "--master-addr", place.master, "--master-port", str(place.port)]
+    return [python, "-m", "torch.distributed.run", *where, *processes,
+            __file__, "--as-rank", job["entry"], *job["arguments"]]
+
+
+class RankedLines(io.TextIOWrapper):
+    """Whole lines, each with its rank: what several processes print at once would mix, and nobody knew whose it is."""
+
+    def __init__(self, stream: Any, prefix: str) -> None:
+        super().__init__(stream, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        self._prefix = prefix
+        self._at_start = True
+
+    def write(self, text: str) -> int:
+        for line in text.splitlines(keepends=True):
+            super().write(self._prefix + line if self._at_start else line)
+            self._at_start = line.endswith("\n")
+        return len(text)
+
+
+def run_as_rank(entry: str, arguments: list[str]) -> None:
+    """What torchrun starts: the script, as if it had been started itself."""
+    prefix = f"[rank {os.environ['RANK']}] " if int(os.environ["WORLD_SIZE"]) > 1 else ""
+    sys.stdout = RankedLines(sys.stdout.detach(), prefix)
+    sys.argv = [entry, *arguments]
+    sys.path[0] = str(Path(entry).resolve().parent)
+    runpy.run_path(entry, run_name="__main__")
+
+
+class MetricsTail(threading.Thread):
+    """Prints each whole line that the script appends to its metrics."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self._path = path
+        self._ended = threading.Event()
+        self._read = 0
+
+    def run(self) -> None:
+        while not self._ended.wait(_POLL_SECONDS):
+            self._print_new()
+        self._print_new()
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+
+    def _print_new(self) -> None:
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            text = file.read()
+        whole = text[: text.rfind(b"\n") + 1]
+        self._read += len(whole)
+        for line in whole.decode("utf-8", "replace").splitlines():
+            print(METRICS_PREFIX + line, flush=True)
+
+
+class Script:
+    """torchrun and all that it has started."""
+
+    def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
+        self.was_asked_to_end = False
+        # A group of its own: all of it can be ended, also what the script itself has started.
+        self._process = subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True)
+
+    def end(self) -> None:
+        """The script is told by SIGTERM, and may still write a checkpoint."""
+        if self.was_asked_to_end:
+            return
+        self.was_asked_to_end = True
+        self._signal(signal.SIGTERM)
+        timer = threading.Timer(_GRACE_SECONDS, self.kill)
+        timer.daemon = True
+        timer.start()
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def wait(self) -> int:
+        code = self._process.wait()
+        # What torchrun left running holds the node.
+        self.kill()
+        return code
+
+    def _signal(self, number: int) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            pass
+
+
+def export(python: str, folder: Path, environment: dict[str, str], model: Path) -> int:
+    """A script that wrote weights only may bring `export.py`, whose `export(model_dir)` writes the model."""
+    has_model = any(model.glob("*.pt")) or any(model.glob("*.pt2"))
+    if not (folder / "export.py").exists() or (model / "model.pt").exists() or (model / "model.pt2").exists():
+        return 0
+    say("calling export() of export.py" + ("" if not has_model else ", since there is no model.pt"))
+    command = [python, "-c", f"from export import export; export({str(model)!r})"]
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
+def say(text: str) -> None:
+    print(f"[torchrelay] {text}", flush=True)
+
+
+def end_with_stdin(script: Script) -> None:
+    """The process that started this one is gone, however it went."""
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        script.kill()
+        os._exit(70)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--platform", choices=["plain", "sagemaker", "azureml"], default="plain")
+    for name in ("--code", "--model", "--checkpoints", "--work"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--data", action="append", default=[])
+    parser.add_argument("--node", type=int, default=0)
+    parser.add_argument("--master", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=29400)
+    parser.add_argument("--end-with-stdin", action="store_true")
+    return parser.parse_args()
+
+
+def place_of(arguments: argparse.Namespace) -> Place:
+    if arguments.platform == "sagemaker":
+        return sagemaker_place()
+    data = dict(entry.split("=", 1) for entry in arguments.data)
+    place = Place(
+        code=arguments.code,
+        model=arguments.model,
+        checkpoints=arguments.checkpoints,
+        data={name: Path(folder) for name, folder in data.items()},
+        node=arguments.node,
+        master=arguments.master,
+        port=arguments.port,
+    )
+    return azure_place(place) if arguments.platform == "azureml" else place
+
+
+def main() -> int:
+    options = parse()
+    place = place_of(options)
+    # The script runs in the folder of its code.
+    place.model, place.checkpoints = place.model.resolve(), place.checkpoints.resolve()
+    place.data = {name: folder.resolve() for name, folder in place.data.items()}
+    job = json.loads((Path(__file__).resolve().parent / "job.json").read_text(encoding="utf-8"))
+    work = (options.work or Path(tempfile.mkdtemp(prefix="torchrelay-"))).resolve()
+    folder = work / "code"
+    for needed in (folder, place.model, place.checkpoints):
+        needed.mkdir(parents=True, exist_ok=True)
+    unpack(place.code / "code.tar", folder)
+    arguments = work / "arguments.json"
+    arguments.write_text(json.dumps(job["arguments"]), encoding="utf-8")
+    python = python_for(folder, work)
+    environment = environment_of(job, place, arguments)
+    return train(python, job, place, folder, environment, ends_with_stdin=options.end_with_stdin)
+
+
+def train(
+    python: str, job: dict[str, Any], place: Place, folder: Path, environment: dict[str, str], *, ends_with_stdin: bool
+) -> int:
+    say(f"node {place.node} of {job['nodes']}: {job['processesPerNode']} processes of {job['entry']}")
+    started = time.monotonic()
+    tail = MetricsTail(place.model / "metrics.jsonl")
+    script = Script(torchrun(python, job, place), folder, environment)
+    signal.signal(signal.SIGTERM, lambda *_: script.end())
+    # Control-C in a terminal reaches the whole group; whoever started this decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if ends_with_stdin:
+        end_with_stdin(script)
+    if place.node == 0:
+        tail.start()
+    code = script.wait()
+    if place.node == 0:
+        tail.end()
+    if script.was_asked_to_end:
+        say("ended as asked")
+        return 143
+    if code == 0 and place.node == 0:
+        code = export(python, folder, environment, place.model)
+    say(f"{'done' if code == 0 else f'failed with exit code {code}'} after {time.monotonic() - started:.1f} s")
+    return code
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--as-rank"]:
+        run_as_rank(sys.argv[2], sys.argv[3:])
+    else:
+        sys.exit(main())

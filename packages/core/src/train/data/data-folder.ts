@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+import { digestOf } from '../../digest/digest.ts';
+import { TorchrelayError } from '../../errors/torchrelay-error.ts';
+import { fileSource } from '../../prepare/file-source.ts';
+import { hashFile } from '../../prepare/hash-file.ts';
+import type { Call } from '../../target/call.ts';
+import type { RangeSource } from '../../target/object-store.ts';
+
+export interface DataFile {
+  /** Relative to the folder, `/`-separated. */
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly source: RangeSource;
+}
+
+/** A folder of this machine by its content. */
+export interface DataFolder {
+  readonly path: string;
+  /** `sha256:…` over paths and contents. */
+  readonly digest: string;
+  readonly files: readonly DataFile[];
+}
+
+/** What keys of object stores may hold. */
+const plainPath = /^[\w./-]{1,400}$/;
+
+/** @throws TorchrelayError `JOB_DATA_INVALID`, `MODEL_FILE_CHANGED` */
+export async function readDataFolder({
+  path,
+  cacheFolder,
+  call,
+}: {
+  readonly path: string;
+  readonly cacheFolder?: string | undefined;
+  readonly call: Call;
+}): Promise<DataFolder> {
+  const files: DataFile[] = [];
+  for (const file of await filesIn(path)) {
+    const source = await fileSource(join(path, file));
+    const sha256 = await hashFile({ source, folder: cacheFolder, call });
+    files.push({ path: file, size: source.size, sha256, source: { ...source, sha256 } });
+  }
+  const digest = digestOf(files.map((file) => [file.path, file.sha256]));
+  return { path, digest, files };
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: unknown) => {
+      throw invalid(`There is no folder ${folder} with data`, 'Check the path.', error);
+    },
+  );
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted();
+  if (files.length === 0) throw invalid(`${folder} is empty`, 'Give a folder that holds the data.');
+  const odd = files.find((file) => !plainPath.test(file));
+  if (odd === undefined) return files;
+  throw invalid(
+    `${join(folder, odd)} has a name that an object store cannot keep as it is`,
+    'Rename it: letters, digits, "_", "-" and "." are safe everywhere. Or pack the data into one file.',
+  );
+}
+
+function invalid(message: string, hint: string, cause?: unknown): TorchrelayError {
+  return new TorchrelayError({ code: 'JOB_DATA_INVALID', message: `${message}.`, hint, cause });
+}

@@ -1,0 +1,113 @@
+import { withRetries } from '../apply/retry.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import type { Call } from '../target/call.ts';
+import type { Job } from '../target/training.ts';
+import { type Attempt, readAttempts, writeAttempt } from './attempts.ts';
+import { attemptAfter, continueAttempt } from './continue-attempt.ts';
+import type { TrainContext } from './train-context.ts';
+import { readResult, type TrainingResult } from './training-result.ts';
+import type { TrainingRun } from './training-run.ts';
+
+export interface FollowOptions extends Call {
+  /** So many attempts may follow one that was interrupted. @default 10 */
+  readonly maxRestarts?: number;
+  /** @default 5 seconds, less where the target is quick */
+  readonly pollInMs?: number;
+  /** Each change of state. */
+  readonly onState?: (job: Job, run: TrainingRun) => void;
+}
+
+interface Following {
+  readonly attempt: Attempt;
+  readonly run: TrainingRun;
+  readonly context: TrainContext;
+  readonly options: FollowOptions;
+  /** The run of another attempt. */
+  readonly open: (attempt: Attempt) => TrainingRun;
+}
+
+/** Waits for the end of a job, over all the attempts that it takes. */
+export async function followRun(following: Following): Promise<TrainingResult> {
+  const { maxRestarts = 10 } = following.options;
+  let current = following;
+  for (let restarts = 0; ; restarts += 1) {
+    const job = await untilEnded(current);
+    if (job.state === 'succeeded') return readResult(current.run, current.context);
+    if (job.state !== 'interrupted' || restarts >= maxRestarts) throw notDone(job, current);
+    current = await restart(job, current);
+  }
+}
+
+async function untilEnded({ run, context, options }: Following): Promise<Job> {
+  const { pollInMs = 5000, onState = () => {} } = options;
+  const abortSignal = options.abortSignal ?? context.abortSignal;
+  const { training, runtime, timing, emit } = context;
+  let told = '';
+  for (;;) {
+    const job = await withRetries(() => training.doObserve(run.id, { abortSignal }), context);
+    if (job !== undefined) {
+      const now = `${job.state} ${job.detail ?? ''}`;
+      if (now !== told) {
+        const { state, detail } = job;
+        emit({
+          type: 'job-state',
+          attempt: run.attempt,
+          state,
+          ...(detail !== undefined && { detail }),
+        });
+        onState(job, run);
+      }
+      told = now;
+      if (hasEnded(job)) return job;
+    }
+    await runtime.sleep(Math.min(pollInMs, timing.mostPollInMs), abortSignal);
+  }
+}
+
+function hasEnded({ state }: Job): boolean {
+  return ['succeeded', 'failed', 'stopped', 'interrupted'].includes(state);
+}
+
+/** The next attempt goes on from the checkpoints of this one. Whoever else follows the job may have begun it. */
+async function restart(job: Job, following: Following): Promise<Following> {
+  const { attempt, context, options } = following;
+  const call: Call = { abortSignal: options.abortSignal ?? context.abortSignal };
+  const next = await withRetries(() => nextAttempt(attempt, context, call), context);
+  context.emit({
+    type: 'job-restart',
+    attempt: next.attempt,
+    reason: job.detail ?? 'its nodes were lost',
+  });
+  await continueAttempt({ attempt: next, before: attempt, context });
+  return { ...following, attempt: next, run: following.open(next) };
+}
+
+async function nextAttempt(
+  before: Attempt,
+  { target, runtime }: TrainContext,
+  call: Call,
+): Promise<Attempt> {
+  const attempts = await readAttempts(target.store, before.spec.name, call);
+  const follower = attempts.find(({ resumes }) => resumes === before.attempt);
+  if (follower !== undefined) return follower;
+  const number = (attempts.at(-1)?.attempt ?? before.attempt) + 1;
+  const next = attemptAfter({ before, number, runtime });
+  await writeAttempt(target.store, next, call);
+  return next;
+}
+
+function notDone(job: Job, { run, attempt }: Following): TorchrelayError {
+  const codes = { stopped: 'TRAINING_STOPPED', interrupted: 'TRAINING_INTERRUPTED' } as const;
+  const state = job.state === 'stopped' || job.state === 'interrupted' ? job.state : undefined;
+  const what = state ?? 'failed';
+  return new TorchrelayError({
+    code: state === undefined ? 'TRAINING_FAILED' : codes[state],
+    message: `Attempt ${run.attempt} of "${run.name}" ${what === 'failed' ? 'failed' : `was ${what}`}${job.detail === undefined ? '' : `: ${job.detail}`}.`,
+    hint:
+      what === 'failed'
+        ? `Look at its logs, mend ${attempt.entry}, and train again.`
+        : 'Train again: it goes on from its last checkpoint.',
+    effect: 'done',
+    data: { name: run.name, attempt: run.attempt, state: job.state },
+  });
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+
+import { metricByPatterns, metricIn } from './training-metrics.ts';
+
+const line = (text: string): Parameters<typeof metricIn>[0] => ({
+  time: 5,
+  source: 'node-0',
+  text,
+});
+
+test.each([
+  ['[torchrelay:metrics] {"step": 1, "loss": 0.5, "note": "x"}', { step: 1, loss: 0.5 }],
+  ['2026-11-23T05:00:00 [torchrelay:metrics] {"loss": 1e-3}', { loss: 0.001 }],
+  ['[torchrelay:metrics] no JSON', undefined],
+  ['[torchrelay:metrics] [1, 2]', undefined],
+  ['[torchrelay:metrics] null', undefined],
+  ['loss 0.5', undefined],
+])('of the line %s', (text, values) => {
+  expect(metricIn(line(text))).toEqual(values && { time: 5, values });
+});
+
+test('patterns find numbers in any line, a global one each time anew', () => {
+  const patterns = { loss: /loss=([\d.]+)/g, epoch: /epoch (\d+)/ };
+  for (let turn = 0; turn < 2; turn += 1)
+    expect(metricByPatterns(line('epoch 3: loss=0.25'), patterns)).toEqual({
+      time: 5,
+      values: { loss: 0.25, epoch: 3 },
+    });
+  expect(metricByPatterns(line('epoch x'), patterns)).toBeUndefined();
+});

@@ -1,0 +1,49 @@
+import type { LogLine } from '../../target/resource.ts';
+
+/** One line of `metrics.jsonl`, as it came through the logs. */
+export interface TrainingMetric {
+  /** Milliseconds since 1970, by the clock of the node. */
+  readonly time: number;
+  /** Everything in the line that is a number: `{ step: 10, loss: 0.31 }`. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+const prefix = '[torchrelay:metrics] ';
+
+/** @returns `undefined` for any other line */
+export function metricIn({ time, text }: LogLine): TrainingMetric | undefined {
+  const start = text.indexOf(prefix);
+  if (start < 0) return undefined;
+  const values = numbersIn(text.slice(start + prefix.length));
+  return values && { time, values };
+}
+
+function numbersIn(text: string): Record<string, number> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
+    const numbers = Object.entries(parsed).filter(
+      (entry): entry is [string, number] => typeof entry[1] === 'number',
+    );
+    return Object.fromEntries(numbers);
+  } catch {
+    // The script's own line, which need not be JSON.
+    return undefined;
+  }
+}
+
+/** Numbers in lines that a script prints anyway: `{ loss: /loss=([\d.]+)/ }`. */
+export type MetricPatterns = Readonly<Record<string, RegExp>>;
+
+/** The first group of each pattern that is found in the line. */
+export function metricByPatterns(
+  { time, text }: LogLine,
+  patterns: MetricPatterns,
+): TrainingMetric | undefined {
+  const values: Record<string, number> = {};
+  for (const [name, pattern] of Object.entries(patterns)) {
+    const [, found] = new RegExp(pattern, pattern.flags.replace('g', '')).exec(text) ?? [];
+    if (found !== undefined && Number.isFinite(Number(found))) values[name] = Number(found);
+  }
+  return Object.keys(values).length === 0 ? undefined : { time, values };
+}

@@ -1,0 +1,96 @@
+import { withRetries } from '../apply/retry.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { readAll } from '../store/sources.ts';
+import type { Call } from '../target/call.ts';
+import type { RangeSource } from '../target/object-store.ts';
+import type { TrainContext } from './train-context.ts';
+import type { TrainingRun } from './training-run.ts';
+
+/** What a job that succeeded has left. */
+export interface TrainingResult {
+  readonly run: TrainingRun;
+  /** What is in the model folder, by path. */
+  readonly files: readonly ResultFile[];
+  /** The numbers of `metrics.json`; empty where there is none. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The model to deploy: `model.pt`, else `model.pt2`, else the only file of these kinds. */
+  readonly model?: { readonly path: string; readonly source: RangeSource };
+  /**
+   * One file of the model folder.
+   *
+   * @throws TorchrelayError `RESULT_FILE_NOT_FOUND`
+   */
+  read(path: string, call?: Call): Promise<RangeSource>;
+}
+
+export interface ResultFile {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+export async function readResult(run: TrainingRun, context: TrainContext): Promise<TrainingResult> {
+  const call: Call = { abortSignal: context.abortSignal };
+  const files = await withRetries(() => listFiles(run, context, call), context);
+  const read = (path: string, own: Call = call): Promise<RangeSource> =>
+    withRetries(() => readFile({ run, context, path, call: own }), context);
+  const modelPath = modelIn(files);
+  return {
+    run,
+    files,
+    metrics: files.some(({ path }) => path === 'metrics.json')
+      ? await numbersIn(await read('metrics.json'), call)
+      : {},
+    ...(modelPath !== undefined && { model: { path: modelPath, source: await read(modelPath) } }),
+    read,
+  };
+}
+
+async function listFiles(
+  { spec: { outputPrefix } }: TrainingRun,
+  { target: { store } }: TrainContext,
+  call: Call,
+): Promise<readonly ResultFile[]> {
+  const files: ResultFile[] = [];
+  for await (const { key, size } of store.doList(outputPrefix, call))
+    files.push({ path: key.slice(outputPrefix.length), size });
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function modelIn(files: readonly ResultFile[]): string | undefined {
+  const paths = files.map(({ path }) => path);
+  const named = ['model.pt', 'model.pt2'].find((name) => paths.includes(name));
+  if (named !== undefined) return named;
+  const [only, ...others] = paths.filter((path) => /\.(?:pt|pt2|pth)$/.test(path));
+  return others.length === 0 ? only : undefined;
+}
+
+async function readFile({
+  run,
+  context,
+  path,
+  call,
+}: {
+  readonly run: TrainingRun;
+  readonly context: TrainContext;
+  readonly path: string;
+  readonly call: Call;
+}): Promise<RangeSource> {
+  const found = await context.target.store.doRead(run.spec.outputPrefix + path, call);
+  if (found !== undefined) return found.source;
+  throw new TorchrelayError({
+    code: 'RESULT_FILE_NOT_FOUND',
+    message: `Attempt ${run.attempt} of "${run.name}" has left no file ${path}.`,
+    hint: 'What the script writes into TORCHRELAY_MODEL_DIR is kept.',
+    data: { name: run.name, attempt: run.attempt, path },
+  });
+}
+
+async function numbersIn(source: RangeSource, call: Call): Promise<Record<string, number>> {
+  const parsed: unknown = JSON.parse(new TextDecoder().decode(await readAll(source, call)));
+  if (typeof parsed !== 'object' || parsed === null) return {};
+  const numbers = Object.entries(parsed).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(numbers);
+}
