@@ -1,8 +1,9 @@
 import { TorchrelayError } from '@torchrelay/core';
-import type { Call } from '@torchrelay/core/target';
+import type { Call, CallWarning } from '@torchrelay/core/target';
 
 import type { AzureMlSettings } from './azureml-settings.ts';
 import type { MlClient } from './client/ml-client.ts';
+import { networkWarnings } from './network-warnings.ts';
 import type { Datastore, Workspace } from './schemas.ts';
 
 /** Which workspace, where it is, and where it keeps its blobs. */
@@ -14,6 +15,8 @@ export interface AzurePlace {
   readonly datastore: string;
   readonly accountUrl: string;
   readonly container: string;
+  /** What will be in the way of a first deployment. */
+  readonly warnings: readonly CallWarning[];
 }
 
 /** Asks once; a failure is asked again. */
@@ -32,6 +35,7 @@ export function placeFinder(
     known = {
       scope: `${subscription}/${resourceGroup}/${workspace}`,
       location: body.location,
+      warnings: networkWarnings(body),
       ...(await defaultDatastore(settings, client, call)),
     };
     return known;

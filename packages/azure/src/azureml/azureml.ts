@@ -121,7 +121,7 @@ function azuremlServing(parts: Parts): Serving {
       yield* listServing(await observation(call), call);
     },
     plan: (want, live) => planServing(want, live, settings),
-    notes: (want, live) => servingNotes(want, live),
+    notes: (want, live) => servingNotes(want, live, settings),
     peakInstances,
     async doStep(step, call) {
       const { location: storeLocation } = await store.doObserve(call);
@@ -169,7 +169,7 @@ async function offersFor({
   call,
   live,
   settings: { subscription, workspace, credential, cloud, timing },
-  place: { location },
+  place: { location, warnings: ofNetwork },
 }: {
   readonly need: Need;
   readonly call: Call;
@@ -191,7 +191,9 @@ async function offersFor({
       ownUse: { [live.serving.offerId]: live.serving.instances },
     }),
   });
-  for (const { code, message } of warnings) call.onWarning?.({ code, message });
+  const isFirst = live === undefined;
+  for (const { code, message } of [...(isFirst ? ofNetwork : []), ...warnings])
+    call.onWarning?.({ code, message });
   return offers;
 }
 

@@ -1,8 +1,19 @@
-import { connect, destroy, history, metrics, rollback, scale, status } from '@torchrelay/core';
+import {
+  connect,
+  destroy,
+  history,
+  metrics,
+  plan,
+  rollback,
+  scale,
+  status,
+} from '@torchrelay/core';
+import { addModel } from '@torchrelay/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { failureOf } from '../store/test-support/failure-of.ts';
 import { azureml } from './azureml.ts';
+import { platformAnswer } from './invoke/platform-answer.ts';
 import {
   answerOf,
   deployAdd as deployTo,
@@ -18,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace[Symbol.asyncDispose]());
 afterEach(async () => {
-  workspace.azure.trouble({ denied: [], alarms: new Set() });
+  workspace.azure.trouble({ denied: [], alarms: new Set(), scoringStatus: undefined });
   await destroy('demo', target(), { timing });
 });
 
@@ -156,6 +167,47 @@ describe('autoscaling', () => {
     expect(error).toMatchObject({ code: 'ACCESS_DENIED' });
     expect(error.hint).toContain('"Monitoring Contributor"');
   });
+});
+
+describe('what Azure answers by itself', () => {
+  test.each([
+    [404, 'no deployment of the endpoint has traffic'],
+    [408, 'requestTimeoutInMs'],
+    [413, 'larger than Azure Machine Learning lets through'],
+    [429, '500 requests and 5 MB a second'],
+  ])('a %i, is told as what it means', async (scoringStatus, meaning) => {
+    const body = platformAnswer(scoringStatus, new Uint8Array());
+    expect(JSON.parse(new TextDecoder().decode(body))).toEqual({
+      error: expect.stringContaining(meaning) as string,
+    });
+  });
+
+  test('reaches whoever asked', async () => {
+    const endpoint = await deployAdd();
+    workspace.azure.trouble({ scoringStatus: 404 });
+    const error = await endpoint.predict({ x: [1] }).then(undefined, (thrown: unknown) => thrown);
+    expect(error).toMatchObject({ status: 404 });
+    expect(String(error)).toContain('no deployment of the endpoint has traffic');
+  });
+});
+
+test('a closed network is warned of before anything is made', async () => {
+  const fresh = await startWorkspace();
+  await using _ = fresh;
+  const managedNetwork = {
+    isolationMode: 'AllowOnlyApprovedOutbound',
+    status: { status: 'Active' },
+  };
+  fresh.azure.trouble({ managedNetwork });
+  const warnings: string[] = [];
+  const planning = plan(addModel(1), azureml(fresh.settings), {
+    inputs: { x: 'FP32[-1]' },
+    outputs: { y: 'FP32[-1]' },
+    rehearseOn: false,
+    onEvent: (event) => void (event.type === 'warning' && warnings.push(event.message)),
+  });
+  expect((await planning).notes?.map(({ code }) => code)).toEqual(['PLATFORM_LIMITS']);
+  expect(warnings.join()).toContain('az ml workspace outbound-rule set');
 });
 
 test('a time limit is refused with what to do instead', async () => {

@@ -93,7 +93,7 @@ async function put(
   if (known !== undefined && working.has(known.state)) return busy(known);
   const refused = known === undefined ? undefined : refusedTraffic(known, written);
   if (refused !== undefined) return refused;
-  const endpoint = known ?? (await newEndpoint(name, written));
+  const endpoint = known ?? (await newEndpoint(workspace, name, written));
   endpoint.state = known === undefined ? 'Creating' : 'Updating';
   // A full write: what it leaves out is gone.
   endpoint.written = written;
@@ -105,8 +105,12 @@ async function put(
   return answer(known === undefined ? 201 : 200, shown(workspace, endpoint), headers);
 }
 
-async function newEndpoint(name: string, written: Written): Promise<OnlineEndpoint> {
-  const server = await startScoringServer();
+async function newEndpoint(
+  { troubles }: MlWorkspace,
+  name: string,
+  written: Written,
+): Promise<OnlineEndpoint> {
+  const server = await startScoringServer(troubles);
   const endpoint: OnlineEndpoint = {
     name,
     createdAt: new Date().toISOString(),

@@ -97,9 +97,16 @@ function askedRefusal(
   return answer(refuses.status, refuses.body);
 }
 
-function workspaceAnswer({ id, name, location }: MlWorkspace): object {
+function workspaceAnswer({ id, name, location, troubles }: MlWorkspace): object {
+  const { managedNetwork } = troubles;
   const type = 'Microsoft.MachineLearningServices/workspaces';
-  return { id, name, type, location, properties: { friendlyName: name } };
+  return {
+    id,
+    name,
+    type,
+    location,
+    properties: { friendlyName: name, ...(managedNetwork && { managedNetwork }) },
+  };
 }
 
 /** Its account is not where a storage account of Azure is: whoever asks has to be told. */

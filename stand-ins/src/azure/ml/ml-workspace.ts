@@ -93,6 +93,10 @@ export interface MlTroubles {
   refuses: { readonly path: string; readonly status: number; readonly body: object } | undefined;
   /** Actions that whoever asks is not allowed, by the end of their name. */
   denied: readonly string[];
+  /** What every endpoint answers by itself, before a container is asked. */
+  scoringStatus: number | undefined;
+  /** Of the workspace, as its answer tells of it. */
+  managedNetwork: object | undefined;
   /** Endpoints of which the next look at a deployment's errors shows one. */
   alarms: Set<string>;
 }
@@ -128,6 +132,8 @@ export function noTroubles(): MlTroubles {
     deploymentFails: undefined,
     refuses: undefined,
     denied: [],
+    scoringStatus: undefined,
+    managedNetwork: undefined,
     alarms: new Set(),
   };
 }

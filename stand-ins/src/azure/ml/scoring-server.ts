@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import { readToken } from './read-token.ts';
-import type { OnlineDeployment, OnlineEndpoint } from './ml-workspace.ts';
+import type { MlTroubles, OnlineDeployment, OnlineEndpoint } from './ml-workspace.ts';
 
 /** An endpoint's own address, as each has one at Azure. */
 export interface ScoringServer extends AsyncDisposable {
@@ -20,10 +20,11 @@ interface Answer {
 
 const route = '/v2/models/model/infer';
 
-export async function startScoringServer(): Promise<ScoringServer> {
+/** @param troubles looked at with each request */
+export async function startScoringServer(troubles: MlTroubles): Promise<ScoringServer> {
   let endpoint: OnlineEndpoint | undefined;
   const server = createServer((request, response) => {
-    score(request, endpoint).then(
+    score({ request, endpoint, troubles }).then(
       (answer) => send(response, answer),
       (error: unknown) => send(response, { status: 500, body: String(error) }),
     );
@@ -43,11 +44,21 @@ export async function startScoringServer(): Promise<ScoringServer> {
   };
 }
 
-async function score(request: IncomingMessage, endpoint?: OnlineEndpoint): Promise<Answer> {
+async function score({
+  request,
+  endpoint,
+  troubles,
+}: {
+  readonly request: IncomingMessage;
+  readonly endpoint: OnlineEndpoint | undefined;
+  readonly troubles: MlTroubles;
+}): Promise<Answer> {
   const body = new Uint8Array(Buffer.concat(await Array.fromAsync<Uint8Array>(request)));
   if (endpoint === undefined || !isLetIn(request, endpoint)) {
     return { status: 401, body: '{"message":"Authorization required"}' };
   }
+  const { scoringStatus } = troubles;
+  if (scoringStatus !== undefined) return { status: scoringStatus, body: '{"message":"no"}' };
   const deployment = chosen(endpoint, request.headers['azureml-model-deployment']);
   if (deployment?.container === undefined) {
     return { status: 404, body: '{"message":"No valid deployments to route to."}' };

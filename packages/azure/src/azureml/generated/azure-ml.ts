@@ -19,6 +19,26 @@ export interface components {
     readonly AssetState: 'Succeeded' | 'Failed' | 'Canceled' | 'Creating' | 'Updating' | 'Deleting';
     readonly Workspace: {
       readonly location: string;
+      readonly properties?: {
+        readonly managedNetwork?: {
+          /** @enum {string} */
+          readonly isolationMode?:
+            | 'Disabled'
+            | 'AllowInternetOutbound'
+            | 'AllowOnlyApprovedOutbound';
+          readonly status?: {
+            /** @enum {string} */
+            readonly status?: 'Active' | 'Inactive';
+          };
+          readonly outboundRules?: {
+            readonly [key: string]: {
+              readonly type?: string;
+              /** @description The name of a host for the type `FQDN`, an object for others. */
+              readonly destination?: unknown;
+            };
+          };
+        };
+      };
     };
     readonly Datastore: {
       readonly name: string;

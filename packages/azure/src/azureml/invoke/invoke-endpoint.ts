@@ -9,6 +9,7 @@ import { noAnswer } from '../failure/arm-failure.ts';
 import { findEndpoint, listDeployments, nativeEndpoint } from '../observe/find-parts.ts';
 import { shareOf } from '../native.ts';
 import type { EndpointTokens } from './endpoint-token.ts';
+import { platformAnswer } from './platform-answer.ts';
 
 export interface Invoking {
   readonly client: MlClient;
@@ -93,10 +94,12 @@ async function answered({
   const chunks: Uint8Array[] = [];
   for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
   const ofModel = Number(headers.get('ms-azureml-model-error-statuscode') ?? Number.NaN);
+  const body = new Uint8Array(Buffer.concat(chunks));
+  const isOfModel = status === 424 && Number.isInteger(ofModel);
   return {
-    status: status === 424 && Number.isInteger(ofModel) ? ofModel : status,
+    status: isOfModel ? ofModel : status,
     headers: headers.toJSON(),
-    body: new Uint8Array(Buffer.concat(chunks)),
+    body: isOfModel ? body : platformAnswer(status, body),
   };
 }
 
