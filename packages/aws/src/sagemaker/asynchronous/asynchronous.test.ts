@@ -15,8 +15,8 @@ const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
 describe('an endpoint of mode async', async () => {
   const aws = await startSagemaker({ start: startAddingContainer });
   afterAll(() => aws[Symbol.asyncDispose]());
-  const { endpoint: address, region, credentials } = aws;
-  const common = { endpoint: address, region, credentials, role, lookUp: false };
+  const { endpoint: url, region, credentials } = aws;
+  const common = { endpoint: url, region, credentials, role, lookUp: false };
   const target = sagemaker({ ...common, mode: 'async', maxConcurrentRequests: 3 });
   const store = s3Store(common);
   const options: DeployOptions = {
@@ -46,7 +46,7 @@ describe('an endpoint of mode async', async () => {
     const x = Float32Array.from({ length: 2_000_000 }, (_, index) => index % 1000);
     const { y } = await endpoint.predict({ x });
     expect(y?.shape).toEqual([2_000_000]);
-    expect((y?.data as Float32Array).at(-1)).toBe(1000);
+    expect(Array.from(y?.data as Float32Array).at(-1)).toBe(1000);
   });
 
   test('says what the model says of a wrong question, with its status', async () => {
