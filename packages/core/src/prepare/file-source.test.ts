@@ -1,8 +1,10 @@
 import {
   appendFile,
   chmod,
+  glob,
   mkdir,
   mkdtemp,
+  readlink,
   rename,
   rm,
   truncate,
@@ -46,6 +48,29 @@ test('a large file comes in chunks', async () => {
   const chunks = await Array.fromAsync(source.read(5, content.length - 5));
   expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThanOrEqual(1024 * 1024);
   expect(Buffer.concat(chunks).equals(content.subarray(5))).toBe(true);
+});
+
+test('whoever wants no more of a file may stop, and the file is closed', async () => {
+  await writeFile(path, Buffer.alloc(5 * 1024 * 1024, 'torch'));
+  const source = await fileSource(path);
+  for await (const chunk of source.read(0, source.size)) {
+    expect(chunk).toHaveLength(1024 * 1024);
+    break;
+  }
+  const isOpen = await Array.fromAsync(glob('/proc/self/fd/*'), (fd) =>
+    readlink(fd).catch(() => ''),
+  );
+  expect(isOpen).not.toContain(path);
+});
+
+test('a file that was left alone vouches for itself, and one that was touched does not', async () => {
+  await writeFile(path, 'weights');
+  const source = await fileSource(path);
+  await source.check?.();
+  await writeFile(path, 'WEIGHTS');
+  await expect(source.check?.()).rejects.toMatchObject({ code: 'MODEL_FILE_CHANGED' });
+  await rm(path);
+  await expect(source.check?.()).rejects.toMatchObject({ code: 'MODEL_FILE_NOT_FOUND' });
 });
 
 test('the path is absolute, whatever was given', async () => {

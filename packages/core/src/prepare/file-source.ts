@@ -25,7 +25,11 @@ const chunkBytes = 1024 * 1024;
 export async function fileSource(path: string): Promise<FileRangeSource> {
   const absolute = resolve(path);
   const identity = await identify(absolute);
-  return { path: absolute, size: identity.size, identity, read };
+  return { path: absolute, size: identity.size, identity, read, check };
+
+  async function check(): Promise<void> {
+    if (!sameFile(await identify(absolute), identity)) throw changed(absolute);
+  }
 
   async function* read(offset: number, length: number, call: Call = {}): AsyncIterable<Uint8Array> {
     const handle = await openFile(absolute);
@@ -53,22 +57,38 @@ async function* readUnchanged({
   readonly call: Call;
 }): AsyncIterable<Uint8Array> {
   await checkUnchanged(path, handle, identity);
+  const readAt = (position: number): ReturnType<typeof readChunk> => {
+    const chunk = readChunk(handle, offset + position, Math.min(chunkBytes, length - position));
+    // It may fail while nobody waits for it yet; whoever waits next is told.
+    chunk.catch(() => {});
+    return chunk;
+  };
   let done = 0;
-  while (done < length) {
-    if (abortSignal?.aborted === true) throw abortedError(abortSignal.reason);
-    const wanted = Math.min(chunkBytes, length - done);
-    const { bytesRead, buffer } = await handle.read(
-      Buffer.allocUnsafe(wanted),
-      0,
-      wanted,
-      offset + done,
-    );
-    if (bytesRead === 0) throw changed(path);
-    // Before the bytes go on, so that no reader ever holds all of a changed file and believes it.
-    if (done + bytesRead === length) await checkUnchanged(path, handle, identity);
-    done += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  let next = length > 0 ? readAt(0) : undefined;
+  try {
+    while (next !== undefined) {
+      if (abortSignal?.aborted === true) throw abortedError(abortSignal.reason);
+      const { bytesRead, buffer } = await next;
+      if (bytesRead === 0) throw changed(path);
+      done += bytesRead;
+      // The disk works while whoever takes the chunk does.
+      next = done < length ? readAt(done) : undefined;
+      // Before the bytes go on, so that no reader ever holds all of a changed file and believes it.
+      if (next === undefined) await checkUnchanged(path, handle, identity);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    // The file is closed after this, also where nobody wants the rest.
+    await Promise.allSettled([next]);
   }
+}
+
+function readChunk(
+  handle: FileHandle,
+  position: number,
+  length: number,
+): Promise<{ readonly bytesRead: number; readonly buffer: Buffer }> {
+  return handle.read(Buffer.allocUnsafe(length), 0, length, position);
 }
 
 async function checkUnchanged(

@@ -12,6 +12,11 @@ export interface RangeSource {
   read(offset: number, length: number, call?: Call): AsyncIterable<Uint8Array>;
   /** Where the bytes are a plain file of this machine from its first byte to its last: its path. */
   readonly path?: string | undefined;
+  /**
+   * Throws where the file at `path` is no longer the one that this source was made of. Whoever has read that file
+   * itself, and asks this afterwards, has read what `sha256` is of, and need not hash it again.
+   */
+  readonly check?: ((call?: Call) => Promise<void>) | undefined;
   /** SHA-256 in hex, where it is already known. A store keeps it with the object. */
   readonly sha256?: string | undefined;
 }

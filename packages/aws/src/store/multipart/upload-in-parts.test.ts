@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { hashSource, readAll } from '@torchrelay/core';
+import { bytesSource, hashSource, readAll } from '@torchrelay/core';
 import type { RangeSource } from '@torchrelay/core/target';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 
@@ -284,6 +287,28 @@ test('what is not what was announced does not become an object', async () => {
     expect(await store.doHead(key, {})).toBeUndefined();
     expect(await unfinished()).toEqual([]);
   }
+});
+
+test('a file that changes while it is sent does not become an object, by its own word', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'torchrelay-upload-'));
+  const path = join(folder, 'model.pt');
+  const content = await readAll(generatedSource(size, 14));
+  await writeFile(path, content);
+  const checks: string[] = [];
+  const file = { ...(await known(bytesSource(content))), path };
+  const check = async (): Promise<void> => void checks.push('asked');
+  await store.doWrite(key, { ...file, check }, {}, {});
+  expect(checks).toEqual(['asked']);
+  expect(await contentOf(store)).toBe(file.sha256);
+  const changed = async (): Promise<void> => {
+    throw new Error('the file has changed');
+  };
+  const other = s3.createStore({ prefix: `${prefix}-changed` });
+  const write = other.doWrite(key, { ...file, check: changed }, {}, {});
+  await expect(write).rejects.toThrow('the file has changed');
+  expect(await other.doHead(key, {})).toBeUndefined();
+  expect(await Array.fromAsync(other.doListUploads({}))).toEqual([]);
+  await rm(folder, { recursive: true });
 });
 
 test('a source that fails ends the upload with its failure', async () => {
