@@ -67,12 +67,11 @@ export async function faultSample({
   const results = await runMatrix({ subject, life, chains: planChains(sample) });
   return results.flatMap(({ chain: { kind, calls }, outcomes, broken }) => {
     if (broken !== undefined) return broken.message;
-    return [...outcomes].flatMap(([verb, outcome]) => {
-      const cell = cells.find(
-        (is) => is.verb === verb && is.kind === kind && is.call === calls[verb],
-      );
-      if (cell?.outcome === 'untried' || cell?.outcome === outcome) return [];
-      return `${verb}, ${calls[verb]}, ${kind}: ${outcome}, kept is ${cell?.outcome}`;
+    return cells.flatMap(({ verb, call, outcome: kept, ...cell }) => {
+      const isTried = cell.kind === kind && calls[verb].includes(call);
+      const outcome = outcomes.get(verb);
+      if (!isTried || kept === 'untried' || kept === outcome) return [];
+      return `${verb}, ${call}, ${kind}: ${outcome}, kept is ${kept}`;
     });
   });
 }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type FaultKind, faultKinds } from './fault-kind.ts';
 import type { FaultSubject } from './fault-subject.ts';
 import type { Chain, Life, Outcome } from './run-chain.ts';
-import { type Verb, verbs } from './verbs.ts';
+import { byVerb, type Verb, verbs } from './verbs.ts';
 
 /**
  * What became of each call under each fault, in the order of the columns. `same`: the call changes nothing, so that it
@@ -97,19 +97,8 @@ export function withOutcomes(
   const column = faultKinds.findIndex((known) => known.kind === kind);
   return byVerb((verb) => {
     const rows = new Map(matrix[verb]);
-    const call = calls[verb];
-    const row = call === undefined ? undefined : rows.get(call);
-    if (call !== undefined && row !== undefined)
-      rows.set(call, row.with(column, outcomes.get(verb) ?? 'untried'));
+    const outcome = outcomes.get(verb) ?? 'untried';
+    for (const call of calls[verb]) rows.set(call, (rows.get(call) ?? []).with(column, outcome));
     return rows;
   });
-}
-
-function byVerb<Value>(make: (verb: Verb) => Value): Record<Verb, Value> {
-  return {
-    deploy: make('deploy'),
-    update: make('update'),
-    rollback: make('rollback'),
-    destroy: make('destroy'),
-  };
 }

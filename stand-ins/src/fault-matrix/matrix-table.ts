@@ -1,5 +1,5 @@
 import { faultKinds } from './fault-kind.ts';
-import type { KeptMatrix, KeptOutcome } from './kept-matrix.ts';
+import { cellsOf, type KeptMatrix, type KeptOutcome } from './kept-matrix.ts';
 import { type Verb, verbs } from './verbs.ts';
 
 const signs: Readonly<Record<KeptOutcome, string>> = {
@@ -11,7 +11,10 @@ const signs: Readonly<Record<KeptOutcome, string>> = {
 
 /** The matrix as Markdown: a table for each verb, a row for each call. */
 export function matrixTable(matrix: KeptMatrix): string {
-  return verbs.map((verb) => tableOf(verb, matrix)).join('\n\n');
+  const cells = cellsOf(matrix);
+  const tried = cells.filter(({ outcome }) => outcome !== 'untried').length;
+  const sum = `${tried} of ${cells.length} have been tried.`;
+  return [sum, ...verbs.map((verb) => tableOf(verb, matrix))].join('\n\n');
 }
 
 function tableOf(verb: Verb, matrix: KeptMatrix): string {

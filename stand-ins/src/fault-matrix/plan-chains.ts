@@ -1,11 +1,11 @@
-import { type FaultKind, faultKinds } from './fault-kind.ts';
+import { columnOf, type FaultKind, faultKinds } from './fault-kind.ts';
 import type { Cell } from './kept-matrix.ts';
 import type { Chain } from './run-chain.ts';
-import { type Verb, verbs } from './verbs.ts';
+import { byVerb, type Verb, verbs } from './verbs.ts';
 
 const allKinds: readonly FaultKind[] = faultKinds.map(({ kind }) => kind);
 
-/** As few chains as show all the cells: each takes down one call of every verb, all in the same way. */
+/** As few chains as show all the cells, each with faults of one kind. */
 export function planChains(
   cells: readonly Cell[],
   kinds: readonly FaultKind[] = allKinds,
@@ -18,20 +18,23 @@ export function planChains(
   );
 }
 
+/** So many calls of a run are taken down, far apart: what was done about one is over when the next one fails. */
+const callsInRun = 10;
+
 function chainsOf(kind: FaultKind, cells: readonly Cell[]): readonly Chain[] {
-  const queues = verbs.map((verb) => ({
-    verb,
-    calls: cells.filter((cell) => cell.verb === verb).map(({ call }) => call),
+  const isOnce = columnOf(kind).lasts === 'once';
+  const runsOf = (verb: Verb): readonly (readonly string[])[] => {
+    const calls = cells.filter((cell) => cell.verb === verb).map(({ call }) => call);
+    if (!isOnce) return calls.map((call) => [call]);
+    const runs = Math.ceil(calls.length / callsInRun);
+    return Array.from({ length: runs }, (_, run) => calls.filter((__, at) => at % runs === run));
+  };
+  const runs = byVerb(runsOf);
+  const length = Math.max(...verbs.map((verb) => runs[verb].length));
+  return Array.from({ length }, (_, index) => ({
+    kind,
+    calls: byVerb((verb) => runs[verb][index] ?? []),
   }));
-  const length = Math.max(0, ...queues.map(({ calls }) => calls.length));
-  return Array.from({ length }, (_, index) => {
-    const calls: Partial<Record<Verb, string>> = {};
-    for (const { verb, calls: queue } of queues) {
-      const call = queue[index];
-      if (call !== undefined) calls[verb] = call;
-    }
-    return { kind, calls };
-  });
 }
 
 /** A sample that is another one for another seed, with every kind of fault as often as any other. */

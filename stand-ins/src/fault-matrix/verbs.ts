@@ -7,6 +7,15 @@ export const verbs = ['deploy', 'update', 'rollback', 'destroy'] as const;
 
 export type Verb = (typeof verbs)[number];
 
+export function byVerb<Value>(make: (verb: Verb) => Value): Record<Verb, Value> {
+  return {
+    deploy: make('deploy'),
+    update: make('update'),
+    rollback: make('rollback'),
+    destroy: make('destroy'),
+  };
+}
+
 /** Each verb finds what the one before it has left. */
 export async function runVerb(verb: Verb, target: Target, name: string): Promise<void> {
   const options = { ...declared, name };

@@ -3,7 +3,8 @@ import { columnOf, type FaultKind } from './fault-kind.ts';
 import type { FaultSubject } from './fault-subject.ts';
 
 export interface PlannedFault {
-  readonly call: string;
+  /** One; or several, where the fault is over when the call is repeated. */
+  readonly calls: readonly string[];
   readonly kind: FaultKind;
   /** Ends the process that makes the calls. */
   readonly kill: () => void;
@@ -12,8 +13,8 @@ export interface PlannedFault {
 export interface Watch {
   /** Every call that was made, in order, each once: `s3:GetObject names/NAME/lease.json (2)`. */
   readonly calls: readonly string[];
-  /** Whether the call came that was to be taken down. */
-  hasStruck(): boolean;
+  /** The calls that were to be taken down, and never came. */
+  missed(): readonly string[];
   /** From now on everything passes, and nothing is counted. */
   end(): void;
 }
@@ -33,7 +34,7 @@ export function watchLine({
   const calls: string[] = [];
   const counts = new Map<string, number>();
   let latest = '';
-  let struck = false;
+  const struck = new Set<string>();
 
   const identify = (name: string): string => {
     const isSame = name === latest && subject.isWaiting(name);
@@ -45,10 +46,13 @@ export function watchLine({
     return call;
   };
 
-  const isMeant = (call: string, name: string, { kind, ...planned }: PlannedFault): boolean => {
-    if (!struck) return (struck = call === planned.call);
+  const isMeant = (call: string, name: string, { kind, calls: meant }: PlannedFault): boolean => {
     const { lasts } = columnOf(kind);
-    return lasts === 'all' || (lasts === 'call' && name === nameIn(planned.call));
+    const [first = ''] = meant;
+    const isFirst = meant.includes(call) && !struck.has(call);
+    if (isFirst) struck.add(call);
+    if (lasts === 'once') return isFirst;
+    return struck.has(first) && (lasts === 'all' || name === nameIn(first));
   };
 
   line.fault = (request) => {
@@ -59,7 +63,7 @@ export function watchLine({
   };
   return {
     calls,
-    hasStruck: () => struck,
+    missed: () => (fault?.calls ?? []).filter((call) => !struck.has(call)),
     end() {
       line.fault = () => undefined;
     },
