@@ -7,6 +7,7 @@ from typing import Any
 from moto import backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from aws_stand_in.catalogue import CatalogueLayer
 from aws_stand_in.check.exchange import Request
 from aws_stand_in.check.middleware import ModelCheck
 from aws_stand_in.iam import IamLayer
@@ -25,7 +26,7 @@ def create_application() -> Application:
     application: Application = DomainDispatcherApplication(create_backend_app)
     application = IamLayer(S3Layer(application))
     sagemaker = SagemakerLayer(application)
-    check = ModelCheck(sagemaker)
+    check = ModelCheck(CatalogueLayer(sagemaker, sagemaker.account.troubles))
     return with_control(check, sagemaker)
 
 
