@@ -267,6 +267,22 @@ test('a change that fails is rolled back, which exits with 5 and says what serve
   `);
 });
 
+test('a canary of which an alarm goes off is told as rolled back, and exits with 5', async () => {
+  const rollout = ['--rollout=canary', '--rollout-part=10%', '--rollout-alarm=errors=5'];
+  const { stderr, exitCode } = await deploy(['--yes', '--rollout-wait=1s', ...rollout], {
+    TEST_CLOUD: 'alarm',
+  });
+  expect(exitCode).toBe(5);
+  expect(stderr).toContain('error: endpoint/adder failed: an alarm went off.');
+  expect(stderr).toContain('hint: Release 1 serves, as before.');
+});
+
+test('a part that is none is a mistake in the command line', async () => {
+  const { stderr, exitCode } = await deploy(['--yes', '--rollout-part=some']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('a share like 10%, or a number of instances');
+});
+
 test('as JSON the failure says which release was restored', async () => {
   const { stdout, exitCode } = await deploy(['--yes', '--json'], { TEST_CLOUD: 'broken-update' });
   expect(exitCode).toBe(5);

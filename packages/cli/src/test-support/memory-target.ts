@@ -16,13 +16,14 @@ export default async function createTarget(): Promise<Target> {
     for (const type of ['a100-40gb', 'a100-80gb', 'a100-80gb-large']) cloud.exhausted.add(type);
   }
   if (trouble === 'serving') return servingForAWhile(target);
-  if (trouble === 'broken-update') {
+  if (trouble === 'broken-update' || trouble === 'alarm') {
     await deploy(addModel(1), target, {
       name: 'adder',
       inputs: { x: 'FP32[-1]' },
       outputs: { y: 'FP32[-1]' },
     });
-    for (const { id } of cloud.list()) cloud.rollsBack.add(id);
+    const troubled = trouble === 'alarm' ? cloud.alarms : cloud.rollsBack;
+    for (const { id } of cloud.list()) troubled.add(id);
   }
   return target;
 }

@@ -49,6 +49,7 @@ class Endpoint:
     reason: str | None = None
     container: str = ""
     # What a change is doing just now, and towards which configuration.
+    deployment: Document | None = None
     stage: str | None = None
     pending: str | None = None
     created: float = field(default_factory=time.time)
@@ -145,6 +146,7 @@ class Account:
         self.check_quota(types_of(variant)[0], variant["InitialInstanceCount"])
         check_rollout(deployment, variant["InitialInstanceCount"])
         endpoint.status, endpoint.stage, endpoint.pending = "Updating", "Creating", config
+        endpoint.deployment = deployment
         self.later(lambda: self.shift_traffic(name, endpoint, config, deployment))
         return endpoint
 

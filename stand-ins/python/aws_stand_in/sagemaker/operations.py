@@ -82,6 +82,8 @@ def describe_endpoint(account: Account, request: Document) -> Document:
     # What was never provisioned has no variants.
     if variant is not None and endpoint.status not in ("Creating", "Failed"):
         document["ProductionVariants"] = [variant_of(variant, endpoint)]
+    if endpoint.deployment:
+        document["LastDeploymentConfig"] = endpoint.deployment
     if endpoint.stage is not None:
         name_of_variant = account.variant(endpoint.pending or endpoint.config)["VariantName"]
         status = {"VariantName": name_of_variant, "VariantStatus": [{"Status": endpoint.stage}]}
