@@ -27,6 +27,7 @@ export { connect } from './endpoint/connect.ts';
 export type { ConnectOptions } from './endpoint/connect.ts';
 export type { Endpoint } from './endpoint/endpoint.ts';
 export type { EndpointReference } from './endpoint/endpoint-reference.ts';
+export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';
 export { trainingRun } from './train/training-run.ts';

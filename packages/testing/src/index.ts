@@ -20,3 +20,5 @@ export type { Platform, Subject } from './promises/subject.ts';
 export type { TargetPromise } from './promises/target-promise.ts';
 export { testStore } from './test-store.ts';
 export { targetPromises, testTarget } from './test-target.ts';
+export { testTraining } from './test-training.ts';
+export type { TrainingSubject } from './training/training-subject.ts';

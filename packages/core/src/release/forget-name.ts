@@ -62,7 +62,7 @@ export async function storedPackages(
   return found;
 }
 
-async function deletePrefix(store: ObjectStore, prefix: string, call: Call): Promise<void> {
+export async function deletePrefix(store: ObjectStore, prefix: string, call: Call): Promise<void> {
   const doomed: string[] = [];
   for await (const { key } of store.doList(prefix, call)) doomed.push(key);
   for (const key of doomed) await store.doDelete(key, {}, call);

@@ -16,6 +16,8 @@ export const keys: {
   readonly codeArchive: (digest: string) => string;
   readonly dataFolder: (digest: string) => string;
   readonly dataMarker: (digest: string) => string;
+  readonly jobsPrefix: string;
+  readonly jobFolder: (name: string) => string;
   readonly attempts: (name: string) => string;
   readonly attempt: (name: string, attempt: number) => string;
   readonly jobInput: (name: string, attempt: number) => string;
@@ -39,6 +41,8 @@ export const keys: {
   dataFolder: (digest) => `data/${digestHex(digest)}/content/`,
   /** Written last: without it the data are not whole. */
   dataMarker: (digest) => `data/${digestHex(digest)}/data.json`,
+  jobsPrefix: 'jobs/',
+  jobFolder: (name) => `jobs/${name}/`,
   attempts: (name) => `jobs/${name}/attempts/`,
   attempt: (name, attempt) => `jobs/${name}/attempts/${padded(attempt)}.json`,
   jobInput: (name, attempt) => `jobs/${name}/${padded(attempt)}/input/`,

@@ -1,3 +1,4 @@
+import type { Call } from './call.ts';
 import type { Json } from './json.ts';
 import type { Offer } from './offer.ts';
 import type { Resource } from './resource.ts';
@@ -94,4 +95,6 @@ export interface TrainingCapabilities {
  */
 export interface Training extends Resource<TrainSpec, Job> {
   readonly capabilities: TrainingCapabilities;
+  /** Removes what the platform keeps of an attempt that has ended; absent where it keeps that for ever. */
+  doForget?(id: string, call: Call): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Job, Training } from '@torchrelay/core/target';
@@ -37,6 +37,7 @@ export function localTraining({
     doList: () => listJobs(jobs, at),
     plan: planJob,
     doStep: (step, call) => doJobStep({ step, call, settings, root, folder: at(step.target) }),
+    doForget: async (id) => rmSync(at(id).root, { recursive: true, force: true }),
     doLogs: (id, options, call) => jobLogs(at(id), options, call),
   };
 }

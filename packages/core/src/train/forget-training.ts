@@ -1,0 +1,77 @@
+import { withRetries } from '../apply/retry.ts';
+import type { Operation } from '../apply/operation.ts';
+import { deletePrefix } from '../release/forget-name.ts';
+import { keys } from '../store/keys.ts';
+import type { Call } from '../target/call.ts';
+import type { ObjectStore } from '../target/object-store.ts';
+import type { Target } from '../target/target.ts';
+import { type Attempt, readAttempts } from './attempts.ts';
+import { startTraining, type TrainContext, type TrainOptions } from './train-context.ts';
+import { openRun } from './training-run.ts';
+
+/**
+ * Removes everything of a job's name: attempts, which are stopped first, checkpoints, results, and the code and data
+ * that no other job uses. What was deployed from it stays. Forgetting what is not there succeeds.
+ */
+export function forgetTraining(
+  name: string,
+  target: Target,
+  options: TrainOptions = {},
+): Operation<void> {
+  return startTraining({ target, name, options }, async (context) => {
+    const call: Call = { abortSignal: options.abortSignal };
+    const attempts = await withRetries(() => readAttempts(target.store, name, call), context);
+    for (const attempt of attempts) await end(attempt, context, call);
+    await withRetries(() => forgetObjects({ store: target.store, name, attempts, call }), context);
+  });
+}
+
+async function end(attempt: Attempt, context: TrainContext, call: Call): Promise<void> {
+  await openRun({ attempt, context }).stop(call);
+  const { training } = context;
+  await withRetries(async () => training.doForget?.(attempt.spec.id, call), context);
+}
+
+/** The records go last: what is interrupted in between is forgotten by the next run. */
+async function forgetObjects({
+  store,
+  name,
+  attempts,
+  call,
+}: {
+  readonly store: ObjectStore;
+  readonly name: string;
+  readonly attempts: readonly Attempt[];
+  readonly call: Call;
+}): Promise<void> {
+  const used = await prefixesOfOthers(store, name, call);
+  const own = new Set(attempts.flatMap(prefixesOf));
+  for (const prefix of own) if (!used.has(prefix)) await deletePrefix(store, prefix, call);
+  await deletePrefix(store, keys.jobFolder(name), call);
+}
+
+/** Of code and data, with what says that they are whole. */
+function prefixesOf({ spec: { codePrefix, data } }: Attempt): readonly string[] {
+  const folders = Object.values(data).flatMap((from) =>
+    from.kind === 'store' ? [from.prefix.replace(/content\/$/, '')] : [],
+  );
+  return [codePrefix, ...folders];
+}
+
+async function prefixesOfOthers(
+  store: ObjectStore,
+  name: string,
+  call: Call,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for await (const { key } of store.doList(keys.jobsPrefix, call)) {
+    const other = key.slice(keys.jobsPrefix.length).split('/')[0];
+    if (other !== undefined && other !== name) names.add(other);
+  }
+  const prefixes = new Set<string>();
+  for (const other of names) {
+    for (const attempt of await readAttempts(store, other, call))
+      for (const prefix of prefixesOf(attempt)) prefixes.add(prefix);
+  }
+  return prefixes;
+}
