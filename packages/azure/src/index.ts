@@ -4,6 +4,8 @@
  */
 export { azureml } from './azureml/azureml.ts';
 export type { AzureMlSettings } from './azureml/azureml-settings.ts';
+export { azuremlSource } from './source/azureml-source.ts';
+export type { AzureMlSourceSettings } from './source/azureml-source.ts';
 export { blobSource } from './source/blob-source.ts';
 export type { BlobSourceSettings } from './source/blob-source.ts';
 export { blobStore } from './store/blob-store.ts';

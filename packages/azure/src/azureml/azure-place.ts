@@ -2,6 +2,7 @@ import { TorchrelayError } from '@torchrelay/core';
 import type { Call, CallWarning } from '@torchrelay/core/target';
 
 import type { AzureMlSettings } from './azureml-settings.ts';
+import { blobPlaceOf } from './blob-place-of.ts';
 import type { MlClient } from './client/ml-client.ts';
 import { networkWarnings } from './network-warnings.ts';
 import type { Datastore, Workspace } from './schemas.ts';
@@ -52,16 +53,10 @@ async function defaultDatastore(
     query: { isDefault: 'true' },
     attempt: `Cannot look for the default datastore of ${workspace}`,
   };
-  for await (const { name, properties } of client.list<Datastore>(request, call)) {
-    const { accountName, containerName, endpoint, protocol } = properties;
-    if (properties.datastoreType !== 'AzureBlob' || accountName === undefined) break;
-    if (containerName === undefined) break;
-    const host = `${accountName}.blob.${endpoint ?? 'core.windows.net'}`;
-    return {
-      datastore: name,
-      accountUrl: storage?.accountUrl ?? `${protocol ?? 'https'}://${host}`,
-      container: containerName,
-    };
+  for await (const datastore of client.list<Datastore>(request, call)) {
+    const place = blobPlaceOf(datastore, storage);
+    if (place === undefined) break;
+    return { datastore: datastore.name, ...place };
   }
   throw new TorchrelayError({
     code: 'STORE_MISSING',

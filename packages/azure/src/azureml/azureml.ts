@@ -11,6 +11,7 @@ import type {
 } from '@torchrelay/core/target';
 
 import { azureOffers } from '../catalogue/offers.ts';
+import { signedInCredential } from '../client/signed-in-credential.ts';
 import { azureCloud } from '../cloud/azure-clouds.ts';
 import { type AzurePlace, placeFinder } from './azure-place.ts';
 import {
@@ -151,17 +152,12 @@ function fingerprintOf({
   return { environment: tritonEnvironmentVersion, requestTimeoutInMs, concurrentRequests };
 }
 
-/** The library is loaded with the first request: commands that ask nobody do not pay for it. */
 function credentialOf(
   { credential }: AzureMlSettings,
   authorityHost: string,
 ): () => Promise<TokenCredential> {
   let made: Promise<TokenCredential> | undefined;
-  const signedIn = async (): Promise<TokenCredential> => {
-    const { DefaultAzureCredential } = await import('@azure/identity');
-    return new DefaultAzureCredential({ authorityHost });
-  };
-  return async () => credential ?? (made ??= signedIn());
+  return async () => credential ?? (made ??= signedInCredential(authorityHost));
 }
 
 async function offersFor({

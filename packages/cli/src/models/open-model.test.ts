@@ -33,6 +33,14 @@ test.each([
   expect(place?.usage).toContain('blob.core.windows.net');
 });
 
+test('a model of a workspace of Azure ML is named by its id', async () => {
+  const place = modelPlaces.find(({ matches }) => matches('azureml://subscriptions/s'));
+  expect(place?.usage).toContain('/models/NAME/versions/V');
+  await expect(openModel('azureml://subscriptions/s', {})).rejects.toMatchObject({
+    code: 'MODEL_ADDRESS_INVALID',
+  });
+});
+
 test('an S3 address lies in S3', async () => {
   const place = modelPlaces.find(({ matches }) => matches('s3://models/a.pt'));
   expect(place?.usage).toContain('s3://');

@@ -22,4 +22,9 @@ export const modelPlaces: readonly ModelPlace[] = [
     matches: (address) => /^https:\/\/[^/]+\.blob\.(?:core|storage)\.[^/]+\//i.test(address),
     open: async (address, call) => (await import('@torchrelay/azure')).blobSource(address, call),
   },
+  {
+    usage: 'azureml://subscriptions/S/resourcegroups/G/workspaces/W/models/NAME/versions/V',
+    matches: (address) => /^azureml:\/\//i.test(address),
+    open: async (address, call) => (await import('@torchrelay/azure')).azuremlSource(address, call),
+  },
 ];

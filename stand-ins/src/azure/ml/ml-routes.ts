@@ -43,7 +43,7 @@ async function answerInside(
   if (parts.at(-1) === 'metrics')
     return answerMetrics(workspace, parts.slice(0, parts.indexOf('providers')), request);
   if (kind === '') return answer(200, workspaceAnswer(workspace));
-  if (kind === 'datastores') return answer(200, { value: [datastore(workspace)] });
+  if (kind === 'datastores') return answerDatastores(workspace, parts[1]);
   if (kind === 'models' || kind === 'environments') return answerAssets(workspace, parts, request);
   if (kind === 'onlineEndpoints' && inside === 'deployments')
     return answerDeployments(workspace, parts, request);
@@ -107,6 +107,13 @@ function workspaceAnswer({ id, name, location, troubles }: MlWorkspace): object 
     location,
     properties: { friendlyName: name, ...(managedNetwork && { managedNetwork }) },
   };
+}
+
+function answerDatastores(workspace: MlWorkspace, name: string | undefined): MlHttpAnswer {
+  if (name === undefined) return answer(200, { value: [datastore(workspace)] });
+  return name === 'workspaceblobstore'
+    ? answer(200, datastore(workspace))
+    : refuse(404, 'UserError', `The datastore ${name} was not found.`);
 }
 
 /** Its account is not where a storage account of Azure is: whoever asks has to be told. */

@@ -1,0 +1,15 @@
+import type { BlobAccount } from '../store/blob-settings.ts';
+import type { Datastore } from './schemas.ts';
+
+/** Where a datastore keeps its blobs; `undefined` for one that is not in Blob storage. */
+export function blobPlaceOf(
+  { properties }: Datastore,
+  storage?: Partial<BlobAccount>,
+): { readonly accountUrl: string; readonly container: string } | undefined {
+  const { datastoreType, accountName, containerName, endpoint, protocol } = properties;
+  if (datastoreType !== 'AzureBlob' || accountName === undefined) return undefined;
+  if (containerName === undefined) return undefined;
+  const host = `${accountName}.blob.${endpoint ?? 'core.windows.net'}`;
+  const accountUrl = storage?.accountUrl ?? `${protocol ?? 'https'}://${host}`;
+  return { accountUrl, container: containerName };
+}
