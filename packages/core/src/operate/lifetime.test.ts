@@ -9,7 +9,7 @@ const able = { expires: true };
 
 describe('a time limit', () => {
   test('is none unless it is given', () => {
-    expect(lifetimeRequest(undefined, {}, asOf)).toBeUndefined();
+    expect(lifetimeRequest(undefined, {}, asOf)).toEqual({ asOf });
   });
 
   test('is kept with the moment in which it was asked for', () => {
@@ -39,7 +39,14 @@ describe('what has to be changed of the end that is set', () => {
   });
 
   test('is nothing where nobody asks', () => {
-    expect(resolveLifetime(undefined, endsAfter(hourInMs))).toBeUndefined();
+    expect(resolveLifetime({ asOf }, endsAfter(hourInMs))).toBeUndefined();
+    expect(resolveLifetime({ asOf }, {})).toBeUndefined();
+    expect(resolveLifetime(undefined, endsAfter(-hourInMs))).toBeUndefined();
+  });
+
+  test('is to take it away where it is over: who deploys then wants it to serve', () => {
+    expect(resolveLifetime({ asOf }, endsAfter(-1))).toBeNull();
+    expect(resolveLifetime({ asOf }, endsAfter(0))).toBeNull();
   });
 
   test('is all where none is set', () => {

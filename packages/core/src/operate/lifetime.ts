@@ -3,8 +3,8 @@ import type { Deployment, ServeSpec, ServingCapabilities } from '../target/servi
 
 /** How long a deployment may live, as it was asked for. */
 export interface LifetimeRequest {
-  /** In milliseconds; `null` for no end. */
-  readonly ttlInMs: number | null;
+  /** In milliseconds; `null` for no end; absent for the end that is set, if it is to come. */
+  readonly ttlInMs?: number | null | undefined;
   /** When it was asked for, in milliseconds since 1970: one time for a plan and for its repetition under the lease. */
   readonly asOf: number;
 }
@@ -17,8 +17,8 @@ export function lifetimeRequest(
   ttlInMs: number | null | undefined,
   { expires = false }: Pick<ServingCapabilities, 'expires'>,
   asOf: number,
-): LifetimeRequest | undefined {
-  if (ttlInMs === undefined) return undefined;
+): LifetimeRequest {
+  if (ttlInMs === undefined) return { asOf };
   if (ttlInMs !== null && !(ttlInMs >= shortestInMs && ttlInMs <= longestInMs)) {
     throw invalid(ttlInMs);
   }
@@ -28,7 +28,7 @@ export function lifetimeRequest(
 
 /**
  * What has to be changed of the end that is set already: nothing where it is near the one that is asked for, so that
- * the same command twice changes nothing the second time.
+ * the same command twice changes nothing the second time. What is deployed after its time was over begins anew.
  */
 export function resolveLifetime(
   request: LifetimeRequest | undefined,
@@ -37,6 +37,7 @@ export function resolveLifetime(
   if (request === undefined) return undefined;
   const { ttlInMs, asOf } = request;
   const expiresAt = live?.expiresAt;
+  if (ttlInMs === undefined) return expiresAt !== undefined && expiresAt <= asOf ? null : undefined;
   if (ttlInMs === null) return expiresAt === undefined ? undefined : null;
   if (expiresAt === undefined) return ttlInMs;
   const left = expiresAt - asOf;

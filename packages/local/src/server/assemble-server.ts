@@ -7,6 +7,8 @@ import type { DeploymentRequest } from './control-messages.ts';
 import { createDeployments, type Deployments } from './deployments.ts';
 import { createEventLog, type EventLog, logPathIn } from './event-log.ts';
 import { createHttpFront } from './http-front.ts';
+import { createExpiry, type Expiry } from './expiry.ts';
+import { createMetricHistory } from './metric-history.ts';
 import { createMetrics } from './metrics.ts';
 import { thisProcess } from './process-identity.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -22,6 +24,7 @@ export interface ServerParts {
   readonly controlSocket: string;
   readonly deployments: Deployments;
   readonly log: EventLog;
+  readonly expiry: Expiry;
   /** What `server.json` has to say at this moment. */
   readonly currentFile: () => ServerFile;
 }
@@ -45,7 +48,15 @@ export function assembleServer({
   const controlSocket = join(privateDirectory, 'control.sock');
   const logPath = logPathIn(runtimeDirectory);
   const log = createEventLog({ path: logPath });
-  const metrics = createMetrics();
+  const history = createMetricHistory();
+  const metrics = createMetrics(history.countRequest);
+  const expiry = createExpiry({
+    runtimeDirectory,
+    onDue() {
+      log.write({ event: 'expired' });
+      onStop();
+    },
+  });
   const requests = new Map<string, DeploymentRequest>();
   const deployments = createDeployments({ onChange });
   const state = { deployments, metrics, maxRequestBytes, version: serverVersion };
@@ -58,6 +69,8 @@ export function assembleServer({
     home,
     port,
     metrics,
+    history,
+    expiry,
     log,
     logPath,
     drainTimeoutInMs,
@@ -68,6 +81,7 @@ export function assembleServer({
     controlSocket,
     deployments,
     log,
+    expiry,
     currentFile: () => ({
       formatVersion: 1,
       ...thisProcess(),

@@ -1,4 +1,5 @@
 import type { TorchrelayError } from '@torchrelay/core';
+import type { MetricWindow } from '@torchrelay/core/target';
 import { HttpProblem } from '../inference/http-problem.ts';
 import { readPackage } from '../package/served-package.ts';
 import type { Python } from '../python/find-python.ts';
@@ -11,6 +12,8 @@ import type {
 import { createDeployment, type Deployment } from './deployment.ts';
 import type { Deployments } from './deployments.ts';
 import { readLastEvents, type EventLog } from './event-log.ts';
+import type { Expiry } from './expiry.ts';
+import type { MetricHistory } from './metric-history.ts';
 import type { Metrics } from './metrics.ts';
 import { planWorkers, thisMachine } from './worker-plan.ts';
 
@@ -20,6 +23,9 @@ export interface ControlApi {
   create(request: DeploymentRequest): Promise<DeploymentStatus>;
   remove(id: string): ControlAnswers['DELETE /deployments'];
   setTraffic(id: string | undefined): ServerState;
+  setWorkers(request: { readonly id: string; readonly workers: number }): DeploymentStatus;
+  setExpiry(at: number | undefined): ControlAnswers['PUT /expiry'];
+  metrics(window: MetricWindow): ControlAnswers['GET /metrics'];
   logs(options: {
     count: number;
     deployment?: string | undefined;
@@ -35,6 +41,8 @@ export function createControlApi({
   home,
   port,
   metrics,
+  history,
+  expiry,
   log,
   logPath,
   drainTimeoutInMs,
@@ -46,6 +54,8 @@ export function createControlApi({
   home: string;
   port: () => number;
   metrics: Metrics;
+  history: MetricHistory;
+  expiry: Expiry;
   log: EventLog;
   logPath: string;
   drainTimeoutInMs: number;
@@ -57,8 +67,16 @@ export function createControlApi({
     pythonVersion: python.pythonVersion,
     cudaDevices: python.cudaDevices,
     ...(deployments.live === undefined ? {} : { live: deployments.live }),
-    deployments: deployments.list().map(statusOf),
+    deployments: deployments.list().map(status),
   });
+
+  const status = (deployment: Deployment): DeploymentStatus => {
+    const { workersSetting } = requests.get(deployment.id) ?? {};
+    return {
+      ...statusOf(deployment),
+      ...(workersSetting === undefined ? {} : { workersSetting }),
+    };
+  };
 
   const load = async (request: DeploymentRequest): Promise<Deployment> => {
     const { id, packageDirectory } = request;
@@ -120,6 +138,27 @@ export function createControlApi({
       deployments.setLive(id);
       return state();
     },
+    setWorkers({ id, workers }) {
+      checkWorkers(workers);
+      const deployment = deployments.choose(id);
+      const request = requests.get(id);
+      if (deployment.workers !== workers && request !== undefined) {
+        const { modelBytes } = deployment.package;
+        const asked = { ...request, workers };
+        requests.set(id, asked);
+        deployment.resize(
+          planWorkers({ request: asked, modelBytes, machine: thisMachine(python) }),
+        );
+        log.write({ event: 'workers-changed', deployment: id, workers });
+      }
+      return status(deployment);
+    },
+    setExpiry(at) {
+      expiry.set(at);
+      log.write({ event: 'expiry-set', at });
+      return at === undefined ? {} : { at };
+    },
+    metrics: (window) => history.series(window),
     logs: (options) => readLastEvents({ path: logPath, ...options }),
   };
 }
@@ -149,12 +188,18 @@ function checkId(id: unknown): void {
   });
 }
 
+function checkWorkers(workers: unknown): void {
+  if (typeof workers === 'number' && Number.isSafeInteger(workers) && workers > 0) return;
+  throw new HttpProblem({ status: 400, message: `There cannot be ${String(workers)} workers.` });
+}
+
 function statusOf({
   id,
   packageDirectory,
   state,
   failure,
   workerPids,
+  workers,
   waiting,
   running,
 }: Deployment): DeploymentStatus {
@@ -164,6 +209,7 @@ function statusOf({
     state,
     ...(failure === undefined ? {} : { failure: describe(failure) }),
     workerPids,
+    workers,
     waiting,
     running,
   };

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { TorchrelayError, type TorchrelayErrorOptions } from '@torchrelay/core';
+import type { MetricWindow } from '@torchrelay/core/target';
 import type { ControlAnswers, DeploymentRequest } from './control-messages.ts';
 
 /** Asks a server over its control socket. */
@@ -11,6 +12,12 @@ export interface ControlClient {
   deleteDeployment(id: string): Promise<ControlAnswers['DELETE /deployments']>;
   /** `undefined`: no deployment receives traffic. */
   setTraffic(id: string | undefined): Promise<ControlAnswers['PUT /traffic']>;
+  /** Begins to start or end workers. Asked again, it says how far that is. */
+  setWorkers(id: string, workers: number): Promise<ControlAnswers['PUT /workers']>;
+  /** When the server ends by itself, in milliseconds since 1970; `undefined` for never. */
+  setExpiry(at: number | undefined): Promise<ControlAnswers['PUT /expiry']>;
+  /** What was counted, minute by minute. */
+  metrics(window: MetricWindow): Promise<ControlAnswers['GET /metrics']>;
   /** The last events of the log, oldest first. */
   logs(options?: { count?: number; deployment?: string }): Promise<ControlAnswers['GET /logs']>;
   /** Drains all deployments and ends the server. Answers before that is done. */
@@ -34,6 +41,10 @@ export function createControlClient({
     createDeployment: (body) => ask('POST /deployments', { body }),
     deleteDeployment: (id) => ask('DELETE /deployments', { query: { id } }),
     setTraffic: (id) => ask('PUT /traffic', { body: { id } }),
+    setWorkers: (id, workers) => ask('PUT /workers', { body: { id, workers } }),
+    setExpiry: (at) => ask('PUT /expiry', { body: { at } }),
+    metrics: ({ since, until }) =>
+      ask('GET /metrics', { query: { since: String(since), until: String(until) } }),
     logs: ({ count = 200, deployment } = {}) =>
       ask('GET /logs', {
         query: { count: String(count), ...(deployment === undefined ? {} : { deployment }) },

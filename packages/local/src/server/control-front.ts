@@ -51,6 +51,15 @@ async function answer({
       return api.remove(searchParams.get('id') ?? '');
     case 'PUT /traffic':
       return api.setTraffic((await readJson<{ id?: string }>(request)).id);
+    case 'PUT /workers':
+      return api.setWorkers(await readJson(request));
+    case 'PUT /expiry':
+      return api.setExpiry((await readJson<{ at?: number }>(request)).at);
+    case 'GET /metrics':
+      return api.metrics({
+        since: Number(searchParams.get('since')),
+        until: Number(searchParams.get('until')),
+      });
     case 'POST /stop':
       onStop();
       return { stopping: true };

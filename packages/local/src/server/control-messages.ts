@@ -1,4 +1,4 @@
-import type { JsonObject } from '@torchrelay/core/target';
+import type { JsonObject, MetricSeries } from '@torchrelay/core/target';
 import type { LogEvent } from './event-log.ts';
 import type { DeploymentState } from './deployment.ts';
 
@@ -10,6 +10,8 @@ export interface DeploymentRequest {
   readonly packageDirectory: string;
   /** By default one per GPU, or else one per core, at most four, fewer where memory is short. */
   readonly workers?: number;
+  /** What the owner's settings said of the number of workers, kept for whoever looks later. */
+  readonly workersSetting?: number;
   /** `auto`: the GPUs if PyTorch can use any. */
   readonly device?: 'auto' | 'cpu' | 'cuda';
   /** CPU threads of each worker. By default the cores divided among the workers. */
@@ -32,6 +34,10 @@ export interface DeploymentStatus {
   readonly failure?: JsonObject;
   /** The process ids of the workers that have the model. */
   readonly workerPids: readonly number[];
+  /** How many there are to be. */
+  readonly workers: number;
+  /** As `workersSetting` of the request. */
+  readonly workersSetting?: number;
   readonly waiting: number;
   readonly running: number;
 }
@@ -56,5 +62,8 @@ export interface ControlAnswers {
   /** Without it when it is gone. */
   'DELETE /deployments': { readonly deployment?: DeploymentStatus };
   'PUT /traffic': ServerState;
+  'PUT /workers': DeploymentStatus;
+  'PUT /expiry': { readonly at?: number };
+  'GET /metrics': readonly MetricSeries[];
   'POST /stop': { readonly stopping: true };
 }

@@ -33,6 +33,8 @@ export interface Deployment {
   /** Why it failed. */
   readonly failure: TorchrelayError | undefined;
   readonly workerPids: readonly number[];
+  /** How many workers there are to be. */
+  readonly workers: number;
   readonly waiting: number;
   readonly running: number;
   /** @throws HttpProblem */
@@ -40,6 +42,8 @@ export interface Deployment {
     inputs: readonly WireTensor[];
     abortSignal?: AbortSignal | undefined;
   }): Promise<readonly WireTensor[]>;
+  /** Another number of workers: new ones are served with these settings, those that are there go on. */
+  resize(settings: Pick<DeploymentSettings, 'workers' | 'threads'>): void;
   /** Takes no more requests, lets those that are there end, at most for so long, and ends the workers. */
   drain(options: { timeoutInMs: number }): Promise<void>;
 }
@@ -53,7 +57,7 @@ export function createDeployment({
   id,
   packageDirectory,
   package: served,
-  settings,
+  settings: firstSettings,
   python,
   home,
   onEvent,
@@ -70,6 +74,7 @@ export function createDeployment({
   onEvent: (event: DeploymentEvent) => void;
   onBatch: (batch: { readonly requests: number; readonly rows: number }) => void;
 }): Deployment {
+  let settings = firstSettings;
   let isDraining = false;
   let drained: Promise<void> | undefined;
 
@@ -121,7 +126,9 @@ export function createDeployment({
     id,
     packageDirectory,
     package: served,
-    settings,
+    get settings() {
+      return settings;
+    },
     get state() {
       if (isDraining) return 'draining';
       if (pool.failure !== undefined) return 'failed';
@@ -133,6 +140,9 @@ export function createDeployment({
     get workerPids() {
       return pool.pids;
     },
+    get workers() {
+      return pool.size;
+    },
     get waiting() {
       return queue.waiting;
     },
@@ -141,6 +151,10 @@ export function createDeployment({
     },
     infer(options) {
       return isDraining ? Promise.reject(drainingProblem(id)) : queue.submit(options);
+    },
+    resize(changed) {
+      settings = { ...settings, ...changed };
+      pool.resize(settings.workers.length);
     },
     drain({ timeoutInMs }) {
       isDraining = true;

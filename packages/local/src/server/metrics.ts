@@ -34,7 +34,8 @@ interface Histogram {
   count: number;
 }
 
-export function createMetrics(): Metrics {
+/** @param onRequest is told of each request, too */
+export function createMetrics(onRequest: Metrics['countRequest'] = () => {}): Metrics {
   const counters = new Map<string, Map<string, number>>();
   const durations = new Map<string, Histogram>();
 
@@ -53,6 +54,7 @@ export function createMetrics(): Metrics {
 
   return {
     countRequest({ deployment, status, durationInMs }) {
+      onRequest({ deployment, status, durationInMs });
       const model = modelLabels(deployment);
       add('torchrelay_requests_total', `${label(deployment)},status="${status}"`);
       if (status < 400) add('nv_inference_request_success', model);

@@ -42,6 +42,7 @@ export async function runServer({
     isOurs = claimServerFile({ runtimeDirectory, file: parts.currentFile() }) === undefined;
   } finally {
     if (!isOurs) {
+      parts.expiry.stop();
       for (const server of [parts.front, parts.control]) server.close();
       rmSync(privateDirectory, { recursive: true });
     }
@@ -54,6 +55,7 @@ export async function runServer({
   return {
     async stop() {
       isOurs = false;
+      parts.expiry.stop();
       await shutDown(parts, config.drainTimeoutInMs);
       removeServerFile({ runtimeDirectory, file });
     },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Deployment, JsonObject, LiveResource } from '@torchrelay/core/target';
 
 import type { DeploymentStatus, ServerState } from '../server/control-messages.ts';
+import { readExpiry } from '../server/expiry.ts';
 import { readServerFile } from '../server/server-file.ts';
 import { findServer } from '../server/spawn-server.ts';
 import { serverUrl } from './local-address.ts';
@@ -12,7 +13,12 @@ import { textOf } from './text-of.ts';
 export type LocalNative = {
   /** `gone`: its folder is there, and no process. */
   readonly server: 'running' | 'gone';
-  readonly deployments: readonly { readonly id: string; readonly state: string }[];
+  readonly deployments: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly workers: number;
+    readonly workersSetting: number | null;
+  }[];
   /** The deployment that gets the traffic. */
   readonly live: string | null;
 };
@@ -56,7 +62,12 @@ function running(place: LocalPlace, state: ServerState): Deployment {
   const url = serverUrl(state.port);
   const native: LocalNative = {
     server: 'running',
-    deployments: state.deployments.map(({ id, state: is }) => ({ id, state: is })),
+    deployments: state.deployments.map(({ id, state: is, workers, workersSetting }) => ({
+      id,
+      state: is,
+      workers,
+      workersSetting: workersSetting ?? null,
+    })),
     live: state.live ?? null,
   };
   return {
@@ -77,8 +88,10 @@ function common({
   name,
   scope,
   storeLocation,
-}: LocalPlace): Pick<Deployment, 'name' | 'scope' | 'storeLocation'> {
-  return { name, scope, storeLocation };
+  runtimeDirectory,
+}: LocalPlace): Pick<Deployment, 'name' | 'scope' | 'storeLocation' | 'expiresAt'> {
+  const expiresAt = readExpiry(runtimeDirectory);
+  return { name, scope, storeLocation, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 function stateOf(live: DeploymentStatus | undefined): Pick<Deployment, 'state' | 'detail'> {
@@ -93,13 +106,17 @@ function failureText(failure: JsonObject | undefined): string {
   return textOf(failure?.['message'], 'the model could not be loaded');
 }
 
-function served({ id, packageDirectory }: DeploymentStatus): NonNullable<Deployment['serving']> {
+function served({
+  id,
+  packageDirectory,
+  workers,
+}: DeploymentStatus): NonNullable<Deployment['serving']> {
   const packageHex = /packages[\\/]([0-9a-f]{64})/.exec(packageDirectory)?.[1] ?? '';
   return {
     specDigest: id,
     packageDigest: `sha256:${packageHex}`,
     offerId: thisMachineId,
-    instances: 1,
+    instances: workers,
   };
 }
 

@@ -16,16 +16,26 @@ export async function* localLogs(
   { abortSignal }: Call,
 ): AsyncIterable<LogLine> {
   const path = join(runtimeDirectory, 'server.log');
-  let seen = since - 1;
-  let most = tail ?? mostEvents;
-  for (;;) {
-    for (const event of (await readEvents(path, most)).filter(({ time }) => time > seen)) {
-      yield asLine(event);
-      seen = Math.max(seen, event.time);
-    }
+  let shown: Shown = { time: since, count: 0 };
+  for (let isFirst = true; ; isFirst = false) {
+    const events = (await readEvents(path)).filter(({ time }) => time >= shown.time);
+    const fresh = events.slice(Math.min(shown.count, countAt(events, shown.time)));
+    const wanted = isFirst && tail !== undefined ? Math.min(tail, fresh.length) : fresh.length;
+    yield* fresh.slice(fresh.length - wanted).map(asLine);
+    const last = events.at(-1)?.time;
+    if (last !== undefined) shown = { time: last, count: countAt(events, last) };
     if (!follow || (await isAbortedWhileWaiting(abortSignal))) return;
-    most = mostEvents;
   }
+}
+
+/** How far it was read. Several events may have one time, and more of them may come later. */
+interface Shown {
+  readonly time: number;
+  readonly count: number;
+}
+
+function countAt(events: readonly LogEvent[], at: number): number {
+  return events.filter(({ time }) => time === at).length;
 }
 
 async function isAbortedWhileWaiting(signal: AbortSignal | undefined): Promise<boolean> {
@@ -34,8 +44,8 @@ async function isAbortedWhileWaiting(signal: AbortSignal | undefined): Promise<b
   return signal?.aborted === true;
 }
 
-async function readEvents(path: string, count: number): Promise<readonly LogEvent[]> {
-  return existsSync(path) ? readLastEvents({ path, count }) : [];
+async function readEvents(path: string): Promise<readonly LogEvent[]> {
+  return existsSync(path) ? readLastEvents({ path, count: mostEvents }) : [];
 }
 
 function asLine({ time, event, deployment, ...details }: LogEvent): LogLine {

@@ -15,6 +15,6 @@ export function thisMachine(now: () => number = Date.now): Offer {
     memoryBytes: totalmem(),
     usdPerHour: { known: true, value: 0, ...fact },
     offeredHere: { known: true, value: true, ...fact },
-    quotaLeft: { known: true, value: 1, ...fact },
+    quotaLeft: { known: false, reason: 'as many workers as memory has room for' },
   };
 }

@@ -15,7 +15,10 @@ export interface LocalSettings {
   readonly python?: string;
   /** On 127.0.0.1. @default any that is free */
   readonly port?: number;
-  /** @default one per GPU, or else one per core, at most four, fewer where memory is short */
+  /**
+   * To begin with: scaling changes it, and later releases keep that until this setting changes.
+   * @default one per GPU, or else one per core, at most four, fewer where memory is short
+   */
   readonly workers?: number;
   /** CPU threads of each worker. @default the cores divided among the workers */
   readonly threads?: number;

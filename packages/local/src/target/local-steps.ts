@@ -24,6 +24,8 @@ export async function doLocalStep(run: LocalStepRun): Promise<StepResult> {
   const { action, kind } = run.step;
   if (kind === 'server') return action === 'create' ? startServer(run) : stopServer(run);
   const server = runningServer(run);
+  if (kind === 'time limit') return setExpiry(run, server);
+  if (kind === 'workers') return setWorkers(run, server);
   if (action === 'create') return createDeployment(run, server);
   if (action === 'delete') return deleteDeployment(run, server);
   await server.control.setTraffic(textOf(run.call.inputs['release']));
@@ -57,13 +59,14 @@ async function stopServer({ runtimeDirectory, call }: LocalStepRun): Promise<Ste
 }
 
 async function createDeployment(
-  { step, call, settings: { workers, threads, device, strict }, folderOf }: LocalStepRun,
+  { step, call, settings: { threads, device, strict }, folderOf }: LocalStepRun,
   { control }: LocalServer,
 ): Promise<StepResult> {
   const status = await control.createDeployment({
     id: step.target,
     packageDirectory: folderOf(textOf(call.inputs['prefix'])),
-    ...(workers !== undefined && { workers }),
+    ...numberGiven(call, 'workers'),
+    ...numberGiven(call, 'workersSetting'),
     ...(threads !== undefined && { threads }),
     ...(device !== undefined && { device }),
     ...(strict !== undefined && { strict }),
@@ -71,6 +74,33 @@ async function createDeployment(
   if (status.state === 'ready') return done;
   if (status.state === 'failed') throw loadFailed(status);
   return pending('PyTorch is loading the model');
+}
+
+function numberGiven<Name extends string>(
+  { inputs }: StepCall,
+  name: Name,
+): { readonly [Given in Name]?: number } {
+  const value = inputs[name];
+  // A computed name widens to any text.
+  return typeof value === 'number' ? ({ [name]: value } as { [Given in Name]: number }) : {};
+}
+
+async function setWorkers({ call }: LocalStepRun, { control }: LocalServer): Promise<StepResult> {
+  const wanted = Number(call.inputs['workers']);
+  const status = await control.setWorkers(textOf(call.inputs['release']), wanted);
+  if (status.state === 'failed') throw loadFailed(status);
+  return status.workerPids.length === wanted
+    ? done
+    : pending(`${status.workerPids.length} of ${wanted} workers have the model`);
+}
+
+async function setExpiry(
+  { step, call }: LocalStepRun,
+  { control }: LocalServer,
+): Promise<StepResult> {
+  const isRemoved = step.action === 'delete';
+  await control.setExpiry(isRemoved ? undefined : Date.now() + Number(call.inputs['ttlInMs']));
+  return done;
 }
 
 async function deleteDeployment(

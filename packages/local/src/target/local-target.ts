@@ -11,6 +11,7 @@ import { localHome } from './local-home.ts';
 import { localInvoke } from './local-invoke.ts';
 import { localLogs } from './local-logs.ts';
 import { thisMachine } from './local-offer.ts';
+import { localMetrics } from './local-metrics.ts';
 import { localRehearsal } from './local-rehearsal.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { localTraining } from '../training/local-training.ts';
@@ -67,19 +68,23 @@ function localServing({
       strategies: ['side-by-side', 'recreate'],
       verifies: 'before-traffic',
       wire: 'open-inference',
+      scales: true,
+      choosesInstances: true,
+      expires: true,
       endsWithProcess: settings.detached !== true,
     },
     fingerprint: () => JSON.parse(JSON.stringify({ workers, threads, device, strict })),
     doOffers: async () => [thisMachine()],
     doObserve: (name) => observeLocal(place(name)),
     doList: () => listLocal(servers, place),
-    plan: planLocal,
+    plan: (want, live) => planLocal(want, live, workers),
     peakInstances: () => 1,
     doStep: (step, call) => {
       const { runtimeDirectory } = place(textOf(call.inputs['name']));
       return doLocalStep({ step, call, settings, runtimeDirectory, folderOf });
     },
     doInvoke: localInvoke,
+    doMetrics: (name, window) => localMetrics(place(name).runtimeDirectory, window),
     doLogs: (name, options, call) => localLogs(place(name).runtimeDirectory, options, call),
   };
 }

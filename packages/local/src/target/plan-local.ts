@@ -7,14 +7,22 @@ import type { LocalNative } from './local-deployment.ts';
 export function planLocal(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
+  workersSetting?: number,
 ): readonly Step[] {
   const native = live?.native as LocalNative | undefined;
   if (want === undefined) return live === undefined ? [] : [deleteServer(live.name)];
   checkSupported(want);
-  return changes(want, native ?? { server: 'gone', deployments: [], live: null });
+  const seen = native ?? { server: 'gone', deployments: [], live: null };
+  return changes(want, seen, workersSetting ?? null);
 }
 
-function changes(want: ServeSpec, { server, deployments, live }: LocalNative): readonly Step[] {
+function changes(
+  want: ServeSpec,
+  { server, deployments, live }: LocalNative,
+  workersSetting: number | null,
+): readonly Step[] {
+  const served = deployments.find(({ id }) => id === live);
+  const workers = workersFor(want, served?.workersSetting, workersSetting);
   const present = deployments.find(({ id }) => id === want.digest);
   const deletions = deployments
     .filter(({ id }) => id !== want.digest)
@@ -23,25 +31,59 @@ function changes(want: ServeSpec, { server, deployments, live }: LocalNative): r
   const isRecreated = want.strategy === 'recreate' && !isRouted;
   return [
     ...(server === 'running' ? [] : [createServer(want.name)]),
+    ...expirySteps(want),
     ...(isRecreated ? deletions : []),
-    ...deploymentSteps(want, present?.state),
+    ...deploymentSteps(want, present, { workers, workersSetting }),
     ...(isRouted ? [] : trafficSteps(want, live)),
     ...(isRecreated ? [] : deletions),
   ];
 }
 
-function deploymentSteps(want: ServeSpec, state: string | undefined): readonly Step[] {
+/** As many as before, unless the settings say otherwise than they did then; where nobody says, the server decides. */
+function workersFor(
+  { instances }: ServeSpec,
+  before: number | null | undefined,
+  setting: number | null,
+): number | null {
+  const isChanged = setting !== null && before !== undefined && before !== setting;
+  return isChanged || instances === 0 ? setting : instances;
+}
+
+function expirySteps({ name, ttlInMs }: ServeSpec): readonly Step[] {
+  if (ttlInMs === undefined) return [];
+  if (ttlInMs === null) return [step({ action: 'delete', kind: 'time limit', target: name, name })];
+  const inputs = { ttlInMs };
+  return [step({ action: 'create', kind: 'time limit', target: name, name, inputs })];
+}
+
+function deploymentSteps(
+  want: ServeSpec,
+  present: LocalNative['deployments'][number] | undefined,
+  asked: { readonly workers: number | null; readonly workersSetting: number | null },
+): readonly Step[] {
   const { name, digest } = want;
   const create = step({
     action: 'create',
     kind: 'deployment',
     target: digest,
     name,
-    inputs: { prefix: want.package.prefix },
+    inputs: { prefix: want.package.prefix, ...asked },
   });
   const remove = step({ action: 'delete', kind: 'deployment', target: digest, name });
-  if (state === 'ready') return [];
+  const state = present?.state;
+  if (present !== undefined && state === 'ready') return workerSteps(want, present.workers);
   return state === 'failed' || state === 'draining' ? [remove, create] : [create];
+}
+
+function workerSteps({ name, digest, instances }: ServeSpec, before: number): readonly Step[] {
+  if (instances === 0 || instances === before) return [];
+  const inputs = { release: digest, workers: instances };
+  return [
+    {
+      ...step({ action: 'update', kind: 'workers', target: name, name, inputs }),
+      changes: [{ path: 'workers', before, after: instances }],
+    },
+  ];
 }
 
 function trafficSteps({ name, digest }: ServeSpec, before: string | null): readonly Step[] {

@@ -115,3 +115,21 @@ describe('a worker that dies at its start', () => {
     expect(kinds()).toEqual(['worker-start-failed']);
   });
 });
+
+test('a pool that is made larger starts more workers, and one that is made smaller ends them when they are free', async () => {
+  const resized = createPool({ size: 1 });
+  const first = await take(resized);
+  resized.resize(2);
+  const second = await take(resized);
+  expect(resized.pids).toHaveLength(2);
+  resized.resize(1);
+  // Both are at work: the one that is too many ends when it is given back, the other stays.
+  expect([first.isAlive, second.isAlive]).toEqual([true, true]);
+  resized.giveBack(first);
+  resized.giveBack(second);
+  await waitUntil(() => kinds().includes('worker-retired'));
+  expect(resized.pids).toEqual([first.pid]);
+  expect(kinds()).not.toContain('worker-lost');
+  resized.resize(2);
+  await waitUntil(() => resized.pids.length === 2);
+});

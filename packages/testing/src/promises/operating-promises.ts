@@ -138,7 +138,9 @@ function expiryPromises(subject: Subject, { expire }: Platform = {}): readonly T
         await servesOffset(subject, name, 2);
       },
     },
-    ...(expire === undefined ? [] : [expiredPromise(subject, expire)]),
+    ...(expire === undefined
+      ? []
+      : [expiredPromise(subject, expire), anewPromise(subject, expire)]),
   ];
 }
 
@@ -162,6 +164,21 @@ function expiredPromise(subject: Subject, expire: NonNullable<Platform['expire']
     await gc(subject.createTarget(), { olderThanInMs: -1_000_000 });
     await nothingIsLeft(subject);
   }
+}
+
+function anewPromise(subject: Subject, expire: NonNullable<Platform['expire']>): TargetPromise {
+  return {
+    name: 'what is deployed after its time was over serves on, without an end',
+    async run() {
+      await deployAdd({ subject, offset: 1, name, options: { ttlInMs: 60 * 60_000 } });
+      await expire(name);
+      await deployAdd({ subject, offset: 1, name });
+      equal((await live(subject)).expiresAt, undefined);
+      const { timing } = optionsFor(subject);
+      deepEqual((await gc(subject.createTarget(), { ...(timing && { timing }) })).expired, []);
+      await servesOffset(subject, name, 1);
+    },
+  };
 }
 
 function metricsPromises(subject: Subject): readonly TargetPromise[] {
