@@ -27,7 +27,7 @@ export interface SagemakerSettings extends AwsSettings {
   /** No way out of the container, not even to other services of AWS. @default false */
   readonly networkIsolation?: boolean;
   /**
-   * `async`: requests and answers go through S3. They may be 1 GiB large and take an hour, and wait in a queue while the
+   * `async`: requests and answers go through S3. They may be 1 GB large and take an hour, and wait in a queue while the
    * endpoint is busy, or has no instance; `predict` waits for them. An endpoint keeps its mode.
    * @default 'real-time'
    */

@@ -146,7 +146,7 @@ function limitsOf(
   mode: SagemakerMode = 'real-time',
 ): Pick<Serving['capabilities'], 'maxRequestBytes' | 'maxRequestDurationInMs'> {
   if (mode === 'real-time') return { maxRequestBytes: 6 * 2 ** 20, maxRequestDurationInMs: 60_000 };
-  return { maxRequestBytes: 2 ** 30, maxRequestDurationInMs: 3_600_000 };
+  return { maxRequestBytes: 1e9, maxRequestDurationInMs: 3_600_000 };
 }
 
 /** What makes another release: everything of the settings that a model or its instances are made with. */

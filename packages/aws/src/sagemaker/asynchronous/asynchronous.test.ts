@@ -88,7 +88,7 @@ describe('an endpoint of mode async', async () => {
 
   test('may ask for more, and longer', () => {
     expect(target.serving?.capabilities).toMatchObject({
-      maxRequestBytes: 2 ** 30,
+      maxRequestBytes: 1e9,
       maxRequestDurationInMs: 3_600_000,
     });
     expect(sagemaker(common).serving?.capabilities).toMatchObject({
