@@ -6,60 +6,81 @@ import { askIfAny } from './sagemaker-request.ts';
 
 const pollInMs = 2_000;
 
-/**
- * What the containers of an endpoint have written, by CloudWatch. Lines of one moment may come late and in any order,
- * so following looks back a little and leaves out what it has shown.
- */
-export async function* endpointLogs({
-  clients,
-  name,
-  options: { tail, follow = false, since },
-  call,
-  wait = delay,
-}: {
-  readonly clients: SagemakerClients;
+/** Lines of one moment may come so much later than others of it, from other instances. */
+const lookBackInMs = 60_000;
+
+/** The most that CloudWatch gives at once. */
+const mostEvents = 10_000;
+
+export interface EndpointLogs {
+  readonly clients: Pick<SagemakerClients, 'logs'>;
   readonly name: string;
   readonly options: LogOptions;
   readonly call: Call;
+  /** How many lines are asked for at once. */
+  readonly pageSize?: number;
+  /** Rejects when it is aborted, as timers do. */
   readonly wait?: (inMs: number, abortSignal: AbortSignal | undefined) => Promise<void>;
-}): AsyncIterable<LogLine> {
-  const shown = new Set<string>();
-  let from = since ?? 0;
-  const first = await readAll({ clients, name, from, call });
-  yield* (tail === undefined ? first : first.slice(-tail)).map(lineOf);
-  for (const event of first) shown.add(event.eventId ?? '');
-  from = latest(first, from);
+}
+
+/**
+ * What the containers of an endpoint have written, by CloudWatch: of all its instances, also of those that are gone.
+ * Lines of one moment may come late and in any order, so following looks back a little and leaves out what it has
+ * shown. Ends when it is aborted.
+ */
+export async function* endpointLogs(request: EndpointLogs): AsyncIterable<LogLine> {
+  const { options, call, wait = delay } = request;
+  const { tail, follow = false, since = 0 } = options;
+  const first = await readAll(request, since);
+  yield* first.slice(tail === undefined ? 0 : Math.max(0, first.length - tail)).map(lineOf);
   if (!follow) return;
-  for (;;) {
-    await wait(pollInMs, call.abortSignal);
-    const events = await readAll({ clients, name, from: from - lookBackInMs, call });
-    const fresh = events.filter(({ eventId = '' }) => !shown.has(eventId));
-    for (const event of fresh) shown.add(event.eventId ?? '');
+  let shown = new Map(first.map((event) => [keyOf(event), event.timestamp ?? 0]));
+  for (let latest = latestOf(first, since); ;) {
+    if (await isAbortedWhileWaiting(wait, call.abortSignal)) return;
+    const from = latest - lookBackInMs;
+    const events = await readAll(request, Math.max(from, since));
+    const fresh = events.filter((event) => !shown.has(keyOf(event)));
     yield* fresh.map(lineOf);
-    from = latest(fresh, from);
+    latest = latestOf(fresh, latest);
+    // What is too old to be read again needs not be remembered.
+    shown = new Map([
+      ...shown,
+      ...fresh.map((event) => [keyOf(event), event.timestamp ?? 0] as const),
+    ]);
+    for (const [key, time] of shown) if (time < from) shown.delete(key);
   }
 }
 
-const lookBackInMs = 60_000;
+async function isAbortedWhileWaiting(
+  wait: NonNullable<EndpointLogs['wait']>,
+  abortSignal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    await wait(pollInMs, abortSignal);
+  } catch (error) {
+    if (abortSignal?.aborted !== true) throw error;
+  }
+  return abortSignal?.aborted === true;
+}
 
-async function readAll({
-  clients,
-  name,
-  from,
-  call: { abortSignal },
-}: {
-  readonly clients: SagemakerClients;
-  readonly name: string;
-  readonly from: number;
-  readonly call: Call;
-}): Promise<readonly FilteredLogEvent[]> {
+/** Ids are unique in a stream. */
+function keyOf({ logStreamName = '', eventId = '' }: FilteredLogEvent): string {
+  return `${logStreamName} ${eventId}`;
+}
+
+/** Pages may be empty and not the last. A group that is not there yet has no lines. */
+async function readAll(
+  { clients, name, call: { abortSignal }, pageSize = mostEvents }: EndpointLogs,
+  from: number,
+): Promise<readonly FilteredLogEvent[]> {
   const client = await clients.logs();
   const found: FilteredLogEvent[] = [];
   let nextToken: string | undefined;
   do {
     const request = {
-      logGroupName: `/aws/sagemaker/Endpoints/${name}`,
+      logGroupName: logGroupOf(name),
       startTime: Math.max(0, from),
+      limit: pageSize,
       ...(nextToken !== undefined && { nextToken }),
     };
     const page = await askIfAny({
@@ -74,11 +95,15 @@ async function readAll({
   return found.toSorted((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
 }
 
+export function logGroupOf(name: string): string {
+  return `/aws/sagemaker/Endpoints/${name}`;
+}
+
 function lineOf({ timestamp = 0, message = '', logStreamName = '' }: FilteredLogEvent): LogLine {
   return { time: timestamp, text: message.trimEnd(), source: logStreamName };
 }
 
-function latest(events: readonly FilteredLogEvent[], from: number): number {
+function latestOf(events: readonly FilteredLogEvent[], from: number): number {
   return events.reduce((time, { timestamp = 0 }) => Math.max(time, timestamp), from);
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject, Rollout, StepResult, Strategy } from '@torchrelay/core
 
 import { endpointFailure } from '../failure/sagemaker-failure.ts';
 import type { NativeEndpoint } from '../native.ts';
+import { lastLogLine } from '../last-log-line.ts';
 import { describeEndpoint } from '../observe/describe-endpoint.ts';
 import { variantName } from '../plan/native-step.ts';
 import { rollingBatch } from '../plan/peak-instances.ts';
@@ -38,10 +39,21 @@ export async function doCreateEndpoint(run: StepRun): Promise<StepResult> {
   return pending('Creating: an instance is looked for, and the package is brought to it');
 }
 
-function progressOf({ step, call }: StepRun, endpoint: NativeEndpoint): StepResult {
+async function progressOf(run: StepRun, endpoint: NativeEndpoint): Promise<StepResult> {
+  const { step, call } = run;
   if (endpoint.status === 'InService') return done;
-  if (isAtWork(endpoint)) return pending(endpoint.status, pollsOf(call));
+  if (isAtWork(endpoint)) return pending(await withLastLine(run, endpoint.status), pollsOf(call));
   throw endpointFailure({ name: step.target, reason: endpoint.failureReason ?? endpoint.status });
+}
+
+/** Half a minute: no container writes anything before. */
+const pollsBeforeLog = 6;
+
+/** `Creating: 2026-11-23 12:34 loading model`: what the container says while it is waited for. */
+async function withLastLine({ step, call, clients }: StepRun, status: string): Promise<string> {
+  if ((pollsOf(call) ?? 0) < pollsBeforeLog) return status;
+  const line = await lastLogLine(clients, step.target, call);
+  return line === undefined ? status : `${status}: ${line}`;
 }
 
 const working: ReadonlySet<string> = new Set([
