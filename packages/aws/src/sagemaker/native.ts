@@ -1,3 +1,4 @@
+import type { OwnAlarm } from './plan/rollout.ts';
 import type { OurTags } from './tags.ts';
 
 /** An endpoint as SageMaker describes it, as far as planning needs it. */
@@ -31,8 +32,8 @@ export type SagemakerNative = {
   readonly endpoint: NativeEndpoint | null;
   readonly configs: readonly NativePart[];
   readonly models: readonly NativePart[];
-  /** Whether a change was watched by alarms of ours, which may still be there. */
-  readonly hasAlarms: boolean;
+  /** What alarms of ours watched of a change: they may still be there. */
+  readonly alarms: readonly OwnAlarm[];
 };
 
 /** A first creation that failed serves nothing and cannot be updated. */

@@ -5,7 +5,7 @@ export type OurTags = {
   readonly package: string;
   readonly offer: string;
   readonly store: string;
-  /** On an endpoint of which a change is watched by alarms of ours. */
+  /** On an endpoint of which a change is watched by alarms of ours: what they watch, with spaces between. */
   readonly alarms?: string;
   /** On what belongs to an endpoint that answers through S3: `async`. */
   readonly mode?: string;
@@ -20,7 +20,7 @@ export interface Tag {
 
 const prefix = 'torchrelay:';
 
-export const alarmsTag: Tag = { Key: `${prefix}alarms`, Value: 'made' };
+export const alarmsTagKey: string = `${prefix}alarms`;
 
 /** @param more the user's own */
 export function tagsOf(ours: OurTags, more: Readonly<Record<string, string>> = {}): Tag[] {

@@ -10,6 +10,7 @@ import type {
 import type { NativeEndpoint, NativePart, SagemakerNative } from '../native.ts';
 import { neverServed } from '../native.ts';
 import type { SagemakerClients } from '../sagemaker-clients.ts';
+import { readAlarms } from '../plan/rollout.ts';
 import { describeEndpoint } from './describe-endpoint.ts';
 import { listParts } from './list-parts.ts';
 import { tagsOn } from './read-tags.ts';
@@ -50,7 +51,7 @@ export async function observeServing(
       endpoint: endpoint ?? null,
       configs,
       models,
-      hasAlarms: tags?.alarms !== undefined,
+      alarms: readAlarms(tags?.alarms),
     },
   });
 }

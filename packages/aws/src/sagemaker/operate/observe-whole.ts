@@ -32,7 +32,7 @@ export async function observeWhole({
     resources: [],
     storeLocation: await store.location(call),
     address: { region: place.region },
-    native: { endpoint: null, configs: [], models: [], hasAlarms: false },
+    native: { endpoint: null, configs: [], models: [], alarms: [] },
   };
   return withOperating(left, operating);
 }

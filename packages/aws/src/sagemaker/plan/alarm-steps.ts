@@ -1,10 +1,13 @@
 import type { ServeSpec, Step } from '@torchrelay/core/target';
 
 import { nativeStep } from './native-step.ts';
-import { alarmName, type OwnAlarm, ownAlarms } from './rollout.ts';
+import { alarmName, type OwnAlarm, ownAlarms, writeAlarms } from './rollout.ts';
 
 /** The alarms that watch one change, made before it. */
-export function createAlarms({ name, rollout }: ServeSpec, endpointArn: string): readonly Step[] {
+export function createAlarms(
+  { name, rollout }: ServeSpec,
+  { endpointArn, kinds }: { readonly endpointArn: string; readonly kinds: readonly OwnAlarm[] },
+): readonly Step[] {
   const { alarms } = rollout ?? {};
   return ownAlarms(alarms).map((kind) =>
     nativeStep({
@@ -14,6 +17,7 @@ export function createAlarms({ name, rollout }: ServeSpec, endpointArn: string):
       inputs: {
         endpoint: name,
         endpointArn,
+        allWatch: writeAlarms(kinds),
         watches: kind,
         bound: (kind === 'latency' ? alarms?.latencyP99InMs : alarms?.serverErrorsPerMinute) ?? 0,
       },

@@ -19,12 +19,12 @@ import {
   checkRollout,
   describeRollout,
   limitInSeconds,
-  ownAlarmKinds,
+  type OwnAlarm,
   ownAlarms,
   waitsInSeconds,
 } from './rollout.ts';
 
-const nothing: SagemakerNative = { endpoint: null, configs: [], models: [], hasAlarms: false };
+const nothing: SagemakerNative = { endpoint: null, configs: [], models: [], alarms: [] };
 
 /** From what there is under a name to what is wanted; `undefined` removes it. Pure. */
 export function planServing(
@@ -50,9 +50,9 @@ function removal(name: string, native: SagemakerNative): readonly Step[] {
 }
 
 /** While there is an endpoint: its tag is all that tells of them. */
-function staleAlarms(name: string, { endpoint, hasAlarms }: SagemakerNative): readonly Step[] {
-  if (!hasAlarms || endpoint === null) return [];
-  return deleteAlarms({ name, kinds: ownAlarmKinds, endpointArn: endpoint.arn });
+function staleAlarms(name: string, { endpoint, alarms }: SagemakerNative): readonly Step[] {
+  if (endpoint === null) return [];
+  return deleteAlarms({ name, kinds: alarms, endpointArn: endpoint.arn });
 }
 
 function changes(want: ServeSpec, native: SagemakerNative, mode: SagemakerMode): readonly Step[] {
@@ -82,20 +82,22 @@ function endpointSteps(want: ServeSpec, config: string, native: SagemakerNative)
     return [...stale, deleteEndpoint(want.name), createEndpoint(want, config), verify(want)];
   }
   if (isSame) return [...sameConfig(want, endpoint), ...stale];
-  return watched(want, endpoint, [updateEndpoint(want, config, endpoint), verify(want)], stale);
+  const steps = [updateEndpoint(want, config, endpoint), verify(want)];
+  return watched(want, { arn: endpoint.arn, left: native.alarms }, steps);
 }
 
-/** Between alarms that are made for the change, and their end. */
+/** Between alarms that are made for the change, and their end; those that a killed change left go with them. */
 function watched(
   want: ServeSpec,
-  { arn }: NativeEndpoint,
+  { arn, left }: { readonly arn: string; readonly left: readonly OwnAlarm[] },
   steps: readonly Step[],
-  stale: readonly Step[],
 ): readonly Step[] {
-  const kinds = ownAlarms(want.rollout?.alarms);
-  const after =
-    stale.length > 0 ? stale : deleteAlarms({ name: want.name, kinds, endpointArn: arn });
-  return [...createAlarms(want, arn), ...steps, ...after];
+  const kinds = [...new Set([...ownAlarms(want.rollout?.alarms), ...left])];
+  return [
+    ...createAlarms(want, { endpointArn: arn, kinds }),
+    ...steps,
+    ...deleteAlarms({ name: want.name, kinds, endpointArn: arn }),
+  ];
 }
 
 /** The release is right; its number of instances may not be, or the last change is still under way. */

@@ -131,14 +131,18 @@ describe('the plan of a change that is watched', () => {
   });
 
   test('takes up what a killed one left: alarms and all', () => {
-    const left = liveDeployment(testSpec('one', { instances: 10 }), { hasAlarms: true });
+    const left = liveDeployment(testSpec('one', { instances: 10 }), {
+      alarms: ['server-errors', 'latency'],
+    });
     const unwatched = testSpec('two', { instances: 10 });
     expect(inShort(planServing(unwatched, left)).slice(3, -2)).toEqual([
       'verify endpoint demo',
       'delete alarm torchrelay-demo-server-errors',
       'delete alarm torchrelay-demo-latency',
     ]);
-    const done = liveDeployment(testSpec('two', { instances: 10 }), { hasAlarms: true });
+    const done = liveDeployment(testSpec('two', { instances: 10 }), {
+      alarms: ['server-errors', 'latency'],
+    });
     expect(inShort(planServing(wanted({ alarms }), done))).toEqual([
       'delete alarm torchrelay-demo-server-errors',
       'delete alarm torchrelay-demo-latency',
@@ -161,7 +165,7 @@ describe('the plan of a change that is watched', () => {
 });
 
 test('alarms go before the endpoint that tells of them', () => {
-  const left = liveDeployment(testSpec(), { hasAlarms: true });
+  const left = liveDeployment(testSpec(), { alarms: ['server-errors', 'latency'] });
   expect(inShort(planServing(undefined, left))).toEqual([
     'delete alarm torchrelay-demo-server-errors',
     'delete alarm torchrelay-demo-latency',
@@ -175,6 +179,22 @@ test('alarms go before the endpoint that tells of them', () => {
     'delete alarm torchrelay-demo-latency',
     'delete endpoint demo',
   ]);
+});
+
+test('only those that there are go', () => {
+  const left = liveDeployment(testSpec(), { alarms: ['latency'] });
+  expect(inShort(planServing(undefined, left)).slice(0, 2)).toEqual([
+    'delete alarm torchrelay-demo-latency',
+    'delete endpoint demo',
+  ]);
+  const steps = planServing(wanted({ alarms: { serverErrorsPerMinute: 1 } }), left);
+  expect(inShort(steps).filter((step) => step.includes('alarm'))).toEqual([
+    'create alarm torchrelay-demo-server-errors',
+    'delete alarm torchrelay-demo-server-errors',
+    'delete alarm torchrelay-demo-latency',
+  ]);
+  const made = steps.find(({ action, kind }) => action === 'create' && kind === 'alarm');
+  expect(made?.inputs).toMatchObject({ allWatch: 'server-errors latency', bound: 1 });
 });
 
 describe('the most instances at once are', () => {

@@ -119,13 +119,22 @@ function alarmsProblem({ alarms = {} }: Rollout): Problem {
 /** What the alarms that are made for a change watch. */
 export type OwnAlarm = 'server-errors' | 'latency';
 
-export const ownAlarmKinds: readonly OwnAlarm[] = ['server-errors', 'latency'];
+const ownAlarmKinds: readonly OwnAlarm[] = ['server-errors', 'latency'];
 
 export function ownAlarms(alarms: Rollout['alarms'] = {}): readonly OwnAlarm[] {
   return [
     ...(alarms.serverErrorsPerMinute === undefined ? [] : ['server-errors' as const]),
     ...(alarms.latencyP99InMs === undefined ? [] : ['latency' as const]),
   ];
+}
+
+/** As the endpoint's tag has them. */
+export function writeAlarms(kinds: readonly OwnAlarm[]): string {
+  return kinds.join(' ');
+}
+
+export function readAlarms(text = ''): readonly OwnAlarm[] {
+  return ownAlarmKinds.filter((kind) => text.split(' ').includes(kind));
 }
 
 /** CloudWatch's names are the account's: ours say whose they are. */

@@ -4,7 +4,7 @@ import type { Call, StepResult } from '@torchrelay/core/target';
 import { variantName } from '../plan/native-step.ts';
 import type { SagemakerClients } from '../sagemaker-clients.ts';
 import { ask, isAbsence } from '../sagemaker-request.ts';
-import { alarmsTag } from '../tags.ts';
+import { alarmsTagKey } from '../tags.ts';
 import { done, type StepRun, textOf } from './step-run.ts';
 
 /** The endpoint says first that it has alarms: so they are found again, whatever happens next. */
@@ -17,7 +17,13 @@ export async function doPutAlarm(run: StepRun): Promise<StepResult> {
     permission: 'sagemaker:AddTags',
     abortSignal,
     send: (options) =>
-      sagemaker.addTags({ ResourceArn: textOf(run, 'endpointArn'), Tags: [alarmsTag] }, options),
+      sagemaker.addTags(
+        {
+          ResourceArn: textOf(run, 'endpointArn'),
+          Tags: [{ Key: alarmsTagKey, Value: textOf(run, 'allWatch') }],
+        },
+        options,
+      ),
   });
   const client = await clients.cloudwatch();
   await ask({
@@ -80,7 +86,7 @@ async function forgetAlarms(run: StepRun): Promise<void> {
       abortSignal: call.abortSignal,
       send: (options) =>
         sagemaker.deleteTags(
-          { ResourceArn: textOf(run, 'endpointArn'), TagKeys: [alarmsTag.Key] },
+          { ResourceArn: textOf(run, 'endpointArn'), TagKeys: [alarmsTagKey] },
           options,
         ),
     }),

@@ -139,6 +139,25 @@ describe('on SageMaker', async () => {
     expect(tags.map(({ Key }) => Key)).not.toContain('torchrelay:alarms');
   });
 
+  test('a change that was killed between its alarms and its end leaves none with what comes next', async () => {
+    await deploy(addModel(1), target, { ...options, instances: 4 });
+    const killed = new AbortController();
+    const dying = deploy(addModel(2), target, {
+      ...options,
+      instances: 4,
+      abortSignal: killed.signal,
+      rollout: { shift: 'all-at-once', alarms: { serverErrorsPerMinute: 0, latencyP99InMs: 1 } },
+      onEvent: (event) => {
+        if (event.type === 'step-end' && event.kind === 'alarm') killed.abort();
+      },
+    });
+    await expect(dying).rejects.toMatchObject({ code: 'ABORTED' });
+    const { MetricAlarms: left = [] } = await cloudwatch.describeAlarms({});
+    expect(left.map(({ AlarmName }) => AlarmName)).toEqual(['torchrelay-demo-server-errors']);
+    await deploy(addModel(1), target, { ...options, instances: 4 });
+    expect((await cloudwatch.describeAlarms({})).MetricAlarms).toEqual([]);
+  });
+
   test('a change in place moves in the batches that were asked for', async () => {
     await deploy(addModel(1), target, { ...options, instances: 4 });
     await change({ shift: 'linear', instances: 2, waitInMs: 1000 }, { strategy: 'in-place' });

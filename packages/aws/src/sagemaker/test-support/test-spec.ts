@@ -63,7 +63,7 @@ export function liveDeployment(
     endpoint: { ...endpointOf(spec), ...endpoint },
     configs: [{ name: configNameOf(spec), arn: 'arn:config', tags: { ...tagsOf(spec), ...tags } }],
     models: [{ name: modelNameOf(spec), arn: 'arn:model', tags: { ...tagsOf(spec), ...tags } }],
-    hasAlarms: false,
+    alarms: [],
     ...more,
   };
   return {
