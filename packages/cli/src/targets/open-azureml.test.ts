@@ -9,7 +9,8 @@ test('a workspace is named by subscription, group and name, and costs money', as
 });
 
 test('more may follow', async () => {
-  const uri = 'azureml://sub-1/research/vision?cloud=AzureUSGovernment&auth=aad_token';
+  const uri =
+    'azureml://sub-1/research/vision?cloud=AzureUSGovernment&auth=aad_token&keepPrevious=true';
   expect((await openTarget(uri)).target.provider).toBe('azureml');
 });
 
@@ -22,6 +23,7 @@ test.each([
   'azureml://sub-1/research/vision/more',
   'azureml://sub-1/research/vision?auth=nobody',
   'azureml://sub-1/research/vision?colour=blue',
+  'azureml://sub-1/research/vision?keepPrevious=yes',
 ])('"%s" is a mistake in the command line', async (uri) => {
   await expect(openTarget(uri)).rejects.toBeInstanceOf(CommandError);
 });

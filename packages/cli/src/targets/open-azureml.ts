@@ -10,17 +10,30 @@ export async function openAzureml(place: string): Promise<Target> {
   const { path, settings } = readPlace({
     place,
     scheme: 'azureml',
-    allowed: ['auth', 'cloud', 'identity', 'prefix'],
+    allowed: ['auth', 'cloud', 'identity', 'keepPrevious', 'prefix', 'publicAccess'],
   });
   const [subscription = '', resourceGroup = '', workspace = '', ...rest] = path.split('/');
   if ([subscription, resourceGroup, workspace].includes('') || rest.length > 0)
     throw notWhole(path);
-  const { auth: asked, ...others } = settings;
+  const { auth: asked, keepPrevious, publicAccess, ...others } = settings;
   const auth = authentications.find((known) => known === asked);
   if (asked !== undefined && auth === undefined) throw unknownAuth(asked);
   const { azureml } = await import('@torchrelay/azure');
-  const given = { ...others, ...(auth !== undefined && { auth }) };
+  const given = {
+    ...others,
+    ...(auth !== undefined && { auth }),
+    ...(keepPrevious !== undefined && { keepPrevious: yesOrNo('keepPrevious', keepPrevious) }),
+    ...(publicAccess !== undefined && { publicAccess: yesOrNo('publicAccess', publicAccess) }),
+  };
   return azureml({ subscription, resourceGroup, workspace, ...given });
+}
+
+function yesOrNo(name: string, given: string): boolean {
+  if (given === 'true' || given === 'false') return given === 'true';
+  throw new CommandError({
+    message: `The setting "${name}" is true or false, not "${given}".`,
+    hint: `Write ${name}=true`,
+  });
 }
 
 function notWhole(path: string): CommandError {
