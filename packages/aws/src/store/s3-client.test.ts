@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
+import { createServer as createPlainServer, type IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -36,6 +36,27 @@ afterAll(() => {
   setDefaultCACertificates(trusted);
   server.closeAllConnections();
   server.close();
+});
+
+test('without TLS a part is hashed for the signature, except where nobody is between', async () => {
+  const sent: unknown[] = [];
+  const plain = createPlainServer((request, response) => {
+    sent.push(request.headers['x-amz-content-sha256']);
+    request.resume().once('end', () => response.writeHead(200, { etag: '"e"' }).end());
+  });
+  await once(plain.listen(0, '127.0.0.1'), 'listening');
+  const { port } = plain.address() as AddressInfo;
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const client = await createS3Client({
+      region: 'us-east-1',
+      credentials,
+      endpoint: `http://${host}:${port}`,
+    });
+    await client.uploadPart({ ...part, ChecksumCRC32: 'NhCmhg==' });
+    client.destroy();
+  }
+  plain.close();
+  expect(sent).toEqual(['UNSIGNED-PAYLOAD', expect.stringMatching(/^[0-9a-f]{64}$/)]);
 });
 
 test('over TLS a part is hashed once, for its checksum, and not again for the signature', async () => {

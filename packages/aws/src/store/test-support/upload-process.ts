@@ -1,5 +1,7 @@
 // A process that uploads, to be killed meanwhile, or to be measured. Says when a part has arrived, and at the end the
 // most memory that it had.
+import { setFlagsFromString } from 'node:v8';
+
 import { hashSource } from '@torchrelay/core';
 
 import type { S3StoreSettings } from '../s3-settings.ts';
@@ -12,6 +14,9 @@ interface Task {
   readonly size: number;
   readonly seed: number;
 }
+
+// As the command does.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const { settings, key, size, seed } = JSON.parse(process.argv[2] ?? '') as Task;
 const source = generatedSource(size, seed, { reuse: true });

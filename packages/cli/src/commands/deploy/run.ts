@@ -2,6 +2,7 @@ import { deploy, type Endpoint, type EndpointReference, type RelayEvent } from '
 
 import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
+import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
@@ -20,6 +21,7 @@ export interface DeployDocument {
 
 export const run: Handler<DeployValues> = async (values, context) => {
   const startedAt = performance.now();
+  spareMemory();
   const { target, uri, isFree } = await openTarget(values.target);
   const options = await deployOptions(values);
   const { result: endpoint, events } = await watchOperation(
