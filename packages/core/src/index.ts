@@ -27,6 +27,16 @@ export { connect } from './endpoint/connect.ts';
 export type { ConnectOptions } from './endpoint/connect.ts';
 export type { Endpoint } from './endpoint/endpoint.ts';
 export type { EndpointReference } from './endpoint/endpoint-reference.ts';
+export { pipeline } from './pipeline/pipeline.ts';
+export type { PipelineOptions, PipelineResult } from './pipeline/pipeline.ts';
+export type {
+  DeployableOptions,
+  Gate,
+  GateCandidate,
+  GateFunction,
+  MetricGate,
+  PipelineDefinition,
+} from './pipeline/pipeline-definition.ts';
 export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';

@@ -74,6 +74,7 @@ export type EventBody =
       readonly detail?: string;
     }
   /** Its nodes were taken away or lost: another attempt goes on from its checkpoints. */
+  | { readonly type: 'gate-pass'; readonly detail: string }
   | { readonly type: 'job-restart'; readonly attempt: number; readonly reason: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 

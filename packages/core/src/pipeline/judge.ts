@@ -1,0 +1,102 @@
+import { fromRanges } from '@torchrelay/torchscript';
+
+import { deploy, type ModelSource } from '../deploy/deploy.ts';
+import { destroy } from '../deploy/destroy.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { nameFrom } from '../names/name.ts';
+import type { Target } from '../target/target.ts';
+import type { TrainingResult } from '../train/training-result.ts';
+import type { DeployableOptions, Gate, MetricGate } from './pipeline-definition.ts';
+import type { PipelineOptions } from './pipeline.ts';
+
+interface Judging {
+  readonly gate: Gate;
+  readonly name: string;
+  readonly result: TrainingResult;
+  readonly serve: DeployableOptions;
+  readonly options: Pick<PipelineOptions, 'abortSignal' | 'timing' | 'runtime'>;
+}
+
+/**
+ * Judges what was trained.
+ *
+ * @returns what passed, in words
+ * @throws TorchrelayError `GATE_NOT_PASSED`
+ */
+export async function judge(judging: Judging): Promise<string> {
+  const { gate, name, result } = judging;
+  if (typeof gate !== 'function') return judgeMetric(gate, name, result);
+  const { metrics } = result;
+  const verdict = await gate({
+    metrics,
+    result,
+    ask: (target, work) => askCandidate({ ...judging, target, work }),
+  });
+  if (verdict === true) return 'the gate says yes';
+  throw notPassed(name, result, verdict === false ? 'the gate says no' : verdict);
+}
+
+function judgeMetric(gate: MetricGate, name: string, result: TrainingResult): string {
+  const { metric, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = gate;
+  const value = result.metrics[metric];
+  if (value === undefined) {
+    const known = Object.keys(result.metrics).join(', ') || 'nothing';
+    throw notPassed(name, result, `metrics.json has no number "${metric}", but ${known}`);
+  }
+  // Also where it is not a number any more.
+  if (value >= min && value <= max) return `${metric} is ${value}`;
+  const bound = value > max ? `at most ${max}` : `at least ${min}`;
+  throw notPassed(name, result, `${metric} is ${value}, and has to be ${bound}`);
+}
+
+async function askCandidate<Answer>({
+  name,
+  result,
+  serve,
+  options,
+  target,
+  work,
+}: Judging & {
+  readonly target: Target;
+  readonly work: (endpoint: Endpoint) => Promise<Answer>;
+}): Promise<Answer> {
+  const { inputs, outputs, preprocess, examples, maxBatchSize, allowFindings } = serve;
+  const candidate = nameFrom(`${name}-candidate`);
+  const model = modelOf(name, result);
+  const described = { inputs, outputs, preprocess, examples, maxBatchSize, allowFindings };
+  const given = Object.entries(described).filter(([, value]) => value !== undefined);
+  try {
+    return await work(
+      await deploy(model, target, { ...Object.fromEntries(given), ...options, name: candidate }),
+    );
+  } finally {
+    await destroy(candidate, target, options);
+  }
+}
+
+/**
+ * What is to be deployed: the file itself where it lies on this machine, else ranges of it from its store.
+ *
+ * @throws TorchrelayError `MODEL_MISSING`
+ */
+export function modelOf(name: string, { model, files }: TrainingResult): ModelSource {
+  if (model !== undefined)
+    return model.source.path ?? fromRanges(`${name}/${model.path}`, model.source);
+  const left = files.map(({ path }) => path).join(', ');
+  throw new TorchrelayError({
+    code: 'MODEL_MISSING',
+    message: `The training of "${name}" left no model: ${left === '' ? 'its model folder is empty' : `only ${left}`}.`,
+    hint: 'Let the script write model.pt into TORCHRELAY_MODEL_DIR (torch.jit.script(model).save(…)), or bring an export.py with export(model_dir).',
+    data: { name },
+  });
+}
+
+function notPassed(name: string, { run }: TrainingResult, reason: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'GATE_NOT_PASSED',
+    message: `"${name}" did not pass its gate: ${reason}.`,
+    hint: 'Nothing was deployed; what served before still serves.',
+    data: { name, attempt: run.attempt },
+  });
+}

@@ -1,0 +1,130 @@
+import { defaultTiming, type Timing } from '../apply/context.ts';
+import { type Emit, eventEmitter, type RelayEvent } from '../apply/events.ts';
+import { startOperation, type Operation } from '../apply/operation.ts';
+import { deploy } from '../deploy/deploy.ts';
+import { guardedListener } from '../deploy/guarded-listener.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { Plan } from '../plan/plan.ts';
+import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
+import type { JsonObject } from '../target/json.ts';
+import { train } from '../train/train.ts';
+import type { TrainingPlan } from '../train/training-plan.ts';
+import type { TrainingResult } from '../train/training-result.ts';
+import { judge, modelOf } from './judge.ts';
+import type { PipelineDefinition } from './pipeline-definition.ts';
+
+export interface PipelineOptions {
+  /** Shown the plan of the training, and later that of the deployment; `false` declines. */
+  readonly confirm?: (plan: TrainingPlan | Plan) => boolean | Promise<boolean>;
+  /** Trains anew, although the same job is done, or runs. @default false */
+  readonly fresh?: boolean;
+  readonly onEvent?: (event: RelayEvent) => void;
+  /** Stops our waiting. What runs goes on; running the pipeline again joins it. */
+  readonly abortSignal?: AbortSignal;
+  readonly cacheFolder?: string;
+  readonly timing?: Partial<Timing>;
+  readonly runtime?: Partial<Runtime>;
+}
+
+export interface PipelineResult {
+  readonly endpoint: Endpoint;
+  readonly training: TrainingResult;
+}
+
+/**
+ * Trains, judges, and serves what passed. Run again it goes on where it was: finished training is reused, running
+ * training is joined, and a model that serves already is left alone. The model goes from store to store by ranges, in
+ * constant memory, also from one cloud to another.
+ *
+ * @throws TorchrelayError `GATE_NOT_PASSED`, and what `train` and `deploy` throw
+ * @example
+ * const { endpoint } = await pipeline({
+ *   name: 'digits',
+ *   train: { target: azureml(workspace), source: './train', entry: 'train.py' },
+ *   gate: { metric: 'accuracy', min: 0.95 },
+ *   serve: { target: sagemaker({ region: 'us-east-1' }) },
+ * });
+ */
+export function pipeline(
+  definition: PipelineDefinition,
+  options: PipelineOptions = {},
+): Operation<PipelineResult> {
+  return startOperation(async (listener) => {
+    const guarded = guardedListener(options.onEvent);
+    const tell = renumbered((event) => {
+      listener(event);
+      guarded.listener(event);
+    });
+    const result = await run(definition, { ...options, onEvent: tell });
+    guarded.check();
+    return result;
+  });
+}
+
+/** The parts number their events by themselves; the whole has one order. */
+function renumbered(listener: (event: RelayEvent) => void): (event: RelayEvent) => void {
+  let sequence = 0;
+  return (event) => listener({ ...event, sequence: ++sequence });
+}
+
+async function run(
+  definition: PipelineDefinition,
+  options: PipelineOptions,
+): Promise<PipelineResult> {
+  const { name, gate, serve } = definition;
+  const training = await trained(definition, options);
+  const emit = emitterOf(definition, options);
+  if (gate !== undefined) {
+    const passed = await judge({ gate, name, result: training, serve, options });
+    emit({ type: 'gate-pass', detail: passed });
+  }
+  const { target, ...deployable } = serve;
+  const model = modelOf(name, training);
+  const { confirm, onEvent, abortSignal, timing, runtime } = options;
+  const endpoint = await deploy(model, target, {
+    name,
+    ...deployable,
+    provenance: provenanceOf(training),
+    ...given({ confirm, onEvent, abortSignal, timing, runtime }),
+  });
+  return { endpoint, training };
+}
+
+function emitterOf(
+  { name, serve: { target } }: PipelineDefinition,
+  { onEvent = () => {}, runtime }: PipelineOptions,
+): Emit {
+  const { provider } = target;
+  return eventEmitter({
+    provider,
+    name,
+    now: runtime?.now ?? defaultRuntime.now,
+    listener: onEvent,
+  });
+}
+
+async function trained(
+  { name, train: { target, maxRestarts, ...job } }: PipelineDefinition,
+  options: PipelineOptions,
+): Promise<TrainingResult> {
+  const { abortSignal, timing } = options;
+  const started = await train({ name, ...job }, target, options);
+  const pollInMs = Math.min(5000, timing?.mostPollInMs ?? defaultTiming.mostPollInMs);
+  return started.result({ pollInMs, ...given({ maxRestarts, abortSignal }) });
+}
+
+/** What the release keeps of where it comes from. */
+function provenanceOf({ run: { id, attempt, spec }, metrics }: TrainingResult): JsonObject {
+  const { digest, codePrefix, outputPrefix } = spec;
+  return { job: { id, attempt, digest, code: codePrefix, output: outputPrefix, metrics } };
+}
+
+/** Without what is not there. */
+function given<Values extends Readonly<Record<string, unknown>>>(
+  values: Values,
+): { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as {
+    readonly [Name in keyof Values]?: Exclude<Values[Name], undefined>;
+  };
+}
