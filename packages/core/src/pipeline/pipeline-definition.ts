@@ -48,5 +48,8 @@ export interface GateCandidate {
    * Serves the candidate on a target that is at hand, `local()`, asks it, and removes it again: to judge answers on
    * data that the training has not seen.
    */
-  ask<Answer>(target: Target, work: (endpoint: Endpoint) => Promise<Answer>): Promise<Answer>;
+  readonly ask: <Answer>(
+    target: Target,
+    work: (endpoint: Endpoint) => Promise<Answer>,
+  ) => Promise<Answer>;
 }
