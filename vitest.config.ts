@@ -48,6 +48,7 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
       project({ name: 'stand-ins', root: 'stand-ins' }),
+      project({ name: 'e2e', root: 'e2e' }),
       project({ name: 'examples', root: 'examples' }),
       project({ name: 'tools', root: 'tools' }),
     ],
