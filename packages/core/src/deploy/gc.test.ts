@@ -4,6 +4,7 @@ import { takeLease } from '../lease/lease.ts';
 import { leaseOf } from '../lease/read-lease.ts';
 import { storedPackages } from '../release/forget-name.ts';
 import { keys } from '../store/keys.ts';
+import { jsonSource, textSource } from '../store/sources.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { denied } from '../test-support/failures.ts';
 import { present } from '../test-support/present.ts';
@@ -41,8 +42,39 @@ describe('collecting garbage', () => {
 
   test('in a store that is not there finds nothing', async () => {
     cloud.store.exists = false;
-    expect(await collect()).toEqual({ deployments: [], expired: [], packages: [], uploads: [] });
+    expect(await collect()).toEqual({
+      deployments: [],
+      expired: [],
+      packages: [],
+      unused: [],
+      uploads: [],
+    });
     expect(cloud.store.requests).toEqual([]);
+  });
+
+  test('removes code and data that no job uses, once they are old', async () => {
+    const write = (key: string): Promise<unknown> =>
+      target.store.doWrite(key, textSource('{}'), {}, {});
+    const spec = {
+      codePrefix: 'code/used/',
+      data: { some: { kind: 'store', prefix: 'data/used/content/' } },
+    };
+    await target.store.doWrite(keys.attempt('job', 1), jsonSource({ spec }), {}, {});
+    for (const state of ['used', 'left']) {
+      await write(`code/${state}/code.tar`);
+      await write(`data/${state}/content/a`);
+      await write(`data/${state}/data.json`);
+    }
+    expect((await collect()).unused).toEqual([]);
+    age();
+    const found = [
+      { prefix: 'code/left/', size: 2 },
+      { prefix: 'data/left/', size: 4 },
+    ];
+    expect((await collect({ dryRun: true })).unused).toEqual(found);
+    expect((await collect()).unused).toEqual(found);
+    expect([...cloud.store.objects.keys()].filter((key) => key.includes('left'))).toEqual([]);
+    expect([...cloud.store.objects.keys()].filter((key) => key.includes('used'))).toHaveLength(3);
   });
 
   test('removes first deployments that were never finished, and no others', async () => {

@@ -10,6 +10,7 @@ import { keys } from '../store/keys.ts';
 import type { Call } from '../target/call.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import type { Target } from '../target/target.ts';
+import { removeUnused, type UnusedObjects } from '../train/remove-unused.ts';
 import { list } from './list.ts';
 import { removeUploads } from './remove-uploads.ts';
 import { startVerb } from './verb.ts';
@@ -30,6 +31,8 @@ export interface GcResult {
   /** Names whose time was over, with all that the platform left of them. */
   readonly expired: readonly string[];
   readonly packages: readonly { readonly digest: string; readonly size: number }[];
+  /** Code and data of jobs that were sent, and that no job uses. */
+  readonly unused: readonly UnusedObjects[];
   /** Uploads that were begun and never ended, whose parts cost. */
   readonly uploads: readonly { readonly key: string; readonly begunAt: number }[];
 }
@@ -44,7 +47,7 @@ const oneDayInMs = 24 * 60 * 60 * 1000;
 export async function gc(target: Target, options: GcOptions = {}): Promise<GcResult> {
   const call: Call = { abortSignal: options.abortSignal };
   const { exists } = await target.store.doObserve(call);
-  if (!exists) return { deployments: [], expired: [], packages: [], uploads: [] };
+  if (!exists) return { deployments: [], expired: [], packages: [], unused: [], uploads: [] };
   const now = (options.runtime?.now ?? Date.now)();
   const found = await findRemovable({ target, options, now, call });
   const expired = await removeAll(found.expired, target, options);
@@ -52,11 +55,14 @@ export async function gc(target: Target, options: GcOptions = {}): Promise<GcRes
   if (options.dryRun !== true) await removeEndedLeases(target.store, call);
   const { dryRun = false, olderThanInMs = oneDayInMs } = options;
   const packages = await removePackages(target, options, call);
-  const uploads = await removeUploads(target.store, { bound: now - olderThanInMs, dryRun }, call);
+  const limits = { bound: now - olderThanInMs, dryRun };
+  const unused = await removeUnused(target.store, limits, call);
+  const uploads = await removeUploads(target.store, limits, call);
   return {
     deployments,
     expired,
     packages,
+    unused,
     uploads: uploads.map(({ key, begunAt }) => ({ key, begunAt })),
   };
 }

@@ -12,6 +12,8 @@ export const keys: {
   readonly lease: (name: string) => string;
   readonly releases: (name: string) => string;
   readonly release: (name: string, number: number) => string;
+  readonly codePrefix: string;
+  readonly dataPrefix: string;
   readonly codeFolder: (digest: string) => string;
   readonly codeArchive: (digest: string) => string;
   readonly dataFolder: (digest: string) => string;
@@ -36,6 +38,8 @@ export const keys: {
   releases: (name) => `names/${name}/releases/`,
   /** Padded, so that listings come in order. */
   release: (name, number) => `names/${name}/releases/${padded(number)}.json`,
+  codePrefix: 'code/',
+  dataPrefix: 'data/',
   codeFolder: (digest) => `code/${digestHex(digest)}/`,
   codeArchive: (digest) => `code/${digestHex(digest)}/code.tar`,
   dataFolder: (digest) => `data/${digestHex(digest)}/content/`,

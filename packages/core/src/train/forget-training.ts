@@ -8,6 +8,7 @@ import type { Target } from '../target/target.ts';
 import { type Attempt, readAttempts } from './attempts.ts';
 import { startTraining, type TrainContext, type TrainOptions } from './train-context.ts';
 import { openRun } from './training-run.ts';
+import { prefixesOf, usedPrefixes } from './used-objects.ts';
 
 /**
  * Removes everything of a job's name: attempts, which are stopped first, checkpoints, results, and the code and data
@@ -44,34 +45,8 @@ async function forgetObjects({
   readonly attempts: readonly Attempt[];
   readonly call: Call;
 }): Promise<void> {
-  const used = await prefixesOfOthers(store, name, call);
+  const used = await usedPrefixes(store, { except: name }, call);
   const own = new Set(attempts.flatMap(prefixesOf));
   for (const prefix of own) if (!used.has(prefix)) await deletePrefix(store, prefix, call);
   await deletePrefix(store, keys.jobFolder(name), call);
-}
-
-/** Of code and data, with what says that they are whole. */
-function prefixesOf({ spec: { codePrefix, data } }: Attempt): readonly string[] {
-  const folders = Object.values(data).flatMap((from) =>
-    from.kind === 'store' ? [from.prefix.replace(/content\/$/, '')] : [],
-  );
-  return [codePrefix, ...folders];
-}
-
-async function prefixesOfOthers(
-  store: ObjectStore,
-  name: string,
-  call: Call,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  for await (const { key } of store.doList(keys.jobsPrefix, call)) {
-    const other = key.slice(keys.jobsPrefix.length).split('/')[0];
-    if (other !== undefined && other !== name) names.add(other);
-  }
-  const prefixes = new Set<string>();
-  for (const other of names) {
-    for (const attempt of await readAttempts(store, other, call))
-      for (const prefix of prefixesOf(attempt)) prefixes.add(prefix);
-  }
-  return prefixes;
 }

@@ -49,22 +49,23 @@ async function confirm(found: GcResult, { err, ask }: CommandContext): Promise<v
   throw new CommandError({ code: 'DECLINED', message: 'Declined; nothing was changed.' });
 }
 
-function isEmpty({ deployments, expired, packages, uploads }: GcResult): boolean {
-  return deployments.length + expired.length + packages.length + uploads.length === 0;
+function isEmpty({ deployments, expired, packages, unused, uploads }: GcResult): boolean {
+  return [deployments, expired, packages, unused, uploads].every(({ length }) => length === 0);
 }
 
-function describe({ deployments, expired, packages, uploads }: GcResult): string[] {
+function describe({ deployments, expired, packages, unused, uploads }: GcResult): string[] {
   return [
     ...expired.map((name) => `- deployment ${name}, whose time is over`),
     ...deployments.map((name) => `- deployment ${name}`),
     ...packages.map(({ digest, size }) => `- package ${shortId(digest)}  ${formatBytes(size)}`),
+    ...unused.map(({ prefix, size }) => `- ${prefix} of no job  ${formatBytes(size)}`),
     ...uploads.map(({ key }) => `- unfinished upload of ${key}`),
   ];
 }
 
 function summary(result: GcResult, dryRun: boolean): string {
   if (isEmpty(result)) return 'Nothing to remove.';
-  const { packages, uploads } = result;
+  const { packages, unused, uploads } = result;
   const deployments = [...result.deployments, ...result.expired];
   const size = packages.reduce((sum, each) => sum + each.size, 0);
   const parts = [
@@ -72,6 +73,7 @@ function summary(result: GcResult, dryRun: boolean): string {
     ...(packages.length > 0
       ? [`${countOf(packages.length, 'package')} (${formatBytes(size)})`]
       : []),
+    ...(unused.length > 0 ? [countOf(unused.length, 'folder of code or data')] : []),
     ...(uploads.length > 0 ? [countOf(uploads.length, 'unfinished upload')] : []),
   ];
   const what = parts.join(' and ');
