@@ -248,6 +248,21 @@ describe('a bucket that the settings name', () => {
     expect(error.code).toBe('STORE_REFUSED');
   });
 
+  test('that is in another region is refused before anything is made, with the region it is in', async () => {
+    s3.proxy.fault = () =>
+      refusal(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'eu-west-1' });
+    const error = await failureOf(s3.createStore({}).doObserve({}));
+    expect(error.code).toBe('WRONG_REGION');
+    expect(error.message).toContain('the bucket is in eu-west-1, not in us-east-1');
+  });
+
+  test('that may not be looked at is refused, with what is missing', async () => {
+    s3.proxy.fault = () => ({ status: 403 });
+    const error = await failureOf(s3.createStore({}).doObserve({}));
+    expect(error.code).toBe('ACCESS_DENIED');
+    expect(error.hint).toContain(`Allow s3:ListBucket on arn:aws:s3:::${s3.bucket} `);
+  });
+
   test('that is of another account than it must be is refused', async () => {
     const error = await failureOf(s3.createStore({ bucketOwner: '210987654321' }).doHead('a', {}));
     expect(error.code).toBe('ACCESS_DENIED');
