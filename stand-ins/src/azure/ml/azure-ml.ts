@@ -37,6 +37,10 @@ export interface AzureMlStandIn extends AsyncDisposable {
   readonly writeBuildLog: (path: string, text: string) => Promise<void>;
   /** Of one name, to look behind the platform or to change it as somebody else would. */
   readonly endpoint: (name: string) => OnlineEndpoint | undefined;
+  /** Every version of an environment, as it was written. */
+  readonly environments: () => readonly {
+    readonly properties: Readonly<Record<string, unknown>>;
+  }[];
   /** The requests to the resource manager so far: `PUT onlineEndpoints/demo`. */
   readonly requests: readonly string[];
 }
@@ -85,6 +89,7 @@ export async function startAzureMl({
     blobs: () => storage.names(),
     writeBuildLog: (path, text) => storage.writeBuildLog(path, text),
     endpoint: (name) => workspace.endpoints.get(name),
+    environments: () => [...workspace.environments.values()].flatMap((each) => [...each.values()]),
     async [Symbol.asyncDispose]() {
       await Promise.all(workspace.underWay);
       await stopAll(workspace);
