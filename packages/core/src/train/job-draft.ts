@@ -20,18 +20,12 @@ export interface JobDraft {
   readonly data: readonly PreparedData[];
 }
 
-/** @throws TorchrelayError `JOB_INVALID`, `ACCELERATOR_INVALID` */
-export function jobDraft({
-  definition,
-  code,
-  data,
-  training,
-}: {
-  readonly definition: JobDefinition;
-  readonly code: PackedCode;
-  readonly data: readonly PreparedData[];
+interface DraftRequest extends Pick<JobDraft, 'definition' | 'code' | 'data'> {
   readonly training: Training;
-}): JobDraft {
+}
+
+/** @throws TorchrelayError `JOB_INVALID`, `ACCELERATOR_INVALID` */
+export function jobDraft({ definition, code, data, training }: DraftRequest): JobDraft {
   checkDefinition(definition, training);
   const { nodes = 1, gpusPerNode, spot = false } = definition;
   const accelerator = acceleratorOf(definition);
@@ -47,17 +41,7 @@ export function jobDraft({
 }
 
 /** What is only about money and patience does not make another job: its attempts go on from each other. */
-function jobDigest({
-  definition,
-  code,
-  data,
-  training,
-}: {
-  readonly definition: JobDefinition;
-  readonly code: PackedCode;
-  readonly data: readonly PreparedData[];
-  readonly training: Training;
-}): string {
+function jobDigest({ definition, code, data, training }: DraftRequest): string {
   const { entry, args = [], environment = {}, secrets = {}, image, nodes = 1 } = definition;
   return digestOf({
     code: code.digest,

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { testTarget } from '@torchrelay/testing';
 import { afterAll, describe, test, vi } from 'vitest';
 
+import { filesUnder, processesWith } from '../__fixtures__/left-behind.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { waitUntil } from '../__fixtures__/wait-until.ts';
 import { findServer } from '../server/spawn-server.ts';
@@ -33,29 +34,4 @@ async function endNow(runtimeDirectory: string): Promise<void> {
   const server = findServer({ runtimeDirectory });
   await server?.control.setExpiry(Date.now() - 1);
   await waitUntil(() => findServer({ runtimeDirectory }) === undefined);
-}
-
-function filesUnder(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-}
-
-/** Servers and workers that were started for this home, as the system knows them. */
-function processesWith(text: string): readonly string[] {
-  if (!existsSync('/proc/self')) return [];
-  return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .flatMap((pid) => commandLine(pid))
-    .filter((command) => command.includes(text));
-}
-
-function commandLine(pid: string): readonly string[] {
-  try {
-    return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
-  } catch {
-    // It ended while we were looking.
-    return [];
-  }
 }
