@@ -50,7 +50,7 @@ export async function faultCommand({
   return broken.length === 0 ? 0 : 1;
 }
 
-export async function keepMatrix(
+async function keepMatrix(
   { provider }: Pick<FaultSubject, 'provider'>,
   { kept, page }: MatrixFiles,
   matrix: KeptMatrix,

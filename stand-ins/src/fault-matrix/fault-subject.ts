@@ -7,15 +7,15 @@ export interface FaultSubject {
   /** `sagemaker` */
   readonly provider: string;
   /** What a request is called in the kept list, whoever makes it: `s3:PutObject names/NAME/lease.json`. */
-  nameCall(request: ProxiedRequest, deployment: string): string;
+  readonly nameCall: (request: ProxiedRequest, deployment: string) => string;
   /** Whether it only looks how far something is: how often it does is chance, so several in a row count as one. */
-  isWaiting(call: string): boolean;
+  readonly isWaiting: (call: string) => boolean;
   /** Whether it may change something: of others it does not matter whether the service has heard of them. */
-  isChanging(call: string): boolean;
+  readonly isChanging: (call: string) => boolean;
   /** How the service that was asked says it. */
-  refusal(kind: 'error' | 'throttled' | 'expired', request: ProxiedRequest): Fault;
+  readonly refusal: (kind: 'error' | 'throttled' | 'expired', request: ProxiedRequest) => Fault;
   /** An account with nothing in it, behind a line of its own that faults can be put on. */
-  open(deployment: string): Promise<FaultAccount>;
+  readonly open: (deployment: string) => Promise<FaultAccount>;
   /** Path of a module with an `openTarget`, which opens the same target in any process. */
   readonly program: string;
 }

@@ -33,7 +33,9 @@ export const emptyMatrix: KeptMatrix = {
 export async function readMatrix(path: string): Promise<KeptMatrix> {
   const document = JSON.parse(await readFile(path, 'utf8')) as Record<Verb, Record<string, string>>;
   const rowsOf = (verb: Verb): ReadonlyMap<string, KeptRow> =>
-    new Map(Object.entries(document[verb]).map(([call, row]) => [call, [...row].map(outcomeOf)]));
+    new Map(
+      Object.entries(document[verb]).map(([call, row]) => [call, row.split('').map(outcomeOf)]),
+    );
   return byVerb(rowsOf);
 }
 

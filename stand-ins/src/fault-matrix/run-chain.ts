@@ -43,7 +43,10 @@ interface Case {
   readonly openTarget: () => Target;
 }
 
-/** Two minutes later, as far as the store's clock can tell: the lease of whoever was killed has ended. */
+/**
+ * As far as the store's clock can tell, each command comes two minutes after the one before it: the lease of whoever was
+ * killed has ended. Nobody waits for that here.
+ */
 const laterInMs = 120_000;
 
 /**
@@ -55,6 +58,7 @@ export async function runChain(run: ChainRun): Promise<ReadonlyMap<Verb, Outcome
   const { subject, deployment, chain } = run;
   const program = (await import(subject.program)) as FaultProgram;
   await using account = await subject.open(deployment);
+  account.line.clockAheadInMs = laterInMs;
   const settings = settingsFor(chain.kind, account);
   const openTarget = (): Target => program.openTarget(settings);
   const outcomes = new Map<Verb, Outcome>();
@@ -74,10 +78,8 @@ async function runCase(of: Case): Promise<Outcome> {
   const { run, verb, account } = of;
   const outcome = await runFaulty(of);
   if (verb !== 'deploy') await stillServes(of);
-  account.line.clockAheadInMs = laterInMs;
   const deployment = run.deployment;
   await runVerb(verb, of.openTarget(), deployment);
-  account.line.clockAheadInMs = 0;
   equal(
     await offsetServed(of),
     offsetAfter[verb],

@@ -80,24 +80,17 @@ function faultOf(
   request: ProxiedRequest,
   { refusal }: FaultSubject,
 ): Fault {
-  switch (kind) {
-    case 'error':
-    case 'down':
-      return refusal('error', request);
-    case 'throttled':
-      return refusal('throttled', request);
-    case 'expired':
-      return refusal('expired', request);
-    case 'silence':
-      return 'hang';
-    case 'cut-before':
-      return 'cut-before';
-    case 'cut-after':
-    case 'deaf':
-      return 'cut-after';
-    case 'killed-before':
-      return { cut: 'before', onCut: kill };
-    case 'killed-after':
-      return { cut: 'after', onCut: kill };
-  }
+  const faults: Readonly<Record<FaultKind, () => Fault>> = {
+    error: () => refusal('error', request),
+    down: () => refusal('error', request),
+    throttled: () => refusal('throttled', request),
+    expired: () => refusal('expired', request),
+    silence: () => 'hang',
+    'cut-before': () => 'cut-before',
+    'cut-after': () => 'cut-after',
+    deaf: () => 'cut-after',
+    'killed-before': () => ({ cut: 'before', onCut: kill }),
+    'killed-after': () => ({ cut: 'after', onCut: kill }),
+  };
+  return faults[kind]();
 }

@@ -65,7 +65,7 @@ describe('an endpoint that fails for good', () => {
       expect(error.message).toContain(reasons[reason].slice(0, 60));
       expect(error.hint).toContain(hint);
       expect(error.hint).toContain('What was begun has been removed again.');
-      expect((await account.everything()).filter((line) => !line.includes('packages/'))).toEqual(
+      expect((await account.everything()).filter((thing) => !thing.includes('packages/'))).toEqual(
         [],
       );
     },
@@ -234,7 +234,7 @@ describe('a change that SageMaker takes back', () => {
     expect(error).toMatchObject({ code: 'UPDATE_TAKEN_BACK', data: { restored: 1 } });
     expect(error.message).toMatch(/taken the change of demo back: demo-\w+-\w+ serves again/);
     expect(await account.servedOffset()).toBe(1);
-    const releases = (await account.everything()).filter((line) => line.includes('/releases/'));
+    const releases = (await account.everything()).filter((thing) => thing.includes('/releases/'));
     expect(releases).toEqual(['object names/demo/releases/000001.json']);
   });
 });

@@ -1,5 +1,4 @@
 import { connect, deploy, type DeployOptions, destroy, type Endpoint } from '@torchrelay/core';
-import type { JsonObject } from '@torchrelay/core/target';
 import {
   type FaultProxy,
   type SagemakerStandIn,
@@ -10,25 +9,33 @@ import {
 import { addModel } from '@torchrelay/testing';
 
 import { s3Store } from '../../store/s3-store.ts';
-import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { sagemaker } from '../sagemaker.ts';
 
 /** An account on the stand-in, behind a line that can be made faulty, where models that add are deployed. */
 export interface ServingAccount extends AsyncDisposable {
   readonly aws: SagemakerStandIn;
   readonly line: FaultProxy;
-  readonly settings: SagemakerSettings & JsonObject;
+  readonly settings: StandInSettings;
   /** Deploys y = x + offset. */
-  deployAdd(offset: 1 | 2 | 3, options?: DeployOptions): Promise<Endpoint>;
+  readonly deployAdd: (offset: 1 | 2 | 3, options?: DeployOptions) => Promise<Endpoint>;
   /** What the deployment adds now. */
-  servedOffset(): Promise<number>;
+  readonly servedOffset: () => Promise<number>;
   /** Everything that exists: resources, objects, uploads. */
-  everything(): Promise<readonly string[]>;
+  readonly everything: () => Promise<readonly string[]>;
   /** From nothing, and without any trouble. */
-  startAgain(): Promise<void>;
+  readonly startAgain: () => Promise<void>;
 }
 
-export const deploymentName = 'demo';
+/** `sagemaker()`'s, of which nothing is left open. */
+type StandInSettings = {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly role: string;
+  readonly lookUp: false;
+};
+
+const deploymentName = 'demo';
 
 const timing = { mostPollInMs: 10, firstRetryInMs: 10 };
 
@@ -46,7 +53,7 @@ export async function startServingAccount(): Promise<ServingAccount> {
   const aws = await startSagemaker({ start: startAddingContainer });
   const line = await startFaultProxy(aws.endpoint);
   const { region, credentials, role } = aws;
-  const settings = { endpoint: line.url, region, credentials, role, lookUp: false };
+  const settings = { endpoint: line.url, region, credentials, role, lookUp: false } as const;
   const store = s3Store({ ...settings, endpoint: aws.endpoint });
   return {
     aws,

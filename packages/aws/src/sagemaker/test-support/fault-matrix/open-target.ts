@@ -1,10 +1,9 @@
 import type { JsonObject, Target } from '@torchrelay/core/target';
 
 import { sagemaker } from '../../sagemaker.ts';
-import type { SagemakerSettings } from '../../sagemaker-settings.ts';
 
 export function openTarget(settings: JsonObject): Target {
-  return sagemaker(settings as SagemakerSettings);
+  return sagemaker(settings);
 }
 
 /** The SDK, which takes a second to load. */
