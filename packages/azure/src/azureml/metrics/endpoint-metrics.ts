@@ -68,16 +68,19 @@ async function mostUsed({ client, name, call }: Asked): Promise<string | undefin
 /** Azure gives requests per minute: a point of five minutes stands for five times as many. */
 function countsOf(series: readonly MetricTimeseries[], periodInMs: number): MetricSeries[] {
   const minutes = periodInMs / 60_000;
-  const count = (name: string, chosen: readonly MetricTimeseries[]): MetricSeries => ({
+  const all = summed(series);
+  // Where requests were counted and none of a kind, there was none of it.
+  const none = all.map(({ time }) => ({ time, value: 0 }));
+  const count = (name: string, points: Points): MetricSeries => ({
     name,
     unit: 'count',
     periodInMs,
-    points: summed(chosen).map(({ time, value }) => ({ time, value: Math.round(value * minutes) })),
+    points: points.map(({ time, value }) => ({ time, value: Math.round(value * minutes) })),
   });
-  const ofClass = (digit: string): readonly MetricTimeseries[] =>
-    series.filter((one) => statusClassOf(one).startsWith(digit));
+  const ofClass = (digit: string): Points =>
+    merged([none, summed(series.filter((one) => statusClassOf(one).startsWith(digit)))]);
   return [
-    count('requests', series),
+    count('requests', all),
     count('client-errors', ofClass('4')),
     count('server-errors', ofClass('5')),
   ];
@@ -94,13 +97,18 @@ type Points = MetricSeries['points'];
 
 /** Point by point, over all of them. What nobody measured is absent. */
 function summed(series: readonly MetricTimeseries[]): Points {
+  return merged(
+    series.map(({ data = [] }) =>
+      data.flatMap(({ timeStamp, average }) =>
+        average == null ? [] : [{ time: Date.parse(timeStamp), value: average }],
+      ),
+    ),
+  );
+}
+
+function merged(all: readonly Points[]): Points {
   const sums = new Map<number, number>();
-  for (const { data = [] } of series) {
-    for (const { timeStamp, average } of data) {
-      const time = Date.parse(timeStamp);
-      if (average != null) sums.set(time, (sums.get(time) ?? 0) + average);
-    }
-  }
+  for (const { time, value } of all.flat()) sums.set(time, (sums.get(time) ?? 0) + value);
   return [...sums].toSorted(([a], [b]) => a - b).map(([time, value]) => ({ time, value }));
 }
 

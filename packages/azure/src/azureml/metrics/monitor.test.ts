@@ -78,8 +78,14 @@ test('requests are summed over what they were answered with, and minutes without
     [0, 5],
     [2, 5],
   ]);
-  expect(points('client-errors')).toEqual([[0, 1]]);
-  expect(points('server-errors')).toEqual([[2, 3]]);
+  expect(points('client-errors')).toEqual([
+    [0, 1],
+    [2, 0],
+  ]);
+  expect(points('server-errors')).toEqual([
+    [0, 0],
+    [2, 3],
+  ]);
 });
 
 test('a point of five minutes stands for five times as many requests', async () => {

@@ -167,3 +167,16 @@ describe('the release before, where it is kept', () => {
     expect(deletes(planServing(two, observed(native)))).toEqual(['deployment']);
   });
 });
+
+test('each move says from what to what', () => {
+  expect(routes({ ...canary, percent: 25 }).map(({ changes }) => changes)).toEqual([
+    [
+      { path: `traffic.${old}`, before: 100, after: 75 },
+      { path: `traffic.${fresh}`, before: 0, after: 25 },
+    ],
+    [
+      { path: `traffic.${old}`, before: 75, after: 0 },
+      { path: `traffic.${fresh}`, before: 25, after: 100 },
+    ],
+  ]);
+});

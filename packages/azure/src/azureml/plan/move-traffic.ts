@@ -20,15 +20,30 @@ export function switchTraffic(
   const base = { name: want.name, endpoint };
   const all = { ...nothingFor(from), [name]: share };
   const watched = { rollout, deployment: name };
+  const now = { ...(from.length > 0 && { [name]: 0 }), ...endpoint?.traffic };
+  const parts = partsOf(rollout).map((percent): Shares => {
+    const part = Math.max(1, Math.round((share * percent) / 100));
+    return { ...lessened(from, endpoint, share - part), [name]: part };
+  });
   return [
     verify(want, true),
     ...mirroring({ ...base, ...watched }),
-    ...partsOf(rollout).map((percent) => {
-      const part = Math.max(1, Math.round((share * percent) / 100));
-      const traffic = { ...lessened(from, endpoint, share - part), [name]: part };
-      return route({ ...base, traffic, to: `${name}: ${part} %`, watch: watch(watched, 'part') });
+    ...parts.map((traffic, index) =>
+      route({
+        ...base,
+        now: parts[index - 1] ?? now,
+        traffic,
+        to: `${name}: ${traffic[name]} %`,
+        watch: watch(watched, 'part'),
+      }),
+    ),
+    route({
+      ...base,
+      now: parts.at(-1) ?? now,
+      traffic: all,
+      to: name,
+      watch: watch(watched, 'all'),
     }),
-    route({ ...base, traffic: all, to: name, watch: watch(watched, 'all') }),
     verify(want, false),
     ...keeping({ ...base, ...watched, traffic: all }),
   ];
@@ -96,7 +111,8 @@ function keeping({
   if (keepOldInMs <= 0) return [];
   const to = `${deployment}: kept so`;
   const alarms = watch({ rollout, deployment }, 'part');
-  const step = route({ name, endpoint, traffic, to, watch: { ...alarms, waitInMs: keepOldInMs } });
+  const watched = { ...alarms, waitInMs: keepOldInMs };
+  const step = route({ name, endpoint, traffic, to, watch: watched });
   return [{ ...step, changes: [] }];
 }
 
@@ -139,11 +155,14 @@ function route({
   endpoint,
   traffic,
   mirror = {},
+  now = endpoint?.traffic ?? {},
   to,
   watch: watched,
 }: {
   readonly name: string;
   readonly endpoint: NativeEndpoint | null;
+  /** The shares before this step, as far as they are to be shown. */
+  readonly now?: Shares;
   readonly traffic: Shares;
   readonly mirror?: Shares;
   /** What tells this step from the plan's others. */
@@ -160,8 +179,7 @@ function route({
     changes: [
       ...Object.entries(traffic).map(([deployment, share]) => ({
         path: `traffic.${deployment}`,
-        ...(endpoint !== null &&
-          deployment in endpoint.traffic && { before: shareOf(endpoint, deployment) }),
+        ...(now[deployment] !== undefined && { before: now[deployment] }),
         after: share,
       })),
       ...Object.entries(mirror).map(([deployment, after]) => ({
