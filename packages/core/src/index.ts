@@ -26,6 +26,7 @@ export type { VerbOptions } from './deploy/verb-options.ts';
 export { connect } from './endpoint/connect.ts';
 export type { ConnectOptions } from './endpoint/connect.ts';
 export type { Endpoint } from './endpoint/endpoint.ts';
+export type { StreamOptions } from './endpoint/stream-answer.ts';
 export type { EndpointReference } from './endpoint/endpoint-reference.ts';
 export { pipeline } from './pipeline/pipeline.ts';
 export type { PipelineOptions, PipelineResult } from './pipeline/pipeline.ts';

@@ -29,6 +29,7 @@ import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
 import { servingWithRole } from './role/serving-with-role.ts';
 import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts';
 import type { SagemakerMode, SagemakerSettings } from './sagemaker-settings.ts';
+import { streamEndpoint } from './stream-endpoint.ts';
 import { doServingStep } from './steps/do-step.ts';
 
 /**
@@ -136,6 +137,7 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       return doServingStep({ step, call, clients, settings, region, storeLocation, store });
     },
     doInvoke: (request, call) => invoke({ clients, settings, request, call }),
+    doStream: (request, call) => streamEndpoint(clients, request, call),
     doMetrics: (name, window, call) => endpointMetrics({ clients: operating, name, window, call }),
     doLogs: (name, options, call) => endpointLogs({ clients, name, options, call }),
   };

@@ -24,6 +24,7 @@ import type { Signature } from '../target/signature.ts';
 import type { Target } from '../target/target.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 import { servingTransport } from './serving-transport.ts';
+import { streamAnswer, type StreamOptions } from './stream-answer.ts';
 
 /** A model that answers. */
 export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDisposable {
@@ -43,6 +44,15 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
    * const { scores } = await endpoint.predict({ image: new Float32Array(784) });
    */
   predict(inputs: PredictInputs<Model>, options?: PredictOptions): Promise<PredictOutputs<Model>>;
+  /**
+   * Asks in the server's own words, and gives its answer part by part as it is sent. Only servers of your own (`image`)
+   * send parts, and only SageMaker hands them on: the Open Inference Protocol answers whole.
+   *
+   * @throws TorchrelayError `STREAMING_UNSUPPORTED`
+   * @example
+   * for await (const part of endpoint.stream('{"prompt":"…"}')) process.stdout.write(part);
+   */
+  stream(body: string | Uint8Array, options?: StreamOptions): AsyncIterable<Uint8Array>;
   status(options?: Pick<VerbOptions, 'abortSignal'>): Promise<EndpointStatus>;
   /** What the platform measured of it: the last hour unless told otherwise. */
   metrics(options?: MetricsOptions): Promise<EndpointMetrics>;
@@ -98,6 +108,7 @@ export function openEndpoint<Model extends ModelTypes = ModelTypes>({
     signature,
     client,
     predict: (inputs, given) => client.predict(inputs, given),
+    stream: (body, given) => streamAnswer({ serving, reference, body, options: given }),
     status: (given) => status(name, target, { ...options, ...given }),
     logs: (given) => logs(name, target, given),
     metrics: (given) => metrics(name, target, { ...options, ...given }),

@@ -212,6 +212,8 @@ export interface Serving extends Resource<ServeSpec, Deployment> {
   doCheck?(want: ServeSpec, call: Call): Promise<void>;
   /** One inference or metadata request to what is live. A status of 4xx or 5xx is an answer, not a failure. */
   doInvoke(request: InvokeRequest, call: Call): Promise<InvokeResponse>;
+  /** The same with an answer in parts, as the server sends them. Absent where the platform hands answers on whole. */
+  doStream?(request: InvokeRequest, call: Call): AsyncIterable<Uint8Array>;
   /**
    * What the platform measured, in its own time: points may come minutes late. A quantity that it does not measure
    * is absent; one of which nothing was measured has no points.

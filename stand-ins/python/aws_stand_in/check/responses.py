@@ -23,6 +23,8 @@ def problems_with_response(response: Response, operation: Operation) -> list[str
     shape = operation.model.output_shape
     if shape is None:
         return []
+    if has_events(operation):
+        return unknown_headers(response, shape)
     if has_stream(operation):
         response = Response(response.status, response.headers, b"")
     parsed = parse(response, operation)
@@ -42,6 +44,13 @@ def has_stream(operation: Operation) -> bool:
     shape = operation.model.output_shape
     payload = shape.serialization.get("payload") if shape is not None else None
     return payload is not None and shape.members[payload].type_name in ("blob", "string")
+
+
+def has_events(operation: Operation) -> bool:
+    """Parts that come one after the other, each in a frame: the client checks their sums."""
+    shape = operation.model.output_shape
+    payload = shape.serialization.get("payload") if shape is not None else None
+    return payload is not None and bool(shape.members[payload].serialization.get("eventstream"))
 
 
 def problems_with_failure(response: Response, operation: Operation) -> list[str]:

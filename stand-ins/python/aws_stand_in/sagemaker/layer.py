@@ -16,9 +16,11 @@ from aws_stand_in.sagemaker.operations import operations
 from aws_stand_in.sagemaker.refusal import Refusal
 from aws_stand_in.sagemaker.roles import made_roles, make_execution_role
 from aws_stand_in.sagemaker.rollout import all_alarms
+from aws_stand_in.sagemaker.streaming import frames
 from aws_stand_in.sagemaker.troubles import Troubles
 
 JSON = "application/x-amz-json-1.1"
+EVENT_STREAM = "application/vnd.amazon.eventstream"
 CONTROL = "/_stand-in/sagemaker"
 
 
@@ -68,7 +70,12 @@ class SagemakerLayer:
         self.measurements.count(name, status, began)
         if status >= 400:
             raise refused_by_model(name, status, body.decode(errors="replace"))
-        start_response("200 OK", [("Content-Type", content_type), ("x-Amzn-Invoked-Production-Variant", "AllTraffic")])
+        variant = ("x-Amzn-Invoked-Production-Variant", "AllTraffic")
+        if request.path.endswith("/invocations-response-stream"):
+            told = [("Content-Type", EVENT_STREAM), ("X-Amzn-SageMaker-Content-Type", content_type), variant]
+            start_response("200 OK", told)
+            return frames(body)
+        start_response("200 OK", [("Content-Type", content_type), variant])
         return [body]
 
     def control(self, document: Document) -> Document:
