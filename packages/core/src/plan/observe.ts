@@ -23,8 +23,9 @@ export interface Observed {
 
 /** @throws TorchrelayError `STORE_MISMATCH`, and what the target throws */
 export async function observe(intent: Intent, context: ApplyContext): Promise<Observed> {
-  const { target, serving } = context;
-  const call: Call = { abortSignal: context.abortSignal };
+  const { target, serving, emit } = context;
+  const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
+  const call: Call = { abortSignal: context.abortSignal, onWarning };
   const ask = <Answer>(request: () => Promise<Answer>): Promise<Answer> =>
     withRetries(request, context);
   const scope = await ask(() => target.doScope(call));

@@ -1,6 +1,7 @@
 import type { JsonObject, PolicyRequest } from '@torchrelay/core/target';
 
 import { partitionOf } from '../../client/aws-settings.ts';
+import { expiryRoleResources, operatingResources } from '../operate/operating-resources.ts';
 import { iamResources } from '../role/iam-resources.ts';
 
 /** Permissions that AWS does not let anybody narrow down to a resource. _read_: its service authorisation reference. */
@@ -21,10 +22,16 @@ const unbounded: ReadonlySet<string> = new Set([
 export function sagemakerPolicy(request: PolicyRequest, role?: string): JsonObject {
   const resources = request.permissions.map((permission) => ({
     permission,
-    resources: permission.startsWith('iam:')
-      ? iamResources(permission, request, role)
-      : resourcesOf(permission, request),
+    resources: operatingResources(permission, request) ?? [
+      ...(permission.startsWith('iam:')
+        ? iamResources(permission, request, role)
+        : resourcesOf(permission, request)),
+      ...expiryRoleResources(permission, request),
+    ],
   }));
+  const receivers = request.permissions.includes('scheduler:CreateSchedule')
+    ? ['sagemaker.amazonaws.com', 'scheduler.amazonaws.com']
+    : 'sagemaker.amazonaws.com';
   // A condition holds for all of its statement, and only this permission has one.
   const groups = Map.groupBy(resources, ({ permission, resources: named }) =>
     [...named, ...(permission === 'iam:PassRole' ? [permission] : [])].join(' '),
@@ -36,7 +43,7 @@ export function sagemakerPolicy(request: PolicyRequest, role?: string): JsonObje
       Action: group.map(({ permission }) => permission),
       Resource: [...(group[0]?.resources ?? [])],
       ...(group.some(({ permission }) => permission === 'iam:PassRole') && {
-        Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+        Condition: { StringEquals: { 'iam:PassedToService': receivers } },
       }),
     })),
   };
