@@ -104,6 +104,22 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   ConditionalRequestConflict: busyObject,
   OperationAborted: busyObject,
 
+  ConcurrentModificationException: busyObject,
+  LimitExceededException: {
+    code: 'QUOTA_EXCEEDED',
+    hint: 'Remove what is not needed any more, or ask for more in the Service Quotas of AWS.',
+  },
+  MalformedPolicyDocumentException: {
+    code: 'ROLE_REFUSED',
+    hint: 'A name in the settings may not be what AWS takes: kmsKeyId, image, bucket. Give the ARN of a role instead: role.',
+  },
+  NoSuchEntityException: {
+    code: 'ROLE_GONE',
+    problem: 'there is no such role',
+    hint: 'It may have been deleted meanwhile. Run the command again.',
+    recovery: 'replan',
+  },
+
   BucketAlreadyExists: {
     code: 'STORE_REFUSED',
     problem: 'the name of the bucket is taken by another account',

@@ -10,6 +10,7 @@ import {
   type Plan,
 } from '@torchrelay/core';
 import {
+  type Fault,
   type FaultProxy,
   type SagemakerStandIn,
   startAddingContainer,
@@ -75,15 +76,16 @@ const asked = (): readonly string[] =>
     .flatMap(({ form }) => form?.get('Action') ?? [])
     .filter((action) => /Role|Policy/.test(action));
 
+/** As IAM words it. Source: its API reference, "Common errors". */
+const refused = (status: number, code: string): Exclude<Fault, string> => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body: `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code><Message>The words of IAM.</Message></Error></ErrorResponse>`,
+});
+
 const nobodyMay = (...actions: readonly string[]): void => {
   proxy.fault = ({ form }) =>
-    actions.includes(form?.get('Action') ?? '')
-      ? {
-          status: 403,
-          headers: { 'content-type': 'text/xml' },
-          body: '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User is not authorized</Message></Error></ErrorResponse>',
-        }
-      : undefined;
+    actions.includes(form?.get('Action') ?? '') ? refused(403, 'AccessDenied') : undefined;
 };
 
 async function makeRole(
@@ -199,6 +201,27 @@ describe('without a role', () => {
     await destroy(name, sagemaker(settings), options);
     expect((await iam.getRole({ RoleName: made })).Role?.Arn).toBe(other);
     await iam.deleteRole({ RoleName: made });
+  });
+
+  test('one that is deleted under our hands is made again', async () => {
+    let isGone = false;
+    proxy.fault = ({ form }) => {
+      if (isGone || form?.get('Action') !== 'PutRolePolicy') return undefined;
+      isGone = true;
+      return refused(404, 'NoSuchEntity');
+    };
+    const endpoint = await deployed();
+    expect((await endpoint.predict({ x: [1] })).y?.data).toEqual(Float32Array.of(2));
+    expect(isGone).toBe(true);
+  });
+
+  test('an account that may have no more roles is told so, and nothing is left', async () => {
+    proxy.fault = ({ form }) =>
+      form?.get('Action') === 'CreateRole' ? refused(409, 'LimitExceeded') : undefined;
+    const error = await failureOf((async () => deployed())());
+    expect(error.code).toBe('QUOTA_EXCEEDED');
+    expect(error.message).toContain(`Cannot create the role ${made}: The words of IAM`);
+    expect(await aws.resources()).toEqual([]);
   });
 
   test('whoever may not make one hears what is missing, and that a role can be given', async () => {
