@@ -54,6 +54,7 @@ export type { PolicyRequest, Target, TargetV1 } from './target.ts';
 export type {
   DataMode,
   Job,
+  JobFailure,
   JobState,
   Training,
   TrainingCapabilities,

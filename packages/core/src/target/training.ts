@@ -66,14 +66,26 @@ export interface Job {
   readonly state: JobState;
   /** Why, in the provider's words. */
   readonly detail?: string;
+  /** Of a job that failed by other means than its own script: what that means, where the provider knows. */
+  readonly failure?: JobFailure;
   /** Milliseconds since 1970. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** Seconds the cloud charges for, all nodes together, as far as it says. */
+  /**
+   * Seconds the cloud charges for, all nodes together, as far as it says: at the price on demand, so that of spot
+   * capacity the discount is in them.
+   */
   readonly billedSeconds?: number;
   /** How often the platform itself has begun it again. */
   readonly restarts?: number;
   readonly native: Json;
+}
+
+export interface JobFailure {
+  /** Stable: `NO_CAPACITY`. */
+  readonly code: string;
+  /** What to do next. */
+  readonly hint: string;
 }
 
 export interface TrainingCapabilities {
@@ -95,6 +107,11 @@ export interface TrainingCapabilities {
  */
 export interface Training extends Resource<TrainSpec, Job> {
   readonly capabilities: TrainingCapabilities;
+  /**
+   * Pure. Where in the store the files of the model folder are, ending with `/`.
+   * @default `TrainSpec.outputPrefix`; platforms add folders of their own to where they are told to write
+   */
+  resultPrefix?(spec: TrainSpec): string;
   /** Removes what the platform keeps of an attempt that has ended; absent where it keeps that for ever. */
   doForget?(id: string, call: Call): Promise<void>;
 }

@@ -101,13 +101,16 @@ function notDone(job: Job, { run, attempt }: Following): TorchrelayError {
   const state = job.state === 'stopped' || job.state === 'interrupted' ? job.state : undefined;
   const what = state ?? 'failed';
   return new TorchrelayError({
-    code: state === undefined ? 'TRAINING_FAILED' : codes[state],
+    code: job.failure?.code ?? (state === undefined ? 'TRAINING_FAILED' : codes[state]),
     message: `Attempt ${run.attempt} of "${run.name}" ${what === 'failed' ? 'failed' : `was ${what}`}${job.detail === undefined ? '' : `: ${job.detail}`}.`,
-    hint:
-      what === 'failed'
-        ? `Look at its logs, mend ${attempt.entry}, and train again.`
-        : 'Train again: it goes on from its last checkpoint.',
+    hint: job.failure?.hint ?? hintOf(what, attempt),
     effect: 'done',
     data: { name: run.name, attempt: run.attempt, state: job.state },
   });
+}
+
+function hintOf(what: string, { entry }: Attempt): string {
+  return what === 'failed'
+    ? `Look at its logs, mend ${entry}, and train again.`
+    : 'Train again: it goes on from its last checkpoint.';
 }

@@ -108,11 +108,11 @@ export function trainSpec({
   };
 }
 
-/** What `run_training.py` reads. Its arguments pass through no shell and no variable. */
+/** What `run_training.py` reads: of secrets, the references. Its arguments pass through no shell and no variable. */
 export function jobFile(draft: JobDraft, spec: TrainSpec): Json {
   const { entry, args = [] } = draft.definition;
-  const { nodes, processesPerNode, environment } = spec;
-  return { version: 1, entry, arguments: [...args], nodes, processesPerNode, environment };
+  const { nodes, processesPerNode, environment, secrets } = spec;
+  return { version: 1, entry, arguments: [...args], nodes, processesPerNode, environment, secrets };
 }
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -3,6 +3,7 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { readAll } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
 import type { RangeSource } from '../target/object-store.ts';
+import type { TrainSpec } from '../target/training.ts';
 import type { TrainContext } from './train-context.ts';
 import type { TrainingRun } from './training-run.ts';
 
@@ -47,14 +48,19 @@ export async function readResult(run: TrainingRun, context: TrainContext): Promi
 }
 
 async function listFiles(
-  { spec: { outputPrefix } }: TrainingRun,
-  { target: { store } }: TrainContext,
+  { spec }: TrainingRun,
+  context: TrainContext,
   call: Call,
 ): Promise<readonly ResultFile[]> {
   const files: ResultFile[] = [];
-  for await (const { key, size } of store.doList(outputPrefix, call))
-    files.push({ path: key.slice(outputPrefix.length), size });
+  const prefix = prefixOf(spec, context);
+  for await (const { key, size } of context.target.store.doList(prefix, call))
+    files.push({ path: key.slice(prefix.length), size });
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function prefixOf(spec: TrainSpec, { training }: TrainContext): string {
+  return training.resultPrefix?.(spec) ?? spec.outputPrefix;
 }
 
 function modelIn(files: readonly ResultFile[]): string | undefined {
@@ -76,7 +82,8 @@ async function readFile({
   readonly path: string;
   readonly call: Call;
 }): Promise<RangeSource> {
-  const found = await context.target.store.doRead(run.spec.outputPrefix + path, call);
+  const key = prefixOf(run.spec, context) + path;
+  const found = await context.target.store.doRead(key, call);
   if (found !== undefined) return found.source;
   throw new TorchrelayError({
     code: 'RESULT_FILE_NOT_FOUND',

@@ -147,7 +147,7 @@ function usdOf(
   { offer, nodes, spot }: TrainSpec,
   now: number,
 ): number | undefined {
-  const price = spot ? offer.spotUsdPerHour : offer.usdPerHour;
+  const price = spot && billedSeconds === undefined ? offer.spotUsdPerHour : offer.usdPerHour;
   if (price?.known !== true) return undefined;
   if (billedSeconds !== undefined) return (billedSeconds / 3600) * price.value;
   if (startedAt === undefined) return 0;
