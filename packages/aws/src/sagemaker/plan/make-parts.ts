@@ -46,7 +46,7 @@ const mostTypes = 5;
  * The types that SageMaker may take, the chosen one first; none where it is to take that one alone. One machine image
  * goes with all of them, so either all have a GPU or none has.
  */
-export function instancePool({ offer, ladder = [] }: ServeSpec): readonly string[] {
+function instancePool({ offer, ladder = [] }: ServeSpec): readonly string[] {
   const others = ladder.filter(
     ({ region, accelerator }) =>
       region === offer.region && (accelerator === undefined) === (offer.accelerator === undefined),
