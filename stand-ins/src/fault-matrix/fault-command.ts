@@ -35,7 +35,7 @@ export async function faultCommand({
       concurrency: { type: 'string', default: '4' },
     },
   });
-  const { broken } = await fillMatrix({
+  const { matrix: filled, broken } = await fillMatrix({
     subject,
     known: await readMatrix(files.kept).catch(startAfresh),
     all: values.all,
@@ -46,6 +46,7 @@ export async function faultCommand({
       console.log(`${ended} of ${chains}: ${chain.kind}${failure ? `\n${failure.message}` : ''}`);
     },
   });
+  await keepMatrix(subject, files, filled);
   console.log(`${broken.length} promises broken`);
   return broken.length === 0 ? 0 : 1;
 }
