@@ -3,8 +3,8 @@
     python run_training.py --code DIR --model DIR --checkpoints DIR [--data NAME=DIR ...] [--node 0 ...]
     python run_training.py --platform sagemaker
 
-It reads `job.json` beside it (`entry`, `arguments`, `environment`, `nodes`, `processesPerNode`), unpacks `code.tar` of
-the code folder, installs `requirements.txt`, and gives the script
+It reads `job.json` beside it (`entry`, `arguments`, `environment`, `secrets`, `nodes`, `processesPerNode`), unpacks
+`code.tar` of the code folder, installs `requirements.txt`, and gives the script
 
     TORCHRELAY_DATA_<NAME>      a folder of data
     TORCHRELAY_CHECKPOINT_DIR   what is written here is there again when the job goes on after an interruption
@@ -12,7 +12,7 @@ the code folder, installs `requirements.txt`, and gives the script
     TORCHRELAY_ARGUMENTS        the arguments once more, as a JSON file
 
 Lines of `metrics.jsonl` in the model folder are printed as they come, so that the logs carry them. Standard library
-only: it has to run wherever there is Python 3.10.
+only, and boto3 for secrets of AWS: it has to run wherever there is Python 3.10.
 """
 
 from __future__ import annotations
@@ -22,19 +22,23 @@ import io
 import json
 import os
 import runpy
+import re
 import signal
 import site
+import socket
 import subprocess
 import sys
 import tarfile
 import tempfile
 import threading
 import time
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 METRICS_PREFIX = "[torchrelay:metrics] "
+_LAST_WORDS = "TORCHRELAY_LAST_WORDS"
 _POLL_SECONDS = 0.5
 # Longer than torchrun gives the script, so that torchrun can end by itself.
 _GRACE_SECONDS = 45
@@ -51,23 +55,58 @@ class Place:
     node: int = 0
     master: str = "127.0.0.1"
     port: int = 29400
+    # Where the platform looks for the reason of a failure.
+    failure: Path | None = None
+    # What only the node knows of how it reaches the others.
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def sagemaker_place() -> Place:
-    """SageMaker's folders and its list of hosts."""
+    """SageMaker's folders and its list of hosts: `algo-1`, …, `algo-10`."""
     root = Path(os.environ.get("TORCHRELAY_SAGEMAKER_ROOT", "/opt/ml"))
     config = json.loads((root / "input/config/resourceconfig.json").read_text())
-    hosts = sorted(config["hosts"])
+    hosts = sorted(config["hosts"], key=lambda host: (len(host), host))
     channels = {folder.name: folder for folder in (root / "input/data").iterdir() if folder.is_dir()}
+    node = hosts.index(config["current_host"])
     return Place(
         code=channels.pop("torchrelay-code"),
-        model=root / "model",
+        # SageMaker keeps the model folders of all nodes as one: only the first node's is the result.
+        model=root / "model" if node == 0 else Path(tempfile.mkdtemp(prefix="torchrelay-model-")),
         checkpoints=root / "checkpoints",
         data={name: folder for name, folder in channels.items() if name != "torchrelay-job"},
-        node=hosts.index(config["current_host"]),
+        node=node,
         master=hosts[0],
-        port=7777,
+        port=int(os.environ.get("MASTER_PORT", "7777")),
+        failure=root / "output" / "failure",
+        environment={**network_of(config), **cuda_compatibility()},
     )
+
+
+def network_of(config: dict[str, Any]) -> dict[str, str]:
+    """NCCL and Gloo would look for an interface by themselves, and may take one that leads nowhere."""
+    interface = config.get("network_interface_name")
+    if interface is None or len(config["hosts"]) == 1:
+        return {}
+    return {"NCCL_SOCKET_IFNAME": interface, "GLOO_SOCKET_IFNAME": interface}
+
+
+def cuda_compatibility(
+    driver: Path = Path("/proc/driver/nvidia/version"), libraries: Path = Path("/usr/local/cuda/compat")
+) -> dict[str, str]:
+    """What AWS's own entry point does, which this stands in place of: a newer CUDA than the driver brings its libraries."""
+    library = libraries / "libcuda.so.1"
+    if not driver.exists() or not library.exists():
+        return {}
+    installed = re.search(r"Kernel Module\s[^\d]*([\d.]+)", driver.read_text())
+    brought = re.search(r"libcuda\.so\.([\d.]+)$", library.resolve().name)
+    if installed is None or brought is None or numbers(installed[1]) >= numbers(brought[1]):
+        return {}
+    say(f"driver {installed[1]} is older than CUDA's own {brought[1]}, which is used")
+    return {"LD_LIBRARY_PATH": f"{libraries}:{os.environ.get('LD_LIBRARY_PATH', '')}"}
+
+
+def numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".") if part]
 
 
 def azure_place(place: Place) -> Place:
@@ -104,12 +143,46 @@ def python_for(code: Path, work: Path) -> str:
     return str(python)
 
 
+class CannotBegin(Exception):
+    """What stands in the script's way, in a sentence for whoever trains."""
+
+    def __init__(self, reason: str, code: int = 1) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
 def run(command: list[str]) -> None:
-    """@raise SystemExit: with the command's own exit code; what it said is in the log."""
+    """What it said is in the log."""
     result = subprocess.run(command, check=False)
     if result.returncode != 0:
-        say(f"failed with exit code {result.returncode}: {' '.join(command)}")
-        raise SystemExit(result.returncode)
+        raise CannotBegin(f"failed with exit code {result.returncode}: {' '.join(command)}", result.returncode)
+
+
+def read_secrets(references: dict[str, str]) -> dict[str, str]:
+    """The values of Secrets Manager's secrets by their ARNs; of one that is JSON, `ARN#key` is one value."""
+    return {name: read_secret(name, *reference.partition("#")[::2]) for name, reference in references.items()}
+
+
+def read_secret(name: str, arn: str, key: str) -> str:
+    import boto3  # In AWS's images, and not in the standard library.
+
+    try:
+        client = boto3.client("secretsmanager", region_name=arn.split(":")[3])
+        value = client.get_secret_value(SecretId=arn)["SecretString"]
+    except KeyError:
+        raise CannotBegin(f"The secret {name} ({arn}) holds bytes; a variable takes text.") from None
+    except Exception as error:
+        raise CannotBegin(
+            f"Cannot read the secret {name} ({arn}): {error}. "
+            "The execution role needs secretsmanager:GetSecretValue on it."
+        ) from None
+    if key == "":
+        return value
+    try:
+        return str(json.loads(value)[key])
+    except (ValueError, TypeError, LookupError):
+        # Not the error: it would quote the secret.
+        raise CannotBegin(f"The secret {name} ({arn}) is no JSON object with a {key!r}.") from None
 
 
 def environment_of(job: dict[str, Any], place: Place, arguments: Path) -> dict[str, str]:
@@ -118,6 +191,7 @@ def environment_of(job: dict[str, Any], place: Place, arguments: Path) -> dict[s
         **os.environ,
         # torchrun sets 1 and warns; a script on a CPU would use a core of many.
         "OMP_NUM_THREADS": str(max(1, (os.cpu_count() or 1) // job["processesPerNode"])),
+        **place.environment,
         **job["environment"],
         **folders,
         "TORCHRELAY_CHECKPOINT_DIR": str(place.checkpoints),
@@ -137,8 +211,37 @@ def torchrun(python: str, job: dict[str, Any], place: Place) -> list[str]:
     else:
         where = ["--nnodes", str(job["nodes"]), "--node-rank", str(place.node),
                  "--master-addr", place.master, "--master-port", str(place.port)]
-    return [python, "-m", "torch.distributed.run", *where, *processes,
-            __file__, "--as-rank", job["entry"], *job["arguments"]]
+    return [python, "-m", "torch.distributed.run", *where, *processes, *as_rank(job)]
+
+
+def alone() -> dict[str, str]:
+    """What torchrun gives the only process of a job: without it, PyTorch is imported once and not twice."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    ranks = dict.fromkeys(["RANK", "LOCAL_RANK", "GROUP_RANK", "ROLE_RANK"], "0")
+    sizes = dict.fromkeys(["WORLD_SIZE", "LOCAL_WORLD_SIZE", "GROUP_WORLD_SIZE", "ROLE_WORLD_SIZE"], "1")
+    return {
+        **ranks,
+        **sizes,
+        "ROLE_NAME": "default",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(port),
+        "TORCHELASTIC_RUN_ID": "none",
+        "TORCHELASTIC_RESTART_COUNT": "0",
+        "TORCHELASTIC_MAX_RESTARTS": "0",
+        "TORCHELASTIC_USE_AGENT_STORE": "False",
+    }
+
+
+def as_rank(job: dict[str, Any]) -> list[str]:
+    return [__file__, "--as-rank", job["entry"], *job["arguments"]]
+
+
+def start(python: str, job: dict[str, Any], place: Place, folder: Path, environment: dict[str, str]) -> Script:
+    if job["nodes"] == 1 and job["processesPerNode"] == 1:
+        return Script([python, *as_rank(job)], folder, {**environment, **alone()})
+    return Script(torchrun(python, job, place), folder, environment)
 
 
 class RankedLines(io.TextIOWrapper):
@@ -157,12 +260,27 @@ class RankedLines(io.TextIOWrapper):
 
 
 def run_as_rank(entry: str, arguments: list[str]) -> None:
-    """What torchrun starts: the script, as if it had been started itself."""
+    """What is started as a rank: the script, as if it had been started itself."""
     prefix = f"[rank {os.environ['RANK']}] " if int(os.environ["WORLD_SIZE"]) > 1 else ""
     sys.stdout = RankedLines(sys.stdout.detach(), prefix)
     sys.argv = [entry, *arguments]
     sys.path[0] = str(Path(entry).resolve().parent)
-    runpy.run_path(entry, run_name="__main__")
+    try:
+        runpy.run_path(entry, run_name="__main__")
+    except BaseException as error:
+        keep_last_words(error)
+        raise
+
+
+def keep_last_words(error: BaseException) -> None:
+    """Of the rank that fails first: the others fail since they miss it."""
+    if isinstance(error, SystemExit) and not isinstance(error.code, str):
+        return
+    try:
+        with open(os.environ[_LAST_WORDS], "x", encoding="utf-8") as file:
+            file.write(traceback.format_exception_only(error)[-1].strip())
+    except (KeyError, FileExistsError):
+        pass
 
 
 class MetricsTail(threading.Thread):
@@ -196,7 +314,7 @@ class MetricsTail(threading.Thread):
 
 
 class Script:
-    """torchrun and all that it has started."""
+    """torchrun, or the only process, and all that it has started."""
 
     def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
         self.was_asked_to_end = False
@@ -298,18 +416,30 @@ def main() -> int:
     unpack(place.code / "code.tar", folder)
     arguments = work / "arguments.json"
     arguments.write_text(json.dumps(job["arguments"]), encoding="utf-8")
-    python = python_for(folder, work)
-    environment = environment_of(job, place, arguments)
-    return train(python, job, place, folder, environment, ends_with_stdin=options.end_with_stdin)
+    last_words = work / "last-words.txt"
+    try:
+        secrets = read_secrets(job.get("secrets", {})) if options.platform == "sagemaker" else {}
+        python = python_for(folder, work)
+        environment = {**environment_of(job, place, arguments), **secrets, _LAST_WORDS: str(last_words)}
+        code = train(python, job, place, folder, environment, ends_with_stdin=options.end_with_stdin)
+    except CannotBegin as error:
+        say(str(error))
+        last_words.write_text(str(error), encoding="utf-8")
+        code = error.code
+    if code != 0 and place.failure is not None and last_words.exists():
+        place.failure.parent.mkdir(parents=True, exist_ok=True)
+        place.failure.write_text(last_words.read_text(encoding="utf-8")[:1000], encoding="utf-8")
+    return code
 
 
 def train(
     python: str, job: dict[str, Any], place: Place, folder: Path, environment: dict[str, str], *, ends_with_stdin: bool
 ) -> int:
-    say(f"node {place.node} of {job['nodes']}: {job['processesPerNode']} processes of {job['entry']}")
+    processes = job["processesPerNode"]
+    say(f"node {place.node} of {job['nodes']}: {processes} process{'' if processes == 1 else 'es'} of {job['entry']}")
     started = time.monotonic()
     tail = MetricsTail(place.model / "metrics.jsonl")
-    script = Script(torchrun(python, job, place), folder, environment)
+    script = start(python, job, place, folder, environment)
     signal.signal(signal.SIGTERM, lambda *_: script.end())
     # Control-C in a terminal reaches the whole group; whoever started this decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -30,6 +30,7 @@ export type { StreamOptions } from './endpoint/stream-answer.ts';
 export type { EndpointReference } from './endpoint/endpoint-reference.ts';
 export { pipeline } from './pipeline/pipeline.ts';
 export type { PipelineOptions, PipelineResult } from './pipeline/pipeline.ts';
+export { definePipeline } from './pipeline/pipeline-definition.ts';
 export type {
   DeployableOptions,
   Gate,
@@ -41,12 +42,14 @@ export type {
 export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';
+export { trainedModel } from './train/trained-model.ts';
 export { trainingRun } from './train/training-run.ts';
 export type { RunStatus, TrainingRun } from './train/training-run.ts';
 export type { ResultFile, TrainingResult } from './train/training-result.ts';
 export type { FollowOptions } from './train/follow-run.ts';
 export type { TrainOptions } from './train/train-context.ts';
 export type { TrainingPlan } from './train/training-plan.ts';
+export { metricOf } from './train/metrics/training-metrics.ts';
 export type { MetricPatterns, TrainingMetric } from './train/metrics/training-metrics.ts';
 export { expectSignature } from './endpoint/expect-signature.ts';
 export { clientSource } from './client-source/client-source.ts';

@@ -1,11 +1,10 @@
-import { fromRanges } from '@torchrelay/torchscript';
-
-import { deploy, type ModelSource } from '../deploy/deploy.ts';
+import { deploy } from '../deploy/deploy.ts';
 import { destroy } from '../deploy/destroy.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { nameFrom } from '../names/name.ts';
 import type { Target } from '../target/target.ts';
+import { trainedModel } from '../train/trained-model.ts';
 import type { TrainingResult } from '../train/training-result.ts';
 import type { DeployableOptions, Gate, MetricGate } from './pipeline-definition.ts';
 import type { PipelineOptions } from './pipeline.ts';
@@ -63,7 +62,7 @@ async function askCandidate<Answer>({
 }): Promise<Answer> {
   const { inputs, outputs, preprocess, examples, maxBatchSize, allowFindings } = serve;
   const candidate = nameFrom(`${name}-candidate`);
-  const model = modelOf(name, result);
+  const model = trainedModel(result);
   const described = { inputs, outputs, preprocess, examples, maxBatchSize, allowFindings };
   const given = Object.entries(described).filter(([, value]) => value !== undefined);
   try {
@@ -73,23 +72,6 @@ async function askCandidate<Answer>({
   } finally {
     await destroy(candidate, target, options);
   }
-}
-
-/**
- * What is to be deployed: the file itself where it lies on this machine, else ranges of it from its store.
- *
- * @throws TorchrelayError `MODEL_MISSING`
- */
-export function modelOf(name: string, { model, files }: TrainingResult): ModelSource {
-  if (model !== undefined)
-    return model.source.path ?? fromRanges(`${name}/${model.path}`, model.source);
-  const left = files.map(({ path }) => path).join(', ');
-  throw new TorchrelayError({
-    code: 'MODEL_MISSING',
-    message: `The training of "${name}" left no model: ${left === '' ? 'its model folder is empty' : `only ${left}`}.`,
-    hint: 'Let the script write model.pt into TORCHRELAY_MODEL_DIR (torch.jit.script(model).save(…)), or bring an export.py with export(model_dir).',
-    data: { name },
-  });
 }
 
 function notPassed(name: string, { run }: TrainingResult, reason: string): TorchrelayError {

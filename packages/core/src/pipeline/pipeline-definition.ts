@@ -18,6 +18,21 @@ export interface PipelineDefinition {
   readonly serve: DeployableOptions & { readonly target: Target };
 }
 
+/**
+ * A pipeline in a file of its own, which `torchrelay pipeline pipeline.ts` runs.
+ *
+ * @example
+ * export default definePipeline({
+ *   name: 'digits',
+ *   train: { target: local(), source: './train', entry: 'train.py' },
+ *   gate: { metric: 'accuracy', min: 0.95 },
+ *   serve: { target: local() },
+ * });
+ */
+export function definePipeline(definition: PipelineDefinition): PipelineDefinition {
+  return definition;
+}
+
 /** Of `deploy`, what a pipeline does not decide by itself. */
 export type DeployableOptions = Omit<
   DeployOptions,

@@ -8,9 +8,10 @@ import type { Plan } from '../plan/plan.ts';
 import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { JsonObject } from '../target/json.ts';
 import { train } from '../train/train.ts';
+import { trainedModel } from '../train/trained-model.ts';
 import type { TrainingPlan } from '../train/training-plan.ts';
 import type { TrainingResult } from '../train/training-result.ts';
-import { judge, modelOf } from './judge.ts';
+import { judge } from './judge.ts';
 import type { PipelineDefinition } from './pipeline-definition.ts';
 
 export interface PipelineOptions {
@@ -79,7 +80,7 @@ async function run(
     emit({ type: 'gate-pass', detail: passed });
   }
   const { target, ...deployable } = serve;
-  const model = modelOf(name, training);
+  const model = trainedModel(training);
   const { confirm, onEvent, abortSignal, timing, runtime } = options;
   const endpoint = await deploy(model, target, {
     name,

@@ -6,12 +6,7 @@ import type { Target } from '../target/target.ts';
 import type { Job, TrainSpec } from '../target/training.ts';
 import { type Attempt, readAttempts } from './attempts.ts';
 import { followRun, type FollowOptions } from './follow-run.ts';
-import {
-  metricByPatterns,
-  metricIn,
-  type MetricPatterns,
-  type TrainingMetric,
-} from './metrics/training-metrics.ts';
+import { metricOf, type MetricPatterns, type TrainingMetric } from './metrics/training-metrics.ts';
 import { stopRun } from './stop-run.ts';
 import type { TrainingResult } from './training-result.ts';
 import { trainContext, type TrainContext, type TrainOptions } from './train-context.ts';
@@ -98,7 +93,7 @@ export function openRun({
     logs: ({ abortSignal, ...options } = {}) => lines({ context, id, options, abortSignal }),
     async *metrics({ patterns, follow = false, abortSignal } = {}) {
       for await (const line of lines({ context, id, options: { follow }, abortSignal })) {
-        const metric = metricIn(line) ?? (patterns && metricByPatterns(line, patterns));
+        const metric = metricOf(line, patterns);
         if (metric !== undefined) yield metric;
       }
     },

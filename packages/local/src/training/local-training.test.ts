@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
-  deploy,
   type JobDefinition,
   planTraining,
   readAll,
@@ -56,6 +55,16 @@ test('a job sees its settings and secrets, and nothing else of ours; no file hol
   const result = await run.result({ pollInMs: 50 });
   const seen = JSON.parse(new TextDecoder().decode(await readAll(await result.read('seen.json'))));
   expect(seen).toMatchObject({ secret: 'hush', foreign: null });
+  // What torchrun would give it, which is not started for one process.
+  expect(seen).toMatchObject({ hasPort: true, hasTorch: false });
+  expect(seen.place).toEqual({
+    RANK: '0',
+    LOCAL_RANK: '0',
+    WORLD_SIZE: '1',
+    LOCAL_WORLD_SIZE: '1',
+    MASTER_ADDR: '127.0.0.1',
+    TORCHELASTIC_RUN_ID: 'none',
+  });
   const kept = filesUnder(home).filter((path) => !path.endsWith('seen.json'));
   expect(kept.filter((path) => readFileSync(path, 'utf8').includes('hush'))).toEqual([]);
   expect(kept.filter((path) => path.includes('/work/'))).toEqual([]);
@@ -103,7 +112,7 @@ describe.runIf(process.platform === 'linux')('a job that is cut off', () => {
   });
 });
 
-test('two nodes meet, average their gradients, and leave a model that can be served', async () => {
+test('two nodes meet, average their gradients, and leave a model', async () => {
   const definition = {
     name: 'averaging',
     source: join(fixtures, 'averaging'),
@@ -117,15 +126,9 @@ test('two nodes meet, average their gradients, and leave a model that can be ser
   expect(result.model?.path).toBe('model.pt');
   const sources = new Set((await Array.fromAsync(run.logs())).map(({ source }) => source));
   expect(sources).toEqual(new Set(['node-0', 'node-1']));
-  const path = join(folder, 'model.pt');
-  if (result.model !== undefined) writeFileSync(path, await readAll(result.model.source));
-  const serving = local({ home: join(folder, 'serving'), python: servingPython(), device: 'cpu' });
-  await using endpoint = await deploy(path, serving, {
-    ...quick,
-    inputs: { input: { datatype: 'FP32', shape: [-1, 1] } },
-  });
-  const outputs = await endpoint.predict({ input: [[2]] });
-  expect(Object.values(outputs)[0]?.data[0]).toBeCloseTo(7, 1);
+  if (result.model === undefined) throw new Error('there is no model');
+  const bytes = Buffer.from(await readAll(result.model.source));
+  expect(bytes.includes('/constants.pkl')).toBe(true);
 });
 
 test('a secret that is not there is said before anything starts', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { metricByPatterns, metricIn } from './training-metrics.ts';
+import { metricOf } from './training-metrics.ts';
 
-const line = (text: string): Parameters<typeof metricIn>[0] => ({
+const line = (text: string): Parameters<typeof metricOf>[0] => ({
   time: 5,
   source: 'node-0',
   text,
@@ -16,15 +16,20 @@ test.each([
   ['[torchrelay:metrics] null', undefined],
   ['loss 0.5', undefined],
 ])('of the line %s', (text, values) => {
-  expect(metricIn(line(text))).toEqual(values && { time: 5, values });
+  expect(metricOf(line(text))).toEqual(values && { time: 5, values });
 });
 
 test('patterns find numbers in any line, a global one each time anew', () => {
   const patterns = { loss: /loss=([\d.]+)/g, epoch: /epoch (\d+)/ };
   for (let turn = 0; turn < 2; turn += 1)
-    expect(metricByPatterns(line('epoch 3: loss=0.25'), patterns)).toEqual({
+    expect(metricOf(line('epoch 3: loss=0.25'), patterns)).toEqual({
       time: 5,
       values: { loss: 0.25, epoch: 3 },
     });
-  expect(metricByPatterns(line('epoch x'), patterns)).toBeUndefined();
+  expect(metricOf(line('epoch x'), patterns)).toBeUndefined();
+});
+
+test('what the script wrote as a metric is taken as it is, whatever the patterns', () => {
+  const written = line('[torchrelay:metrics] {"loss": 1}');
+  expect(metricOf(written, { one: /(\d)/ })?.values).toEqual({ loss: 1 });
 });

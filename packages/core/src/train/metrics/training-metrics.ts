@@ -11,7 +11,7 @@ export interface TrainingMetric {
 const prefix = '[torchrelay:metrics] ';
 
 /** @returns `undefined` for any other line */
-export function metricIn({ time, text }: LogLine): TrainingMetric | undefined {
+function metricIn({ time, text }: LogLine): TrainingMetric | undefined {
   const start = text.indexOf(prefix);
   if (start < 0) return undefined;
   const values = numbersIn(text.slice(start + prefix.length));
@@ -36,7 +36,7 @@ function numbersIn(text: string): Record<string, number> | undefined {
 export type MetricPatterns = Readonly<Record<string, RegExp>>;
 
 /** The first group of each pattern that is found in the line. */
-export function metricByPatterns(
+function metricByPatterns(
   { time, text }: LogLine,
   patterns: MetricPatterns,
 ): TrainingMetric | undefined {
@@ -46,4 +46,13 @@ export function metricByPatterns(
     if (found !== undefined && Number.isFinite(Number(found))) values[name] = Number(found);
   }
   return Object.keys(values).length === 0 ? undefined : { time, values };
+}
+
+/**
+ * The numbers in a line of a job's log: what the script wrote into `metrics.jsonl`, or what the patterns find.
+ *
+ * @returns `undefined` for any other line
+ */
+export function metricOf(line: LogLine, patterns: MetricPatterns = {}): TrainingMetric | undefined {
+  return metricIn(line) ?? metricByPatterns(line, patterns);
 }

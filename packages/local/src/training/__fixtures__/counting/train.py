@@ -30,6 +30,13 @@ while step < options.steps:
             file.write(json.dumps({"step": step, "loss": 1 / step, "note": "counting"}) + "\n")
 
 if rank == 0:
-    seen = {"secret": os.environ.get("SECRET"), "foreign": os.environ.get("AWS_SECRET_ACCESS_KEY")}
+    places = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "TORCHELASTIC_RUN_ID")
+    seen = {
+        "secret": os.environ.get("SECRET"),
+        "foreign": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+        "place": {name: os.environ.get(name) for name in places},
+        "hasPort": int(os.environ["MASTER_PORT"]) > 0,
+        "hasTorch": "torch" in sys.modules,
+    }
     (model / "seen.json").write_text(json.dumps(seen))
     (model / "metrics.json").write_text(json.dumps({"loss": 1 / step, "note": "counted"}))
