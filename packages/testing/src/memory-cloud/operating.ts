@@ -17,7 +17,7 @@ export type OperatingNative = {
   readonly expiry: MemoryResource | null;
 };
 
-export function autoscalingId(name: string): string {
+function autoscalingId(name: string): string {
   return `autoscaling/${name}`;
 }
 

@@ -23,7 +23,7 @@ export type NativeSchedule = {
   readonly at: number;
 };
 
-export const nothingOperating: OperatingNative = { scalable: null, schedule: null };
+const nothingOperating: OperatingNative = { scalable: null, schedule: null };
 
 export function operatingOf(live: Deployment | undefined): OperatingNative {
   const native = live?.native as { readonly operating?: OperatingNative } | null | undefined;
