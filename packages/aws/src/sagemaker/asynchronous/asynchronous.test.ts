@@ -1,3 +1,4 @@
+import { IAM } from '@aws-sdk/client-iam';
 import { connect, deploy, destroy, inferPath } from '@torchrelay/core';
 import type { DeployOptions, EndpointReference } from '@torchrelay/core';
 import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
@@ -11,6 +12,16 @@ import { nativeParts } from '../test-support/native-parts.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const role = 'arn:aws:iam::123456789012:role/torchrelay-execution';
+const trust = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sagemaker.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  ],
+});
 
 describe('an endpoint of mode async', async () => {
   const aws = await startSagemaker({ start: startAddingContainer });
@@ -106,6 +117,29 @@ describe('an endpoint of mode async', async () => {
       },
       ClientConfig: { MaxConcurrentInvocationsPerInstance: 3 },
     });
+  });
+
+  test('is refused a role that may not write its answers, before anything is made', async () => {
+    const iam = new IAM({ endpoint: url, region, credentials });
+    await iam.createRole({ RoleName: 'reader', AssumeRolePolicyDocument: trust });
+    await iam.putRolePolicy({
+      RoleName: 'reader',
+      PolicyName: 'reading',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' }],
+      }),
+    });
+    iam.destroy();
+    const reader = 'arn:aws:iam::123456789012:role/reader';
+    const other = sagemaker({ ...common, role: reader, mode: 'async' });
+    await expect(deploy(addModel(1), other, { ...options, name: 'other' })).rejects.toMatchObject({
+      code: 'PACKAGE_NOT_READABLE',
+      message: expect.stringContaining(
+        'may not write answers: it lacks s3:PutObject on arn:aws:s3:::torchrelay-123456789012-us-east-1/async/other/*',
+      ),
+    });
+    expect((await aws.resources()).filter((line) => line.includes('other'))).toEqual([]);
   });
 
   test('does not become one that answers at once', async () => {

@@ -2,6 +2,7 @@ import { TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 
 import { partitionOf } from '../../client/aws-settings.ts';
+import { asyncFolder } from '../asynchronous/async-place.ts';
 import { askIam, isDenied, unlessNoEntity } from './iam-request.ts';
 import type { RolePlace } from './observe-role.ts';
 import { parseRoleArn } from './role-arn.ts';
@@ -15,6 +16,8 @@ export interface RoleCheck {
   readonly storeLocation: string;
   /** Whether torchrelay writes the bucket's policy, so that it allows nobody anything. */
   readonly isOwnBucket: boolean;
+  /** Of an endpoint of mode `async`, whose answers the role writes: its name. */
+  readonly writesAnswersOf?: string | undefined;
   readonly call: Call;
 }
 
@@ -58,7 +61,7 @@ async function checkTrust({ role, place, call }: RoleCheck, roleName: string): P
   if (!trustsSagemaker(trust, place.accountId)) throw untrusting(role, place.accountId);
 }
 
-/** `s3:GetObject` on `arn:aws:s3:::bucket/packages/*`. */
+/** `s3:GetObject` on `arn:aws:s3:::bucket/packages/*`; and of answers, writing. */
 interface Reading {
   readonly action: string;
   readonly resource: string;
@@ -77,13 +80,21 @@ async function checkReading(check: RoleCheck): Promise<void> {
   }
 }
 
-function readings({ storeLocation, place }: RoleCheck): readonly Reading[] {
+function readings({ storeLocation, place, writesAnswersOf }: RoleCheck): readonly Reading[] {
   const { hostname, pathname } = new URL(storeLocation);
   const bucket = `arn:${partitionOf(place.region)}:s3:::${hostname}`;
   const prefix = pathname.replace(/\/$/, '');
   return [
     { action: 's3:GetObject', resource: `${bucket}${prefix}/packages/*` },
     { action: 's3:ListBucket', resource: bucket },
+    ...(writesAnswersOf === undefined
+      ? []
+      : [
+          {
+            action: 's3:PutObject',
+            resource: `${bucket}${prefix}/${asyncFolder(writesAnswersOf)}*`,
+          },
+        ]),
   ];
 }
 
@@ -149,7 +160,7 @@ function untrusting(role: string, accountId: string): TorchrelayError {
 function unreadable({ role }: RoleCheck, { action, resource }: Reading): TorchrelayError {
   return new TorchrelayError({
     code: 'PACKAGE_NOT_READABLE',
-    message: `The role ${role} may not read packages: it lacks ${action} on ${resource}.`,
+    message: `The role ${role} may not ${action === 's3:PutObject' ? 'write answers' : 'read packages'}: it lacks ${action} on ${resource}.`,
     hint: 'Allow it in a policy of the role, and check that no other policy denies it. Without a role, torchrelay makes one.',
     data: { role, permission: action, resource },
   });

@@ -55,6 +55,17 @@ test('a role that is made writes to S3 nowhere, and to no log but its endpointâ€
   expect(about('logs:PutLogEvents', policy)?.Resource).toEqual([group, `${group}:*`]);
 });
 
+test('one for answers through S3 exchanges them below its endpointâ€™s folder, and writes nowhere else', () => {
+  const grants = grantsOf(triton, { mode: 'async' });
+  const policy = rolePolicy(grants, scope);
+  expect(about('s3:PutObject', policy)).toEqual({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+    Resource: 'arn:aws:s3:::models/team/async/demo/*',
+  });
+  expect(grantsDigest(grants)).not.toBe(grantsDigest(grantsOf(triton, {})));
+});
+
 test('a role that is made pulls one image: the one that SageMaker has, or the one that is given', () => {
   expect(about('ecr:BatchGetImage', rolePolicy(plain, scope))?.Resource).toMatch(
     /^arn:aws:ecr:eu-west-1:763104351884:repository\/sagemaker-tritonserver$/,

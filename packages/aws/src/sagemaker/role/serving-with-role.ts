@@ -66,10 +66,13 @@ export function servingWithRole(serving: Serving, context: RoleContext): Serving
     async doCheck(want, call) {
       await serving.doCheck?.(want, call);
       const { role } = settings;
-      if (role === undefined || checked === role) return;
+      const isChecked = checked === role && settings.mode !== 'async';
+      if (role === undefined || isChecked) return;
       const isOwnBucket = settings.bucket === undefined;
       const storeLocation = await context.storeLocation(call);
-      await checkRole({ role, place: await placeFor(call), storeLocation, isOwnBucket, call });
+      const place = await placeFor(call);
+      const writesAnswersOf = settings.mode === 'async' ? want.name : undefined;
+      await checkRole({ role, place, storeLocation, isOwnBucket, writesAnswersOf, call });
       checked = role;
     },
     async doStep(step, call) {
