@@ -65,6 +65,7 @@ function changes(want: ServeSpec, native: SagemakerNative, mode: SagemakerMode):
     ...(models.some(({ name }) => name === model) ? [] : [createModel(want)]),
     ...(configs.some(({ name }) => name === config) ? [] : [createConfig(want)]),
     ...endpointSteps(want, config, native),
+    ...(mode === 'async' ? [] : deleteRequests(want.name, native)),
     ...deleteParts(
       configs.filter(({ name }) => name !== config),
       models.filter(({ name }) => name !== model),
