@@ -49,7 +49,9 @@ const optedIn = { TORCHRELAY_E2E: 'sagemaker', TORCHRELAY_E2E_POLL_IN_MS: '30' }
 
 test('without anybody who opts in nothing is asked of anybody', async () => {
   const { code, said } = await run({});
-  expect(said).toContain('This rents real machines. Say where: TORCHRELAY_E2E=sagemaker.');
+  expect(said).toContain(
+    'This rents real machines. Say where: TORCHRELAY_E2E=sagemaker or azureml.',
+  );
   expect(code).toBe(2);
 });
 

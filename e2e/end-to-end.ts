@@ -22,7 +22,7 @@ export interface EndToEnd extends Order {
 
 /** Any GPU that has 14 GB: the cheapest is taken. */
 const smallestGpu = '14GB+';
-/** Whatever happens to this process: the platform itself removes the endpoint then. */
+/** Whatever happens to this process: the platform itself removes the endpoint then, where it can. */
 const lastResortInMs = 3 * 60 * 60_000;
 
 /**
@@ -64,7 +64,8 @@ async function work(run: EndToEnd, name: string): Promise<void> {
     if (event.type === 'step-wait') say(`  ${event.target}: ${event.detail}`);
   };
   const options = { ...optionsFor(name), abortSignal, onEvent, timing };
-  await deploy(addModel(1), target, { ...options, ttlInMs: lastResortInMs });
+  const expires = target.serving?.capabilities.expires === true;
+  await deploy(addModel(1), target, { ...options, ...(expires && { ttlInMs: lastResortInMs }) });
   await adds(target, name, 1);
   say('A first deployment answers.');
   await deploy(addModel(2), target, options);

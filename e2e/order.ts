@@ -1,4 +1,5 @@
 import { sagemaker } from '@torchrelay/aws';
+import { azureml } from '@torchrelay/azure';
 import type { Target } from '@torchrelay/core/target';
 
 /** What somebody has opted into. */
@@ -18,6 +19,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const targets: Readonly<Record<string, (environment: Environment) => Target>> = {
   sagemaker: ({ TORCHRELAY_E2E_ROLE: role, TORCHRELAY_E2E_BUCKET: bucket }) =>
     sagemaker({ ...(role !== undefined && { role }), ...(bucket !== undefined && { bucket }) }),
+  azureml: ({ TORCHRELAY_E2E_WORKSPACE: place = '' }) => {
+    const [subscription, resourceGroup, workspace] = place.split('/');
+    if (subscription === undefined || resourceGroup === undefined || workspace === undefined)
+      throw new EndToEndRefusal(
+        'Say which workspace: TORCHRELAY_E2E_WORKSPACE=SUBSCRIPTION/GROUP/WORKSPACE.',
+      );
+    return azureml({ subscription, resourceGroup, workspace });
+  },
 };
 
 /**
