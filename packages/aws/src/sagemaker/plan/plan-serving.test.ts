@@ -94,7 +94,7 @@ describe('from what a killed process has left', () => {
   test('parts without an endpoint are used', () => {
     const left = liveDeployment(one);
     const native = { ...(left.native as object), endpoint: null };
-    expect(inShort(planServing(one, { ...left, native } as typeof left))).toEqual([
+    expect(inShort(planServing(one, { ...left, native }))).toEqual([
       'create endpoint demo',
       'verify endpoint demo',
     ]);
