@@ -3,6 +3,7 @@ import type { Target } from '@torchrelay/core/target';
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
 
+const texts = ['role', 'bucket', 'prefix', 'inferenceAmiVersion', 'kmsKeyId'] as const;
 const modes = ['real-time', 'async'] as const;
 
 /** @param place `us-east-1?role=arn:…&bucket=my-models` */
@@ -10,18 +11,28 @@ export async function openSagemaker(place: string): Promise<Target> {
   const { path: region, settings } = readPlace({
     place,
     scheme: 'sagemaker',
-    allowed: ['role', 'bucket', 'prefix', 'inferenceAmiVersion', 'kmsKeyId', 'mode'],
+    allowed: [...texts, 'mode', 'instancePools'],
   });
-  const { mode: asked, ...others } = settings;
-  const mode = modes.find((known) => known === asked);
-  if (asked !== undefined && mode === undefined) throw unknownMode(asked);
+  const { mode, instancePools, ...others } = settings;
+  const chosen = {
+    ...(mode !== undefined && { mode: oneOf('mode', mode, modes) }),
+    ...(instancePools !== undefined && {
+      instancePools: oneOf('instancePools', instancePools, ['true', 'false']) === 'true',
+    }),
+  };
   const { sagemaker } = await import('@torchrelay/aws');
-  return sagemaker({ region, ...others, ...(mode !== undefined && { mode }) });
+  return sagemaker({ region, ...others, ...chosen });
 }
 
-function unknownMode(mode: string): CommandError {
-  return new CommandError({
-    message: `SageMaker has no endpoints of mode "${mode}".`,
-    hint: 'Write mode=real-time, or mode=async for requests that are large or take long.',
+function oneOf<const Choice extends string>(
+  setting: string,
+  given: string,
+  choices: readonly Choice[],
+): Choice {
+  const found = choices.find((choice) => choice === given);
+  if (found !== undefined) return found;
+  throw new CommandError({
+    message: `The setting "${setting}" of the target "sagemaker" cannot be "${given}".`,
+    hint: `Write ${choices.map((choice) => `${setting}=${choice}`).join(' or ')}.`,
   });
 }
