@@ -53,7 +53,7 @@ export function sagemaker(settings: SagemakerSettings = {}): Target {
       findPlace,
       storeLocation: (call) => store.location(call),
     }),
-    policy: (request) => sagemakerPolicy(request, settings.role),
+    policy: (request) => sagemakerPolicy(request, settings.role, settings.schedulerRole),
   };
 }
 

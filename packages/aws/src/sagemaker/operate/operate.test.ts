@@ -241,6 +241,11 @@ describe('a time limit', () => {
     const without = JSON.stringify(policyOf(await plan(addModel(1), target, declared), target));
     expect(without).not.toContain('torchrelay-ttl');
     expect(without).not.toContain('scheduler.amazonaws.com');
+    const given = sagemaker({ ...settings, schedulerRole: 'arn:aws:iam::123456789012:role/ends' });
+    const handedOn = await plan(addModel(1), given, { ...declared, ttlInMs: hourInMs });
+    const handing = JSON.stringify(policyOf(handedOn, given));
+    expect(handing).toContain('role/ends"');
+    expect(handing).not.toContain('torchrelay-ttl');
   });
 });
 

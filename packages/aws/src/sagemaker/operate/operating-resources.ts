@@ -28,14 +28,16 @@ export function operatingResources(
   return [arn('application-autoscaling', `${region}:${account}:scalable-target/*`)];
 }
 
-/** The role that the scheduler takes on, where it is ours to make. */
+/** The role that the scheduler takes on: the given one may be handed on, and ours be made, too. */
 export function expiryRoleResources(
   permission: string,
   { scope, name, permissions }: PolicyRequest,
+  given: string | undefined,
 ): readonly string[] {
   const isMade = permissions.some((one) => one.startsWith('scheduler:') && !one.includes(':Get'));
   const isOfRole = /:(?:CreateRole|TagRole|PutRolePolicy|PassRole|DeleteRole|DeleteRolePolicy)$/;
   if (!isMade || !isOfRole.test(permission)) return [];
+  if (given !== undefined) return permission === 'iam:PassRole' ? [given] : [];
   const [account = '', region = ''] = scope.split('/');
   const role = `${rolePath}${expiryRoleName(name, region)}`;
   return [`arn:${partitionOf(region)}:iam::${account}:role${role}`];

@@ -18,15 +18,20 @@ const unbounded: ReadonlySet<string> = new Set([
  * The IAM policy with which one deployment can be made, changed and removed, and nothing else. Pure.
  *
  * @param role the execution role that is given; absent where one is made
+ * @param schedulerRole the same of the role that ends endpoints
  */
-export function sagemakerPolicy(request: PolicyRequest, role?: string): JsonObject {
+export function sagemakerPolicy(
+  request: PolicyRequest,
+  role?: string,
+  schedulerRole?: string,
+): JsonObject {
   const resources = request.permissions.map((permission) => ({
     permission,
     resources: operatingResources(permission, request) ?? [
       ...(permission.startsWith('iam:')
         ? iamResources(permission, request, role)
         : resourcesOf(permission, request)),
-      ...expiryRoleResources(permission, request),
+      ...expiryRoleResources(permission, request, schedulerRole),
     ],
   }));
   const receivers = request.permissions.includes('scheduler:CreateSchedule')
