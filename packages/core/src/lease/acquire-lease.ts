@@ -37,7 +37,9 @@ export async function acquireLease({
     if (error.code === 'ABORTED') await giveBack({ store, name, record });
     const holder = await readAfterFailure({ store, name, error });
     if (holder?.record.id === record.id) return holder.head;
-    throw busy(name, holder);
+    // An outage is no rival: somebody has to hold it.
+    const isHeld = holder !== undefined && holder.remainingInMs > 0;
+    throw isHeld || error.code === 'PRECONDITION_FAILED' ? busy(name, holder) : error;
   }
 }
 

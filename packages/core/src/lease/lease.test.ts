@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { keys } from '../store/keys.ts';
 import { jsonSource } from '../store/sources.ts';
 import { failureOf } from '../test-support/failure-of.ts';
@@ -136,6 +137,20 @@ describe('taking a lease', () => {
     expect(await holder()).toBe('ada');
     expect(context.events.map(({ type }) => type)).toEqual(['retry', 'retry', 'retry']);
   });
+
+  test.each([false, true])(
+    'in a store that cannot be written fails with that, and blames nobody (over an ended one: %s)',
+    async (isOver) => {
+      if (isOver) {
+        await take(by('bob'));
+        hang(61_000);
+      }
+      const { code, message, recovery } = unavailable();
+      const down = (): Error => new TorchrelayError({ code, message, recovery, effect: 'unknown' });
+      store.before = failing(write, down, 99);
+      expect(await failureOf(take())).toMatchObject({ code, message });
+    },
+  );
 
   test('whose answer was lost is ours all the same', async () => {
     store.after = failing(write, answerLost);
