@@ -15,7 +15,7 @@ export interface MlStorage extends AsyncDisposable {
 
 const container = 'azureml-blobstore';
 /** Where the logs of builds are. */
-export const buildLogContainer = 'azureml';
+const buildLogContainer = 'azureml';
 
 export async function startMlStorage(): Promise<MlStorage> {
   const azurite = await startAzurite();

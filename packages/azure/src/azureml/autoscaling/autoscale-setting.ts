@@ -12,7 +12,7 @@ const metricName = 'RequestsPerMinute';
 const enoughBelow = 0.7;
 
 /** Azure takes whole minutes, from one. */
-export function wholeMinutes(timeInMs: number): number {
+function wholeMinutes(timeInMs: number): number {
   return Math.max(1, Math.ceil(timeInMs / 60_000));
 }
 
