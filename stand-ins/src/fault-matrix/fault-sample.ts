@@ -54,7 +54,7 @@ export interface SampleOptions {
   readonly perKind: (kind: FaultKind) => number;
 }
 
-/** Tries a sample of what is kept; returns what was broken, or became other than it is kept. */
+/** Tries a sample of what has been tried; returns what was broken, or became other than it is kept. */
 export async function faultSample({
   subject,
   files,
@@ -62,7 +62,9 @@ export async function faultSample({
   seed,
   perKind,
 }: SampleOptions): Promise<readonly string[]> {
-  const cells = cellsOf(await readMatrix(files.kept));
+  const cells = cellsOf(await readMatrix(files.kept)).filter(
+    ({ outcome }) => outcome !== 'untried',
+  );
   const sample = sampleCells(cells, { seed, perKind });
   const results = await runMatrix({ subject, life, chains: planChains(sample) });
   return results.flatMap(({ chain: { kind, calls }, outcomes, broken }) => {
@@ -70,7 +72,7 @@ export async function faultSample({
     return cells.flatMap(({ verb, call, outcome: kept, ...cell }) => {
       const isTried = cell.kind === kind && calls[verb].includes(call);
       const outcome = outcomes.get(verb);
-      if (!isTried || kept === 'untried' || kept === outcome) return [];
+      if (!isTried || kept === outcome) return [];
       return `${verb}, ${call}, ${kind}: ${outcome}, kept is ${kept}`;
     });
   });
