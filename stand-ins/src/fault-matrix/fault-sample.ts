@@ -15,8 +15,6 @@ export interface KeptDifferences {
   readonly unlisted: readonly string[];
   /** Calls that are kept and not made any more. */
   readonly gone: readonly string[];
-  /** Calls under faults that have not been tried yet. */
-  readonly untried: readonly string[];
   /** Whether the page shows the table that is kept. */
   readonly isPageTrue: boolean;
 }
@@ -37,9 +35,6 @@ export async function keptDifferences(
     life,
     unlisted: [...made.difference(known)],
     gone: [...known.difference(made)],
-    untried: cellsOf(matrix)
-      .filter(({ outcome }) => outcome === 'untried')
-      .map(({ verb, call, kind }) => `${verb} ${call} ${kind}`),
     isPageTrue: withSection(text, subject.provider, matrixTable(matrix)) === text,
   };
 }
