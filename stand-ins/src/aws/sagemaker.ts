@@ -11,7 +11,7 @@ export interface SagemakerStandIn extends AwsStandIn {
   readonly role: string;
   /** Makes the platform misbehave from now on. */
   trouble(trouble: SagemakerTrouble): Promise<void>;
-  /** Every endpoint, configuration, model and alarm that there is, a line each. */
+  /** Every endpoint, configuration, model, job and alarm that there is, a line each. */
   resources(): Promise<readonly string[]>;
 }
 
@@ -22,12 +22,14 @@ export interface SagemakerTrouble {
   readonly replenish?: boolean;
   /** How many instances of a type the account may have: found out at once. */
   readonly quota?: Readonly<Record<string, number>>;
-  /** Endpoints whose next instances fail, with what SageMaker says then. */
+  /** Endpoints, or jobs, whose next instances fail, with what SageMaker says then. */
   readonly fail?: Readonly<Record<string, string>>;
   /** Endpoints whose next update is put back, without a word. */
   readonly rollBack?: readonly string[];
   /** Endpoints of which the next change sets an alarm off, if it watches any. */
   readonly soundAlarm?: readonly string[];
+  /** Training jobs whose nodes are taken away: at spot prices as AWS does, else since they broke. */
+  readonly interrupt?: readonly string[];
   /** Instances that autoscaling has come to, by endpoint. */
   readonly scale?: Readonly<Record<string, number>>;
   /** Endpoints whose schedule is due: carried out, if its role may. */
@@ -38,17 +40,25 @@ export interface SagemakerTrouble {
   readonly roleDelay?: number;
 }
 
+/** @param trainingPython has PyTorch, and runs the scripts of training jobs; without it jobs last until they are stopped */
 export async function startSagemaker({
   start,
+  trainingPython,
 }: {
   readonly start: StartContainer;
+  readonly trainingPython?: string;
 }): Promise<SagemakerStandIn> {
   const place: { endpoint?: string } = {};
   const containers = await startContainerHost({
     start,
     read: (document) => readRequest(document, place),
   });
-  const aws = await startAws({ environment: { STAND_IN_ENGINE: containers.address } });
+  const aws = await startAws({
+    environment: {
+      STAND_IN_ENGINE: containers.address,
+      ...(trainingPython !== undefined && { STAND_IN_TRAINING_PYTHON: trainingPython }),
+    },
+  });
   place.endpoint = aws.endpoint;
   const control = async (trouble: SagemakerTrouble): Promise<readonly string[]> => {
     const body = JSON.stringify(trouble);

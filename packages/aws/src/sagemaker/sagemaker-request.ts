@@ -33,11 +33,13 @@ export async function askIfAny<Answer>(
   }
 }
 
+/** The second is of training jobs. */
+const absence = /^(?:Could not find |Requested resource not found)/;
 const absent: ReadonlySet<string> = new Set(['ResourceNotFound', 'ResourceNotFoundException']);
 
 /** Whether a failure says that the thing does not exist. */
 export function isAbsence(error: unknown): boolean {
-  return saidBy(error).startsWith('Could not find ') || absent.has(serviceCodeOf(error));
+  return absence.test(saidBy(error)) || absent.has(serviceCodeOf(error));
 }
 
 /** Whether a failure says that the thing is there already. */

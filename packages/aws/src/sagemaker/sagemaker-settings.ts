@@ -1,4 +1,5 @@
 import type { AwsSettings } from '../client/aws-settings.ts';
+import type { TrainingSettings } from './training/training-settings.ts';
 
 export type SagemakerMode = 'real-time' | 'async';
 
@@ -39,6 +40,7 @@ export interface SagemakerSettings extends AwsSettings {
   /**
    * Let SageMaker itself take another acceptable type where it has none of the first, of up to five, now and whenever
    * it adds instances: instance pools, which it has since May 2026. Else each type is tried in turn, one change each.
+   * A training job takes one type, of those with as many GPUs; it says so when it has begun. Not at spot prices.
    * @default false
    */
   readonly instancePools?: boolean;
@@ -48,6 +50,7 @@ export interface SagemakerSettings extends AwsSettings {
    * @default true
    */
   readonly lookUp?: boolean;
+  readonly training?: TrainingSettings;
   /** On everything that is made, beside torchrelay's own. */
   readonly tags?: Readonly<Record<string, string>>;
 }

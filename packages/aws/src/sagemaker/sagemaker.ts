@@ -31,9 +31,10 @@ import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts'
 import type { SagemakerMode, SagemakerSettings } from './sagemaker-settings.ts';
 import { streamEndpoint } from './stream-endpoint.ts';
 import { doServingStep } from './steps/do-step.ts';
+import { sagemakerTraining } from './training/sagemaker-training.ts';
 
 /**
- * Amazon SageMaker, in one account and region: real-time endpoints, served by NVIDIA Triton.
+ * Amazon SageMaker, in one account and region: endpoints, served by NVIDIA Triton, and training jobs.
  *
  * @example
  * const endpoint = await deploy('./resnet50.pt', sagemaker({ region: 'us-east-1', role }), { rehearseOn: local() });
@@ -50,6 +51,12 @@ export function sagemaker(settings: SagemakerSettings = {}): Target {
     store,
     serving: servingWithRole(sagemakerServing({ settings, clients, findPlace, store }), {
       settings,
+      findPlace,
+      storeLocation: (call) => store.location(call),
+    }),
+    training: sagemakerTraining({
+      settings,
+      clients,
       findPlace,
       storeLocation: (call) => store.location(call),
     }),

@@ -8,6 +8,7 @@ from typing import Any
 from aws_stand_in.sagemaker.engine import Engine
 from aws_stand_in.sagemaker.refusal import Refusal, already_there, in_progress, not_found, over_quota
 from aws_stand_in.sagemaker.rollout import alarms_of, any_sounding, check_rollout, sound, stages_of
+from aws_stand_in.sagemaker.training.jobs import TrainingJobs
 from aws_stand_in.sagemaker.troubles import Troubles
 
 ARN = "arn:aws:sagemaker:us-east-1:123456789012"
@@ -60,6 +61,7 @@ class Account:
     def __init__(self, engine: Engine, troubles: Troubles) -> None:
         self.engine = engine
         self.troubles = troubles
+        self.training = TrainingJobs(troubles)
         self.lock = threading.RLock()
         self.models: dict[str, Part] = {}
         self.configs: dict[str, Part] = {}

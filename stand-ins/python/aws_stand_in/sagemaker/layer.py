@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aws_stand_in.check.exchange import Request
+from aws_stand_in.logs import mend_logs
 from aws_stand_in.sagemaker import asynchronous
 from aws_stand_in.sagemaker.account import Account, Document
 from aws_stand_in.sagemaker.engine import Engine
@@ -25,11 +26,16 @@ CONTROL = "/_stand-in/sagemaker"
 
 
 class SagemakerLayer:
+    # Of this process, for its end.
+    accounts: list[Account] = []
+
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
         self.measurements = Measurements()
         self.account = Account(Engine(os.environ.get("STAND_IN_ENGINE")), Troubles())
+        self.accounts.append(self.account)
         make_execution_role()
+        mend_logs()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -93,6 +99,8 @@ class SagemakerLayer:
         account = self.account
         for name, instances in document.get("scale", {}).items():
             account.endpoint(name).instances = instances
+        for name in document.get("interrupt", []):
+            account.training.interrupt(name)
         for name in document.get("expire", []):
             expire(name)
             account.delete_endpoint(name)
@@ -102,6 +110,7 @@ class SagemakerLayer:
                     *(f"endpoint {name} {endpoint.status}" for name, endpoint in account.endpoints.items()),
                     *(f"endpoint configuration {name}" for name in account.configs),
                     *(f"model {name}" for name in account.models),
+                    *(f"training job {name}" for name in account.training.jobs),
                     *(f"alarm {name}" for name in all_alarms()),
                     *(f"role {name}" for name in made_roles()),
                     *operating_resources(),

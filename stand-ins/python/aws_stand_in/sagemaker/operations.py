@@ -6,6 +6,7 @@ from typing import Any
 from aws_stand_in.sagemaker.account import ARN, Account, Document, Endpoint, Part
 from aws_stand_in.sagemaker.refusal import not_found
 from aws_stand_in.sagemaker.roles import check_role
+from aws_stand_in.sagemaker.training.operations import training_operations
 
 Operation = Callable[[Account, Document], Document]
 
@@ -175,6 +176,7 @@ def deleted(account: Account, parts: dict[str, Part], kind: str, name: str) -> D
 
 
 operations: dict[str, Operation] = {
+    **training_operations,
     "CreateModel": create_model,
     "DescribeModel": describe_model,
     "ListModels": list_models,

@@ -23,10 +23,18 @@ def in_progress(verb: str, arn: str) -> Refusal:
     return Refusal("ValidationException", f'Cannot {verb} in-progress endpoint "{arn}".')
 
 
+def over_training_quota(instance_type: str, is_spot: bool, limit: int, used: int, more: int) -> Refusal:
+    return refused_quota(f"{instance_type} for {'spot ' if is_spot else ''}training job usage", limit, used, more)
+
+
 def over_quota(instance_type: str, limit: int, used: int, more: int) -> Refusal:
+    return refused_quota(f"{instance_type} for endpoint usage", limit, used, more)
+
+
+def refused_quota(quota: str, limit: int, used: int, more: int) -> Refusal:
     return Refusal(
         "ResourceLimitExceeded",
-        f"The account-level service limit '{instance_type} for endpoint usage' is {limit} Instances, "
+        f"The account-level service limit '{quota}' is {limit} Instances, "
         f"with current utilization of {used} Instances and a request delta of {more} Instances. "
         "Please use AWS Service Quotas to request an increase for this quota.",
     )

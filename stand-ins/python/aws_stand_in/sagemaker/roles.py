@@ -13,6 +13,7 @@ from aws_stand_in.sagemaker.refusal import Refusal
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 READING = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
 ANSWERING = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::*/async/*"}
+TRAINING = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::*/jobs/*"}
 
 
 def make_execution_role() -> None:
@@ -20,6 +21,7 @@ def make_execution_role() -> None:
     iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
     iam.create_role("torchrelay-execution", json.dumps(policy(TRUST)), "/", None, "", [], None)
     iam.put_role_policy("torchrelay-execution", "reading", json.dumps(policy(READING)))
+    iam.put_role_policy("torchrelay-execution", "training", json.dumps(policy(TRAINING)))
     iam.put_role_policy("torchrelay-execution", "answering", json.dumps(policy(ANSWERING)))
 
 

@@ -40,7 +40,7 @@ test('what EC2 answered when moto recorded it is among what ships; of A100s, exa
 
 test('what an endpoint and a job use is counted', async () => {
   const client = await clients.sagemaker('us-east-1');
-  const role = `arn:aws:iam::${aws.accountId}:role/sagemaker`;
+  const role = `arn:aws:iam::${aws.accountId}:role/torchrelay-execution`;
   const image = `${aws.accountId}.dkr.ecr.us-east-1.amazonaws.com/triton:1`;
   await client.send(
     new CreateModelCommand({
@@ -78,6 +78,7 @@ test('what an endpoint and a job use is counted', async () => {
       StoppingCondition: { MaxRuntimeInSeconds: 60 },
     }),
   );
-  // Jobs of the stand-in have ended when they begin: there is nothing that runs.
-  expect(await instancesInUse({ client, purpose: 'training', call: {} })).toEqual({});
+  expect(await instancesInUse({ client, purpose: 'training', call: {} })).toEqual({
+    'ml.p4d.24xlarge for training job usage': 2,
+  });
 });

@@ -28,7 +28,7 @@ export const tritonRelease: TritonRelease = {
 const commonAccount = '763104351884';
 
 /** _read_: the table of images in SageMaker's Python SDK, `sagemaker-tritonserver` 26.05. */
-const accounts: Readonly<Record<string, string>> = {
+export const imageAccounts: Readonly<Record<string, string>> = {
   'af-south-1': '626614931356',
   'ap-east-1': '871362719292',
   'ap-east-2': '975050140332',
@@ -71,7 +71,7 @@ const accounts: Readonly<Record<string, string>> = {
  * @throws TorchrelayError `ENGINE_UNAVAILABLE` for a region without one
  */
 export function tritonImage(region: string): string {
-  const account = accounts[region];
+  const account = imageAccounts[region];
   if (account === undefined) throw unavailable(region);
   return `${account}.dkr.ecr.${region}.amazonaws.com/sagemaker-tritonserver:${tritonRelease.version}-py3`;
 }

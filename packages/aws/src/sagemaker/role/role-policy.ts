@@ -78,7 +78,10 @@ function writeLogs({ name, region, accountId }: RoleScope): readonly JsonObject[
 }
 
 /** Images of other registries than ECR need no permission of AWS's. */
-function pullImage({ image }: Grants, { region }: RoleScope): readonly JsonObject[] {
+export function pullImage(
+  { image }: Pick<Grants, 'image'>,
+  { region }: RoleScope,
+): readonly JsonObject[] {
   const found = /^(\d{12})\.dkr\.ecr\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(
     image ?? tritonImage(region),
   );
@@ -99,7 +102,7 @@ function pullImage({ image }: Grants, { region }: RoleScope): readonly JsonObjec
 }
 
 /** EC2 lets hardly any of these be narrowed down. Source: SageMaker's developer guide, "Give SageMaker access to VPC". */
-const joinNetwork: JsonObject = {
+export const joinNetwork: JsonObject = {
   Effect: 'Allow',
   Action: [
     'ec2:CreateNetworkInterface',
@@ -116,7 +119,7 @@ const joinNetwork: JsonObject = {
 };
 
 /** @param key an id, an ARN, or an alias, which policies know by a condition alone */
-function useKey(key: string, { region, accountId }: RoleScope): JsonObject {
+export function useKey(key: string, { region, accountId }: RoleScope): JsonObject {
   const keys = `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/`;
   const alias = /(?:^|:)(alias\/.+)$/.exec(key)?.[1];
   return {
