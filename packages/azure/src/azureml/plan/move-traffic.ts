@@ -1,10 +1,10 @@
 import { TorchrelayError } from '@torchrelay/core';
 import type { JsonObject, Rollout, ServeSpec, Step } from '@torchrelay/core/target';
 
-import { permissionOf } from '../client/permission-of.ts';
 import type { AzureMlNative, NativeEndpoint, Shares } from '../native.ts';
 import { shareOf } from '../native.ts';
 import { nativeStep } from './native-step.ts';
+import { route } from './route-step.ts';
 import { apportioned, ourShare, reachedOf, servingOf, theirShares } from './traffic.ts';
 
 /** The new one is asked directly, then gets the traffic, part by part where that was asked for, then the endpoint is asked. */
@@ -149,54 +149,6 @@ export function takeTraffic(
 function nothingFor(deployments: readonly { readonly name: string }[]): Shares {
   return Object.fromEntries(deployments.map(({ name }) => [name, 0]));
 }
-
-function route({
-  name,
-  endpoint,
-  traffic,
-  mirror = {},
-  now = endpoint?.traffic ?? {},
-  to,
-  watch: watched,
-}: {
-  readonly name: string;
-  readonly endpoint: NativeEndpoint | null;
-  /** The shares before this step, as far as they are to be shown. */
-  readonly now?: Shares;
-  readonly traffic: Shares;
-  readonly mirror?: Shares;
-  /** What tells this step from the plan's others. */
-  readonly to: string;
-  readonly watch?: JsonObject;
-}): Step {
-  const isWatched = Number(watched?.['waitInMs'] ?? 0) > 0;
-  const step = nativeStep({
-    id: `route traffic ${name} to ${to}`,
-    action: 'route',
-    kind: 'traffic',
-    target: name,
-    inputs: { traffic, mirror, ...(isWatched && watched !== undefined && { watch: watched }) },
-    changes: [
-      ...Object.entries(traffic).map(([deployment, share]) => ({
-        path: `traffic.${deployment}`,
-        ...(now[deployment] !== undefined && { before: now[deployment] }),
-        after: share,
-      })),
-      ...Object.entries(mirror).map(([deployment, after]) => ({
-        path: `mirrored.${deployment}`,
-        before: endpoint?.mirrorTraffic[deployment] ?? 0,
-        after,
-      })),
-    ],
-    methods: ['GET', 'PUT'],
-  });
-  return isWatched ? { ...step, permissions: [...step.permissions, readingMetrics] } : step;
-}
-
-const readingMetrics = permissionOf(
-  'GET',
-  'onlineEndpoints/-/providers/Microsoft.Insights/metrics',
-);
 
 function verify({ name, digest }: ServeSpec, beforeTraffic: boolean): Step {
   const step = nativeStep({
