@@ -10,7 +10,13 @@ import type { Plan } from './plan.ts';
  * @throws TorchrelayError `POLICY_UNSUPPORTED` where the target knows no permissions
  */
 export function policyOf(
-  { foundation, steps, scope, name, store }: Plan,
+  {
+    foundation,
+    steps,
+    scope,
+    name,
+    store,
+  }: Pick<Plan, 'foundation' | 'steps' | 'scope' | 'name' | 'store'>,
   target: Target,
 ): JsonObject {
   if (target.policy === undefined) throw unsupported(target.provider);

@@ -3,19 +3,21 @@ import type { JsonObject, PolicyRequest } from '@torchrelay/core/target';
 import { partitionOf } from '../../client/aws-settings.ts';
 import { expiryRoleResources, operatingResources } from '../operate/operating-resources.ts';
 import { iamResources } from '../role/iam-resources.ts';
+import { trainingResources } from '../training/training-resources.ts';
 
 /** Permissions that AWS does not let anybody narrow down to a resource. _read_: its service authorisation reference. */
 const unbounded: ReadonlySet<string> = new Set([
   'sts:GetCallerIdentity',
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
+  'sagemaker:ListTrainingJobs',
   'servicequotas:ListServiceQuotas',
   'pricing:GetProducts',
   'ec2:DescribeInstanceTypeOfferings',
 ]);
 
 /**
- * The IAM policy with which one deployment can be made, changed and removed, and nothing else. Pure.
+ * The IAM policy with which one deployment, or one job, can be made, changed and removed, and nothing else. Pure.
  *
  * @param role the execution role that is given; absent where one is made
  * @param schedulerRole the same of the role that ends endpoints
@@ -27,12 +29,13 @@ export function sagemakerPolicy(
 ): JsonObject {
   const resources = request.permissions.map((permission) => ({
     permission,
-    resources: operatingResources(permission, request) ?? [
-      ...(permission.startsWith('iam:')
-        ? iamResources(permission, request, role)
-        : resourcesOf(permission, request)),
-      ...expiryRoleResources(permission, request, schedulerRole),
-    ],
+    resources: trainingResources(permission, request, role) ??
+      operatingResources(permission, request) ?? [
+        ...(permission.startsWith('iam:')
+          ? iamResources(permission, request, role)
+          : resourcesOf(permission, request)),
+        ...expiryRoleResources(permission, request, schedulerRole),
+      ],
   }));
   const receivers = request.permissions.includes('scheduler:CreateSchedule')
     ? ['sagemaker.amazonaws.com', 'scheduler.amazonaws.com']

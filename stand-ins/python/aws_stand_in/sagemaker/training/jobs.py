@@ -58,6 +58,7 @@ class Job:
     selected: str | None = None
     is_interrupted: threading.Event = field(default_factory=threading.Event)
     nodes: list[Node] = field(default_factory=list)
+    keep_alive: int = 0
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ class TrainingJobs:
         return self.jobs[name]
 
     def start(self, request: Document) -> Job:
-        job = Job(request)
+        job = Job(request, keep_alive=request["ResourceConfig"].get("KeepAlivePeriodInSeconds", 0))
         self.jobs[job.name] = job
         threading.Thread(target=self.carry_out, args=[job], daemon=True).start()
         return job

@@ -99,6 +99,7 @@ def describe_training_job(account: Any, request: Document) -> Document:
         "CreationTime": job.created,
         "LastModifiedTime": job.changed,
         **({"FailureReason": job.reason} if job.reason else {}),
+        **({"WarmPoolStatus": {"Status": pool}} if (pool := warm_pool(job)) else {}),
         **times(job),
     }
 
@@ -163,9 +164,23 @@ def delete_training_job(account: Any, request: Document) -> Document:
     job = account.training.job(request["TrainingJobName"])
     if job.status not in ENDED:
         raise Refusal("ResourceInUse", f"The training job {job.name} is in status {job.status}.")
+    if warm_pool(job) == "Available":
+        raise Refusal("ResourceInUse", f"The training job {job.name} retains a warm pool.")
     del account.training.jobs[job.name]
     account.tags.pop(job.arn, None)
     return {}
+
+
+def update_training_job(account: Any, request: Document) -> Document:
+    job = account.training.job(request["TrainingJobName"])
+    job.keep_alive = request["ResourceConfig"]["KeepAlivePeriodInSeconds"]
+    return {"TrainingJobArn": job.arn}
+
+
+def warm_pool(job: Job) -> str | None:
+    if "KeepAlivePeriodInSeconds" not in job.request["ResourceConfig"] or job.status not in ENDED:
+        return None
+    return "Available" if job.keep_alive > 0 else "Terminated"
 
 
 training_operations: dict[str, Callable[[Any, Document], Document]] = {
@@ -173,5 +188,6 @@ training_operations: dict[str, Callable[[Any, Document], Document]] = {
     "DescribeTrainingJob": describe_training_job,
     "ListTrainingJobs": list_training_jobs,
     "StopTrainingJob": stop_training_job,
+    "UpdateTrainingJob": update_training_job,
     "DeleteTrainingJob": delete_training_job,
 }
