@@ -37,13 +37,25 @@ export interface ListArg<Item> {
   readonly isBare?: true;
 }
 
-export type Arg = FlagArg | PositionalArg<unknown> | OptionArg<unknown> | ListArg<unknown>;
+/** `-- ARG ...`: everything after the two dashes as it stands, for another program. */
+export interface RestArg {
+  readonly kind: 'rest';
+  readonly summary: string;
+  readonly placeholder: string;
+}
+
+export type Arg =
+  | RestArg
+  | FlagArg
+  | PositionalArg<unknown>
+  | OptionArg<unknown>
+  | ListArg<unknown>;
 
 /** The kinds of argument that give such a value. */
 type ArgFor<Value> = [Value] extends [boolean]
   ? FlagArg
   : [Value] extends [readonly (infer Item)[]]
-    ? ListArg<Item>
+    ? ListArg<Item> | ([Item] extends [string] ? RestArg : never)
     : undefined extends Value
       ? OptionArg<Exclude<Value, undefined>>
       : PositionalArg<Value> | (OptionArg<Value> & { readonly default: Value });

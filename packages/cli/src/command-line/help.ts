@@ -34,8 +34,10 @@ export function commandHelp(command: Command, page: Page): string[] {
   const { style, columns } = page;
   const { summary, details, args, examples } = command;
   const entries = Object.entries(args);
-  const places = entries.filter(([, { kind }]) => kind === 'positional');
-  const options = entries.filter(([, { kind }]) => kind !== 'positional');
+  const isPlace = ([, { kind }]: (typeof entries)[number]): boolean =>
+    kind === 'positional' || kind === 'rest';
+  const places = entries.filter(isPlace);
+  const options = entries.filter((entry) => !isPlace(entry));
   return [
     `${summary}.`,
     ...(details === undefined ? [] : ['', ...wrap(details, columns)]),

@@ -235,3 +235,40 @@ test('a bare item of another form is refused with the form', () => {
   );
   expect(() => parse('bake cake eggs=2')).toThrow('There is no place for the argument "eggs=2".');
 });
+
+interface RunValues {
+  readonly program: string;
+  readonly quietly: boolean;
+  readonly args: readonly string[];
+}
+
+const handOn: Command = defineCommand<RunValues>({
+  name: 'run',
+  summary: 'Run it',
+  args: {
+    program: { kind: 'positional', summary: 'What', value: text('program') },
+    quietly: { kind: 'flag', short: 'q', summary: 'No noise' },
+    args: { kind: 'rest', summary: 'For it', placeholder: 'ARG' },
+  },
+  examples: [],
+  handler: async () => ({ run: async () => undefined }),
+});
+
+test.each<[line: readonly string[], values: RunValues]>([
+  [['run', 'a.py'], { program: 'a.py', quietly: false, args: [] }],
+  [['run', 'a.py', '--'], { program: 'a.py', quietly: false, args: [] }],
+  [
+    ['run', 'a.py', '-q', '--', '--quietly', '--', '', '-h', '--help', 'a b'],
+    { program: 'a.py', quietly: true, args: ['--quietly', '--', '', '-h', '--help', 'a b'] },
+  ],
+])('of %j all after the first two dashes is handed on as it stands', (line, values) => {
+  expect(parseCommandLine(line, [handOn])).toEqual({ kind: 'run', command: handOn, values });
+});
+
+test('what is to be handed on needs the two dashes', () => {
+  expect(() => parseCommandLine(['run', 'a.py', 'b'], [handOn])).toThrow(
+    'There is no place for the argument "b".',
+  );
+  expect(() => parseCommandLine(['run', '--', 'a.py'], [handOn])).toThrow('needs <program>');
+  expect(usageOf(handOn)).toBe('torchrelay run <program> [options] [-- ARG ...]');
+});

@@ -86,6 +86,7 @@ function readValues(command: Command, commandLine: readonly string[]): Values {
   const [places, bare] = [given.positionals.slice(0, count), given.positionals.slice(count)];
   return Object.fromEntries(
     entries.map(([name, arg]) => {
+      if (arg.kind === 'rest') return [name, given.rest];
       const options = given.options.get(name) ?? [];
       const more = arg.kind === 'list' && arg.isBare === true ? bare : [];
       const texts = arg.kind === 'positional' ? places.splice(0, 1) : [...options, ...more];
@@ -96,6 +97,8 @@ function readValues(command: Command, commandLine: readonly string[]): Values {
 
 interface Given {
   readonly positionals: readonly string[];
+  /** What stands after `--`, where the command hands it on. */
+  readonly rest: readonly string[];
   /** Texts by member name, in their order; a flag has an empty one. */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
@@ -103,7 +106,8 @@ interface Given {
 function collect(command: Command, commandLine: readonly string[]): Given {
   const options = new Map<string, string[]>();
   const positionals: string[] = [];
-  for (const token of tokenize(command, commandLine)) {
+  const [own, rest] = splitRest(command, commandLine);
+  for (const token of tokenize(command, own)) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const [name, arg] = findOption(command, token);
@@ -111,7 +115,18 @@ function collect(command: Command, commandLine: readonly string[]): Given {
     const text = arg.kind === 'flag' ? noValue(token) : optionText({ token, name, arg });
     options.set(name, [...(options.get(name) ?? []), text]);
   }
-  return { positionals, options };
+  return { positionals, options, rest };
+}
+
+/** Of most commands what stands after `--` are places that may begin with a dash. */
+function splitRest(
+  { args }: Command,
+  commandLine: readonly string[],
+): readonly [own: readonly string[], rest: readonly string[]] {
+  const at = commandLine.indexOf('--');
+  const handsOn = Object.values(args).some(({ kind }) => kind === 'rest');
+  if (at < 0 || !handsOn) return [commandLine, []];
+  return [commandLine.slice(0, at), commandLine.slice(at + 1)];
 }
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
@@ -122,7 +137,7 @@ function tokenize({ args }: Command, commandLine: readonly string[]): readonly T
   const options: ParseArgsConfig['options'] = {};
   for (const name of everywhere) options[name] = { type: 'boolean' };
   for (const [name, arg] of Object.entries(args)) {
-    if (arg.kind === 'positional') continue;
+    if (arg.kind === 'positional' || arg.kind === 'rest') continue;
     const type = arg.kind === 'flag' ? 'boolean' : 'string';
     const short = arg.kind !== 'list' && arg.short !== undefined ? { short: arg.short } : {};
     options[toKebabCase(name)] = { type, ...short };
@@ -142,17 +157,18 @@ function tokenize({ args }: Command, commandLine: readonly string[]): readonly T
 function findOption(
   command: Command,
   { name: spelling, rawName }: OptionToken,
-): readonly [string, Exclude<Arg, { kind: 'positional' }> | undefined] {
+): readonly [string, Exclude<Arg, { kind: 'positional' | 'rest' }> | undefined] {
   if (everywhere.some((name) => name === spelling)) return [spelling, undefined];
   for (const [name, arg] of Object.entries(command.args)) {
-    if (arg.kind !== 'positional' && toKebabCase(name) === spelling) return [name, arg];
+    if (arg.kind === 'positional' || arg.kind === 'rest') continue;
+    if (toKebabCase(name) === spelling) return [name, arg];
   }
   throw unknownOption(command, rawName);
 }
 
 function unknownOption(command: Command, given: string): CommandError {
   const known = Object.entries(command.args)
-    .filter(([, arg]) => arg.kind !== 'positional')
+    .filter(([, { kind }]) => kind !== 'positional' && kind !== 'rest')
     .map(([name]) => toKebabCase(name));
   const nearest = suggest(given.replace(/^-+/, ''), [...known, ...everywhere]);
   return new CommandError({
@@ -212,7 +228,7 @@ function isOptional(arg: Arg): boolean {
 interface Reading {
   readonly command: Command;
   readonly name: string;
-  readonly arg: Arg;
+  readonly arg: Exclude<Arg, { kind: 'rest' }>;
   readonly texts: readonly string[];
 }
 

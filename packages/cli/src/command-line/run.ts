@@ -14,7 +14,7 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
   const environment: Environment = process.env;
   const out = openChannel({ stream: process.stdout, environment });
   const err = openChannel({ stream: process.stderr, environment });
-  const isJson = commandLine.includes('--json');
+  const isJson = ownPart(commandLine).includes('--json');
   leaveWhenNobodyReads();
   try {
     const invocation = parseCommandLine(commandLine, commands);
@@ -23,6 +23,12 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
   } catch (error) {
     return reportError(error, { out, err, isJson });
   }
+}
+
+/** What stands after `--` is for others. */
+function ownPart(commandLine: readonly string[]): readonly string[] {
+  const at = commandLine.indexOf('--');
+  return at < 0 ? commandLine : commandLine.slice(0, at);
 }
 
 /** `torchrelay logs … | head`: the reader has had enough, which is no failure. */

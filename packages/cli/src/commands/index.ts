@@ -16,6 +16,9 @@ import { planCommand } from './plan/command.ts';
 import { predictCommand } from './predict/command.ts';
 import { rollbackCommand } from './rollback/command.ts';
 import { scaleCommand } from './scale/command.ts';
+import { pipelineCommand } from './pipeline/command.ts';
+import { stopCommand } from './stop/command.ts';
+import { trainCommand } from './train/command.ts';
 import { statusCommand } from './status/command.ts';
 
 /** All commands, in the order of the help. */
@@ -26,6 +29,8 @@ export const commands: readonly Command[] = [
   estimateCommand,
   planCommand,
   deployCommand,
+  trainCommand,
+  pipelineCommand,
   predictCommand,
   clientCommand,
   listCommand,
@@ -33,6 +38,7 @@ export const commands: readonly Command[] = [
   logsCommand,
   metricsCommand,
   scaleCommand,
+  stopCommand,
   historyCommand,
   rollbackCommand,
   destroyCommand,

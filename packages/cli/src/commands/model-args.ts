@@ -29,6 +29,7 @@ export interface SignatureValues {
 
 /** What `deploy` and `plan` take alike: everything that makes the release. */
 export interface ModelValues extends SignatureValues, RolloutValues, ScalingValues {
+  readonly trainedOn: string | undefined;
   readonly accelerator: string | undefined;
   readonly gpusPerNode: number | undefined;
   readonly region: readonly string[];
@@ -101,6 +102,15 @@ export const signatureArgs: Args<SignatureValues> = {
 
 export const modelArgs: Args<ModelValues> = {
   ...signatureArgs,
+  file: {
+    ...modelFileArg,
+    summary: 'A TorchScript file, or job:NAME for what a training job has left',
+  },
+  trainedOn: {
+    kind: 'option',
+    summary: 'The target of job:NAME, where that is another one',
+    value: text('TARGET', 'a target, such as local'),
+  },
   accelerator: {
     kind: 'option',
     summary: 'A100, A100-80GB, A100:8, 80GB+, cpu, auto; several with commas between',

@@ -1,5 +1,5 @@
 import type { FlagArg, OptionArg, PositionalArg } from '../command-line/command.ts';
-import { text } from '../command-line/value-type.ts';
+import { text, wholeNumber } from '../command-line/value-type.ts';
 
 export const targetArg: OptionArg<string> & { readonly default: string } = {
   kind: 'option',
@@ -25,4 +25,15 @@ export const yesArg: FlagArg = {
   kind: 'flag',
   short: 'y',
   summary: 'Do not ask',
+};
+
+export const jobArg: FlagArg = {
+  kind: 'flag',
+  summary: 'Of the training job of this name, not of the deployment',
+};
+
+export const attemptArg: OptionArg<number> = {
+  kind: 'option',
+  summary: 'With --job: this attempt; by default the last',
+  value: wholeNumber('N', { from: 1 }),
 };

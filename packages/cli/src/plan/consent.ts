@@ -1,9 +1,10 @@
-import type { Plan } from '@torchrelay/core';
+import type { Plan, TrainingPlan } from '@torchrelay/core';
 
 import type { CommandContext } from '../command-line/command-context.ts';
 import { CommandError } from '../errors/command-error.ts';
 import type { StatusLine } from '../output/status-line.ts';
 import { describePlan } from './describe-plan.ts';
+import { describeTrainingPlan } from './describe-training-plan.ts';
 
 /**
  * Shows a plan and, where it has to be, asks. Core calls it only with something to do: nobody is ever asked
@@ -16,20 +17,23 @@ export function consentTo({
   context: { err, ask, symbols },
 }: {
   readonly question: string;
-  readonly mustAsk: boolean;
+  readonly mustAsk: boolean | ((plan: Plan | TrainingPlan) => boolean);
   readonly status: StatusLine;
   readonly context: Pick<CommandContext, 'err' | 'ask' | 'symbols'>;
-}): (plan: Plan) => Promise<boolean> {
+}): (plan: Plan | TrainingPlan) => Promise<boolean> {
   return async (plan) => {
     status.clear();
-    err.line(['', ...describePlan(plan, { ...err, symbols, now: Date.now() }), ''].join('\n'));
-    if (!mustAsk) return true;
+    const page = { ...err, symbols, now: Date.now() };
+    const lines =
+      plan.verb === 'train' ? describeTrainingPlan(plan, page) : describePlan(plan, page);
+    err.line(['', ...lines, ''].join('\n'));
+    if (!(typeof mustAsk === 'function' ? mustAsk(plan) : mustAsk)) return true;
     if (ask === undefined) throw nobodyToAsk(plan);
     return ask(question);
   };
 }
 
-function nobodyToAsk({ verb }: Plan): CommandError {
+function nobodyToAsk({ verb }: Plan | TrainingPlan): CommandError {
   return new CommandError({
     code: 'CONFIRMATION_NEEDED',
     message: `This ${verb} has to be confirmed, and there is no terminal to ask on. Nothing was changed.`,

@@ -13,7 +13,7 @@ export interface OfferPage extends Page {
   readonly now: number;
 }
 
-type Pair = readonly [key: string, value: string];
+export type Pair = readonly [key: string, value: string];
 
 /** What it would run on, how well the model fits, and what is known about having it. */
 export function describeOffer(
@@ -43,11 +43,11 @@ export function describeOffer(
   ];
 }
 
-function isFree({ usdPerHour }: Offer): boolean {
+export function isFree({ usdPerHour }: Offer): boolean {
   return usdPerHour.known && usdPerHour.value === 0;
 }
 
-function nameOf({ instanceType, accelerator, vCpus }: Offer): string {
+export function nameOf({ instanceType, accelerator, vCpus }: Offer): string {
   return `${instanceType} (${accelerator === undefined ? `${vCpus} vCPUs` : formatAccelerator(accelerator)})`;
 }
 
@@ -91,13 +91,13 @@ function neededOf({ instances, autoscaling }: ServeSpec, peak: number): string {
   return peak > instances ? `${peak} needed while it changes` : `${instances} needed`;
 }
 
-function quotaOf({ quotaLeft, quotaName }: Offer, needed: string, page: OfferPage): string {
+export function quotaOf({ quotaLeft, quotaName }: Offer, needed: string, page: OfferPage): string {
   const name = quotaName === undefined ? '' : ` of "${quotaName}"`;
   if (!quotaLeft.known) return `unknown${name}, ${needed}: ${quotaLeft.reason}`;
   return `${quotaLeft.value} left${name}, ${needed}${knownBy(quotaLeft, page)}`;
 }
 
-function knownBy(
+export function knownBy(
   { source, asOf }: Extract<Fact<number>, { known: true }>,
   { now }: OfferPage,
 ): string {
@@ -106,7 +106,7 @@ function knownBy(
 
 const mostNext = 3;
 
-function nextOf(ladder: readonly Offer[]): Pair[] {
+export function nextOf(ladder: readonly Offer[]): Pair[] {
   if (ladder.length === 0) return [];
   const names = ladder.slice(0, mostNext).map((offer) => {
     const price = offer.usdPerHour.known ? `, ${formatUsd(offer.usdPerHour.value)}` : '';

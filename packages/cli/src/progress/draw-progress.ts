@@ -45,7 +45,9 @@ export function progressDrawer({
     else if (event.type === 'step-start') begin(describeStep(event));
     else if (event.type === 'step-wait') begin(describeStep(event), event.detail);
     else if (event.type === 'step-end') end(describeStep(event), event.durationInMs);
-    else if (event.type === 'upload-delta') status.update(() => uploading(event));
+    else if (event.type === 'gate-pass') {
+      status.print(`${style.green(symbols.done)} the gate is passed: ${event.detail}`);
+    } else if (event.type === 'upload-delta') status.update(() => uploading(event));
     else {
       const line = failureLine(event, failures);
       if (line !== undefined) status.print(line);

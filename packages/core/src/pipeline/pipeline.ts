@@ -6,9 +6,8 @@ import { guardedListener } from '../deploy/guarded-listener.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
-import type { JsonObject } from '../target/json.ts';
 import { train } from '../train/train.ts';
-import { trainedModel } from '../train/trained-model.ts';
+import { trainedModel, trainingProvenance } from '../train/trained-model.ts';
 import type { TrainingPlan } from '../train/training-plan.ts';
 import type { TrainingResult } from '../train/training-result.ts';
 import { judge } from './judge.ts';
@@ -85,7 +84,7 @@ async function run(
   const endpoint = await deploy(model, target, {
     name,
     ...deployable,
-    provenance: provenanceOf(training),
+    provenance: trainingProvenance(training),
     ...given({ confirm, onEvent, abortSignal, timing, runtime }),
   });
   return { endpoint, training };
@@ -112,12 +111,6 @@ async function trained(
   const started = await train({ name, ...job }, target, options);
   const pollInMs = Math.min(5000, timing?.mostPollInMs ?? defaultTiming.mostPollInMs);
   return started.result({ pollInMs, ...given({ maxRestarts, abortSignal }) });
-}
-
-/** What the release keeps of where it comes from. */
-function provenanceOf({ run: { id, attempt, spec }, metrics }: TrainingResult): JsonObject {
-  const { digest, codePrefix, outputPrefix } = spec;
-  return { job: { id, attempt, digest, code: codePrefix, output: outputPrefix, metrics } };
 }
 
 /** Without what is not there. */

@@ -11,7 +11,7 @@ import type { TrainingRun } from './training-run.ts';
 export interface FollowOptions extends Call {
   /** So many attempts may follow one that was interrupted. @default 10 */
   readonly maxRestarts?: number;
-  /** @default 5 seconds, less where the target is quick */
+  /** The longest time between two looks: at first it is a tenth of the time waited so far. @default 5 seconds */
   readonly pollInMs?: number;
   /** Each change of state. */
   readonly onState?: (job: Job, run: TrainingRun) => void;
@@ -38,10 +38,14 @@ export async function followRun(following: Following): Promise<TrainingResult> {
   }
 }
 
+/** Short jobs are common while a script is being written. */
+const leastPollInMs = 500;
+
 async function untilEnded({ run, context, options }: Following): Promise<Job> {
   const { pollInMs = 5000, onState = () => {} } = options;
   const abortSignal = options.abortSignal ?? context.abortSignal;
   const { training, runtime, timing, emit } = context;
+  const begunAt = runtime.now();
   let told = '';
   for (;;) {
     const job = await withRetries(() => training.doObserve(run.id, { abortSignal }), context);
@@ -60,7 +64,8 @@ async function untilEnded({ run, context, options }: Following): Promise<Job> {
       told = now;
       if (hasEnded(job)) return job;
     }
-    await runtime.sleep(Math.min(pollInMs, timing.mostPollInMs), abortSignal);
+    const waited = Math.max(leastPollInMs, (runtime.now() - begunAt) / 10);
+    await runtime.sleep(Math.min(pollInMs, timing.mostPollInMs, waited), abortSignal);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
+import { openDeployable } from '../../models/open-deployable.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { DeployValues } from './command.ts';
@@ -23,11 +24,14 @@ export const run: Handler<DeployValues> = async (values, context) => {
   const startedAt = performance.now();
   spareMemory();
   const { target, uri, isFree } = await openTarget(values.target);
-  const options = await deployOptions(values);
+  const { abortSignal } = context;
+  const { file, trainedOn } = values;
+  const { model, options: own } = await openDeployable({ file, trainedOn, target, abortSignal });
+  const options = { ...own, ...(await deployOptions(values)) };
   const { result: endpoint, events } = await watchOperation(
     { context, question: 'Deploy it?', mustAsk: !isFree && !values.yes },
     (watched) =>
-      deploy(values.file, target, {
+      deploy(model, target, {
         ...options,
         ...(values.approvedPlan !== undefined && { approvedPlan: values.approvedPlan }),
         ...watched,

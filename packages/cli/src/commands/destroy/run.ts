@@ -4,6 +4,7 @@ import type { Handler } from '../../command-line/command.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
+import { forgetJob } from './forget-job.ts';
 import type { DestroyValues } from './command.ts';
 
 /** What `destroy --json` prints. */
@@ -13,7 +14,9 @@ export interface DestroyDocument {
   readonly destroyed: boolean;
 }
 
-export const run: Handler<DestroyValues> = async ({ name, yes, target: uri }, context) => {
+export const run: Handler<DestroyValues> = async (values, context) => {
+  if (values.job) return forgetJob(values, context);
+  const { name, yes, target: uri } = values;
   const { target } = await openTarget(uri);
   const { events } = await watchOperation(
     { context, question: `Remove ${name} for good?`, mustAsk: !yes },

@@ -1,5 +1,5 @@
 import { checkName, logs, status } from '@torchrelay/core';
-import type { LogLine } from '@torchrelay/core/target';
+import type { LogLine, LogOptions } from '@torchrelay/core/target';
 
 import type { Handler } from '../../command-line/command.ts';
 import { CommandError } from '../../errors/command-error.ts';
@@ -7,6 +7,8 @@ import { exitCodes } from '../../errors/exit-code.ts';
 import { showDocument } from '../../output/show.ts';
 import type { Style } from '../../output/style.ts';
 import { openTarget } from '../../targets/open-target.ts';
+import { checkJobOptions } from '../../training/check-job-options.ts';
+import { openRun } from '../../training/open-run.ts';
 import type { LogsValues } from './command.ts';
 
 /** What `logs --json` prints. */
@@ -17,11 +19,9 @@ export interface LogsDocument {
 export const run: Handler<LogsValues> = async (values, context) => {
   const { out, isJson, abortSignal } = context;
   const { follow, tail, since } = values;
+  checkJobOptions(values);
   if (follow && isJson) throw endlessDocument();
-  const { target } = await openTarget(values.target);
-  // A name that is not there has no logs, which is not the same as none yet.
-  await status(checkName(values.name), target, { abortSignal });
-  const lines = logs(values.name, target, {
+  const lines = await linesOf(values, {
     abortSignal,
     follow,
     ...(tail !== undefined && { tail }),
@@ -35,6 +35,18 @@ export const run: Handler<LogsValues> = async (values, context) => {
   for await (const line of lines) out.line(format(line, out.style));
   return abortSignal.aborted ? exitCodes.interrupted : undefined;
 };
+
+async function linesOf(
+  { name, job, attempt, target: uri }: LogsValues,
+  options: LogOptions & { readonly abortSignal: AbortSignal },
+): Promise<AsyncIterable<LogLine>> {
+  const { target } = await openTarget(uri);
+  const { abortSignal } = options;
+  if (job) return (await openRun({ name, attempt, target, abortSignal })).logs(options);
+  // A name that is not there has no logs, which is not the same as none yet.
+  await status(checkName(name), target, { abortSignal });
+  return logs(name, target, options);
+}
 
 function format({ time, source, text }: LogLine, style: Style): string {
   return `${style.dim(new Date(time).toISOString())}  ${style.cyan(source)}  ${text}`;

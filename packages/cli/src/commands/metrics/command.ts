@@ -1,18 +1,21 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
 import { duration } from '../../command-line/value-type.ts';
-import { nameArg, targetArg } from '../shared-args.ts';
+import { attemptArg, jobArg, nameArg, targetArg } from '../shared-args.ts';
 
 export interface MetricsValues {
   readonly name: string;
   readonly since: number | undefined;
   readonly until: number | undefined;
+  readonly job: boolean;
+  readonly attempt: number | undefined;
   readonly target: string;
 }
 
 export const metricsCommand: Command = defineCommand<MetricsValues>({
   name: 'metrics',
   summary: 'Show requests, errors, latency and utilisation over time',
-  details: 'As the platform measured them. Platforms are some minutes behind.',
+  details:
+    'As the platform measured them. Platforms are some minutes behind. Of a job: the curves of what its script wrote into metrics.jsonl.',
   args: {
     name: nameArg,
     since: {
@@ -25,10 +28,13 @@ export const metricsCommand: Command = defineCommand<MetricsValues>({
       summary: 'Up to this long ago; by default now',
       value: duration('TIME'),
     },
+    job: jobArg,
+    attempt: attemptArg,
     target: targetArg,
   },
   examples: [
     { does: 'The last hour', run: 'torchrelay metrics resnet50' },
+    { does: 'The loss curve of a training job', run: 'torchrelay metrics digits --job' },
     { does: 'The last day', run: 'torchrelay metrics resnet50 --since 24h' },
     {
       does: 'All requests of a week',

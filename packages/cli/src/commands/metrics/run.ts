@@ -5,12 +5,16 @@ import { CommandError } from '../../errors/command-error.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { MetricsValues } from './command.ts';
+import { checkJobOptions } from '../../training/check-job-options.ts';
+import { showCurves } from './show-curves.ts';
 import { describeMetrics, unmeasured } from './describe-metrics.ts';
 
 const oneHourInMs = 60 * 60_000;
 
 export const run: Handler<MetricsValues> = async (values, context) => {
   const { out, err, symbols, abortSignal } = context;
+  checkJobOptions(values);
+  if (values.job) return showCurves(values, context);
   const { target } = await openTarget(values.target);
   const now = Date.now();
   const until = now - (values.until ?? 0);

@@ -4,6 +4,7 @@ import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { exitCodes } from '../../errors/exit-code.ts';
+import { openDeployable } from '../../models/open-deployable.ts';
 import { show } from '../../output/show.ts';
 import { describePlan } from '../../plan/describe-plan.ts';
 import { openTarget } from '../../targets/open-target.ts';
@@ -17,9 +18,12 @@ export interface PlanDocument {
 
 export const run: Handler<PlanValues> = async (values, context) => {
   const { target } = await openTarget(values.target);
-  const options = await deployOptions(values);
+  const { abortSignal } = context;
+  const { file, trainedOn } = values;
+  const { model, options: own } = await openDeployable({ file, trainedOn, target, abortSignal });
+  const options = { ...own, ...(await deployOptions(values)) };
   const { result } = await watchOperation({ context, question: '', mustAsk: false }, (watched) =>
-    plan(values.file, target, { ...options, ...watched }),
+    plan(model, target, { ...options, ...watched }),
   );
   if (values.policy) {
     context.out.line(JSON.stringify(policyOf(result, target), null, 2));

@@ -10,11 +10,16 @@ import { formatPairs } from '../../output/table.ts';
 import { shortId } from '../../plan/short-id.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { StatusValues } from './command.ts';
+import { checkJobOptions } from '../../training/check-job-options.ts';
+import { showJob } from './show-job.ts';
 import { operatingPairs } from './operating-pairs.ts';
 
 type Pair = readonly [key: string, value: string];
 
-export const run: Handler<StatusValues> = async ({ name, target: uri }, context) => {
+export const run: Handler<StatusValues> = async (values, context) => {
+  checkJobOptions(values);
+  const { name, target: uri } = values;
+  if (values.job) return showJob(values, context);
   const { out, err, abortSignal } = context;
   const { target } = await openTarget(uri);
   const found = await status(checkName(name), target, { abortSignal });

@@ -1,0 +1,42 @@
+import type { TrainingMetric } from '@torchrelay/core';
+
+import type { CommandContext } from '../../command-line/command-context.ts';
+import { show } from '../../output/show.ts';
+import { openTarget } from '../../targets/open-target.ts';
+import { describeHistory } from '../../training/describe-history.ts';
+import { metricHistory } from '../../training/metric-history.ts';
+import { openRun } from '../../training/open-run.ts';
+import type { MetricsValues } from './command.ts';
+
+/** What `metrics --job --json` prints. */
+export interface CurvesDocument {
+  readonly name: string;
+  readonly attempt: number;
+  readonly metrics: readonly TrainingMetric[];
+}
+
+/** The curves of what a job's script has measured so far. */
+export async function showCurves(
+  { name, attempt: asked, target: uri }: MetricsValues,
+  context: CommandContext,
+): Promise<undefined> {
+  const { out, err, symbols, abortSignal } = context;
+  const { target } = await openTarget(uri);
+  const run = await openRun({ name, attempt: asked, target, abortSignal });
+  const metrics = await Array.fromAsync(run.metrics({ abortSignal }));
+  const { attempt } = run;
+  const history = metricHistory();
+  for (const metric of metrics) history.add(metric);
+  show(context, {
+    document: { name, attempt, metrics } satisfies CurvesDocument,
+    lines: () => describeHistory(history, { ...out, symbols }),
+  });
+  const { state } = await run.status({ abortSignal });
+  const progress = history.progress();
+  err.line(
+    metrics.length === 0
+      ? `Attempt ${attempt} of ${name} (${state}) has written no metrics. Append lines like {"step": 1, "loss": 0.5} to metrics.jsonl in TORCHRELAY_MODEL_DIR.`
+      : `\nAttempt ${attempt} of ${name}: ${state}${progress === '' ? '' : `, ${progress}`}`,
+  );
+  return undefined;
+}

@@ -1,0 +1,134 @@
+import { train, type TrainingResult, type TrainingRun } from '@torchrelay/core';
+
+import type { CommandContext } from '../../command-line/command-context.ts';
+import type { Handler } from '../../command-line/command.ts';
+import { spareMemory } from '../../deploying/spare-memory.ts';
+import { watchOperation } from '../../deploying/watch-operation.ts';
+import { show } from '../../output/show.ts';
+import { openTarget, type OpenTarget } from '../../targets/open-target.ts';
+import { describeHistory } from '../../training/describe-history.ts';
+import { describeResult } from '../../training/describe-result.ts';
+import { followJob, type JobFollower } from '../../training/follow-job.ts';
+import { jobDefinition, metricPatterns } from '../../training/job-definition.ts';
+import { jobGoesOn } from '../../training/job-goes-on.ts';
+import { writeModel } from '../../training/write-model.ts';
+import type { TrainValues } from './command.ts';
+import { afterDetaching, nextSteps } from './next-steps.ts';
+
+/** What `train --json` prints. */
+export interface TrainDocument {
+  readonly name: string;
+  readonly attempt: number;
+  /** The native name of the attempt. */
+  readonly id: string;
+  /** False where the job was done or running already. */
+  readonly started: boolean;
+  /** Absent where nobody waited for its end. */
+  readonly result?: Pick<TrainingResult, 'metrics' | 'files'> & {
+    /** What `deploy` takes; absent where the script left no model. */
+    readonly model?: string;
+    readonly usd?: number;
+  };
+  readonly durationInMs: number;
+}
+
+interface Ended {
+  readonly run: TrainingRun;
+  readonly result: TrainingResult | undefined;
+}
+
+export const run: Handler<TrainValues> = async (values, context) => {
+  const startedAt = performance.now();
+  spareMemory();
+  const opened = await openTarget(values.target);
+  const definition = jobDefinition(values);
+  const { name } = definition;
+  const { uri, target, isFree } = opened;
+  const patterns = metricPatterns(values);
+  let follower: JobFollower | undefined;
+  const { result: ended, events } = await watchOperation<Ended>(
+    {
+      context,
+      question: 'Train it?',
+      mustAsk: !isFree && !values.yes,
+      follow: (status) => {
+        follower = followJob({ job: { name, target, patterns }, status, context });
+        return follower.handle;
+      },
+      whenStopped: (seen) => jobGoesOn({ name, target, uri, events: seen }),
+    },
+    async (watched) => {
+      const { maxRestarts, fresh, detach } = values;
+      const started = await train(definition, target, { ...watched, fresh });
+      if (detach) return { run: started, result: undefined };
+      const { abortSignal } = context;
+      const result = await started.result({
+        abortSignal,
+        ...(maxRestarts !== undefined && { maxRestarts }),
+      });
+      return { run: result.run, result };
+    },
+  );
+  const document: TrainDocument = {
+    ...partsOf(ended.run),
+    started: events.some(({ type }) => type === 'step-end'),
+    ...(ended.result && { result: await resultOf({ result: ended.result, values, context }) }),
+    durationInMs: Math.round(performance.now() - startedAt),
+  };
+  show(context, { document, lines: () => [document.result?.model ?? `job:${name}`] });
+  context.err.line(closing({ document, follower, opened, context }).join('\n'));
+  return undefined;
+};
+
+function partsOf({
+  name,
+  attempt,
+  id,
+}: TrainingRun): Pick<TrainDocument, 'name' | 'attempt' | 'id'> {
+  return { name, attempt, id };
+}
+
+async function resultOf({
+  result,
+  values: { out },
+  context: { abortSignal },
+}: {
+  readonly result: TrainingResult;
+  readonly values: TrainValues;
+  readonly context: CommandContext;
+}): Promise<NonNullable<TrainDocument['result']>> {
+  const { run: done, metrics, files, model } = result;
+  if (out !== undefined) await writeModel({ result, path: out, abortSignal });
+  const { usd } = await done.status({ abortSignal });
+  return {
+    metrics,
+    files,
+    ...(model !== undefined && { model: out ?? `job:${done.name}` }),
+    ...(usd !== undefined && { usd }),
+  };
+}
+
+function closing({
+  document,
+  follower,
+  opened: { uri },
+  context,
+}: {
+  readonly document: TrainDocument;
+  readonly follower: JobFollower | undefined;
+  readonly opened: OpenTarget;
+  readonly context: CommandContext;
+}): string[] {
+  const { err, symbols } = context;
+  const { style, columns } = err;
+  const { result, name } = document;
+  if (result === undefined) return afterDetaching({ document, uri, style });
+  const curve = follower ? describeHistory(follower.history, { ...err, symbols }) : [];
+  return [
+    '',
+    ...curve,
+    ...(curve.length === 0 ? [] : ['']),
+    ...describeResult({ result, usd: result.usd, style, columns }),
+    ...nextSteps({ name, model: result.model, uri }),
+  ];
+}
