@@ -97,7 +97,7 @@ def cuda_compatibility(
     library = libraries / "libcuda.so.1"
     if not driver.exists() or not library.exists():
         return {}
-    installed = re.search(r"Kernel Module\s[^\d]*([\d.]+)", driver.read_text())
+    installed = re.search(r"Kernel Module\b.*?\s(\d+\.[\d.]+)", driver.read_text())
     brought = re.search(r"libcuda\.so\.([\d.]+)$", library.resolve().name)
     if installed is None or brought is None or numbers(installed[1]) >= numbers(brought[1]):
         return {}

@@ -41,6 +41,18 @@ describe('a job is', () => {
       },
     ],
     ['queued', 'Interrupted', { SecondaryStatus: 'Interrupted' }],
+    [
+      'running',
+      'Training, after 2 interruptions',
+      {
+        SecondaryStatus: 'Training',
+        SecondaryStatusTransitions: [
+          { Status: 'Interrupted', StartTime: new Date(0) },
+          { Status: 'Interrupted', StartTime: new Date(1) },
+          { Status: 'Training', StartTime: new Date(2) },
+        ],
+      },
+    ],
     ['starting', 'Restarting', { SecondaryStatus: 'Restarting' }],
     ['running', 'Training', { SecondaryStatus: 'Training' }],
     [
@@ -132,6 +144,6 @@ describe('what a failure means is said:', () => {
     } as const;
     const { failure, state } = jobOf('demo-1', described(found));
     expect([state, failure?.code]).toEqual(['failed', code]);
-    if (failure !== undefined) expect(failure.hint).toMatch(/\.$/);
+    expect(failure?.hint ?? 'None.').toMatch(/\.$/);
   });
 });

@@ -80,7 +80,15 @@ function detailOf(found: Described): string | undefined {
   if (step === 'MaxRuntimeExceeded')
     return `it ran for all of its ${limits?.MaxRuntimeInSeconds} s`;
   if (status === 'Stopped') return whyStopped[step ?? ''] ?? step;
-  return [progress(found), selected(found)].filter((part) => part !== '').join(', ');
+  return [progress(found), selected(found), begunAgain(found)]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function begunAgain(found: Described): string {
+  const restarts = interruptions(found);
+  if (restarts === 0 || found.SecondaryStatus === 'Interrupted') return '';
+  return `after ${restarts === 1 ? 'an interruption' : `${restarts} interruptions`}`;
 }
 
 /** `Training job waiting for capacity`: in SageMaker's words, and the step where it has none. */

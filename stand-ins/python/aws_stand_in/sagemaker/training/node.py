@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -54,7 +55,7 @@ class Node:
             "current_host": hosts[self.index],
             "hosts": hosts,
             "current_instance_type": self.instance_type,
-            "network_interface_name": "lo",
+            "network_interface_name": "lo0" if sys.platform == "darwin" else "lo",
         }
 
     def start(self, python: str) -> None:

@@ -1,0 +1,215 @@
+import type { TrainingRun } from '@torchrelay/core';
+import { forgetTraining, planTraining, policyOf, train } from '@torchrelay/core';
+import type { Need } from '@torchrelay/core/target';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { iamClient } from '../role/iam-request.ts';
+import type { SagemakerSettings } from '../sagemaker-settings.ts';
+import { sagemaker } from '../sagemaker.ts';
+import {
+  startTrainingAccount,
+  trainingName as name,
+  type TrainingAccount,
+} from '../test-support/training-account.ts';
+
+// Nothing runs here: jobs last until they are stopped, or SageMaker gives them up.
+let account: TrainingAccount;
+beforeAll(async () => {
+  account = await startTrainingAccount({ script: '' });
+});
+afterAll(() => account[Symbol.asyncDispose]());
+afterEach(() => account.startAgain());
+
+async function until(run: TrainingRun, state: string): Promise<string | undefined> {
+  for (;;) {
+    const { state: now, detail } = await run.status();
+    if (now === state) return detail;
+    if (['failed', 'stopped', 'succeeded'].includes(now)) throw new Error(`it ${now}: ${detail}`);
+  }
+}
+
+/** Types with one GPU each, of which several will do. */
+const small = {
+  accelerator: 'A10G',
+  excludes: ['ml.g5.12xlarge', 'ml.g5.24xlarge', 'ml.g5.48xlarge'],
+};
+
+describe('a job', () => {
+  test('is what SageMaker takes, with everything that can be said of one', async () => {
+    const given: SagemakerSettings = {
+      vpc: { subnets: ['subnet-1a'], securityGroupIds: ['sg-1a'] },
+      kmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      networkIsolation: true,
+      tags: { team: 'vision' },
+      training: { keepAliveInMs: 600_000, volumeSizeInGB: 200, encryptTraffic: true },
+    };
+    const providerOptions = { RetryStrategy: { MaximumRetryAttempts: 2 } };
+    const run = await account.start(
+      { environment: { A: 'x'.repeat(5000) }, providerOptions },
+      given,
+    );
+    await until(run, 'running');
+    const found = await account.native.describeTrainingJob({ TrainingJobName: run.id });
+    expect(found).toMatchObject({
+      VpcConfig: { Subnets: ['subnet-1a'], SecurityGroupIds: ['sg-1a'] },
+      EnableNetworkIsolation: true,
+      EnableInterContainerTrafficEncryption: true,
+      RetryStrategy: { MaximumRetryAttempts: 2 },
+      ResourceConfig: { KeepAlivePeriodInSeconds: 600, VolumeSizeInGB: 200 },
+    });
+    // The job's own variables are in job.json: SageMaker takes 512 characters of one.
+    expect(found.Environment).toBeUndefined();
+    await run.stop();
+    expect((await run.status()).native).toMatchObject({ warmPool: 'Available' });
+    // Instances that are kept would keep the job's name: they are given back.
+    await forgetTraining(name, account.target(given), account.options);
+    expect(await account.aws.resources()).toEqual([]);
+  });
+
+  test('that is stopped says so, and following its log ends', async () => {
+    const run = await account.start();
+    await until(run, 'running');
+    const following = Array.fromAsync(run.logs({ follow: true }));
+    await run.stop();
+    expect(await until(run, 'stopped')).toBe('it was asked to');
+    expect(await following).toEqual([]);
+    // A second time nothing is asked.
+    await run.stop();
+  });
+
+  test('that ran for all of its time is stopped', async () => {
+    const run = await account.start({ maxRunTimeInMs: 1000 });
+    await expect(run.result({ pollInMs: 20 })).rejects.toMatchObject({
+      code: 'TRAINING_STOPPED',
+      message: `Attempt 1 of "${name}" was stopped: it ran for all of its 1 s.`,
+    });
+  });
+
+  test('is listed if it is ours, whatever others are called', async () => {
+    const run = await account.start();
+    const [ours] = await Array.fromAsync(account.target().training?.doList({}) ?? []);
+    expect(ours).toMatchObject({ id: run.id, state: expect.stringMatching(/starting|running/) });
+    const { TrainingJobArn: arn, ...found } = await account.native.describeTrainingJob({
+      TrainingJobName: run.id,
+    });
+    const foreign = { TrainingJobName: `theirs-${'a'.repeat(12)}-1` };
+    const { AlgorithmSpecification, ResourceConfig, OutputDataConfig, StoppingCondition } = found;
+    const common = { AlgorithmSpecification, ResourceConfig, OutputDataConfig, StoppingCondition };
+    const RoleArn = account.aws.role;
+    await account.native.createTrainingJob({ ...foreign, ...common, RoleArn });
+    const listed = await Array.fromAsync(account.target().training?.doList({}) ?? []);
+    expect(listed.map(({ id }) => id)).toEqual([run.id]);
+    expect(arn).toContain(run.id);
+    await account.native.stopTrainingJob(foreign);
+  });
+});
+
+describe('a type that is not to be had', () => {
+  test('is replaced by SageMaker where it may choose, and status says by which', async () => {
+    const plan = await planTraining(account.definition(small), account.target(), account.options);
+    const [first = ''] = [plan?.want.offer.instanceType];
+    await account.aws.trouble({ exhaust: [first] });
+    const run = await account.start(small, { instancePools: true });
+    const detail = await until(run, 'running');
+    const { native } = await run.status();
+    expect(native).toMatchObject({ instanceType: expect.stringMatching(/^ml\./) });
+    expect(native).not.toMatchObject({ instanceType: first });
+    expect(detail).toMatch(/^Training image download completed\. Training in progress, on ml\./);
+  });
+
+  test('ends the job where it may not, with what to do', async () => {
+    const { training } = account.target();
+    const need: Need = { purpose: 'training', accelerator: 'cpu', memoryBytes: 0, nodes: 1 };
+    const types = (await training?.doOffers(need, {}))?.map(({ instanceType }) => instanceType);
+    await account.aws.trouble({ exhaust: types ?? [] });
+    const run = await account.start();
+    expect(await until(run, 'queued')).toBe('Training job waiting for capacity');
+    await expect(run.result({ pollInMs: 20 })).rejects.toMatchObject({
+      code: 'NO_CAPACITY',
+      hint: expect.stringContaining('instancePools'),
+    });
+  });
+
+  test('by quota is refused at once, and the quota is named', async () => {
+    const plan = await planTraining(
+      account.definition({ ...small, spot: true }),
+      account.target(),
+      account.options,
+    );
+    const type = plan?.want.offer.instanceType ?? '';
+    await account.aws.trouble({ quota: { [type]: 0 } });
+    await expect(account.start({ ...small, spot: true })).rejects.toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: expect.stringContaining(`'${type} for spot training job usage' is 0 Instances`),
+    });
+    await account.aws.trouble({ quota: { [type]: 100 } });
+  });
+});
+
+describe('what SageMaker may not do', () => {
+  test('with data is said, with the prefix', async () => {
+    const data = { images: 's3://nobody/images/' };
+    await expect(account.start({ data })).rejects.toMatchObject({
+      code: 'DATA_NOT_READABLE',
+      message: expect.stringContaining('s3://nobody/images/'),
+      hint: expect.stringContaining('s3:ListBucket'),
+    });
+  });
+
+  test('as a role that is not there is said', async () => {
+    const role = `arn:aws:iam::${account.aws.accountId}:role/none`;
+    await expect(account.start({}, { role })).rejects.toMatchObject({ code: 'ROLE_NOT_USABLE' });
+  });
+
+  test('with an image is said when the job has failed', async () => {
+    const reason = 'ClientError: Cannot pull the image own:1: repository does not exist';
+    await account.aws.trouble({ fail: { [name]: reason } });
+    const run = await account.start({ image: 'own:1' });
+    await expect(run.result({ pollInMs: 20 })).rejects.toMatchObject({
+      code: 'IMAGE_NOT_READABLE',
+      message: `Attempt 1 of "${name}" failed: ${reason}.`,
+    });
+  });
+});
+
+describe('the role that is made', () => {
+  test('goes with what was trained, and another’s of that name is left alone', async () => {
+    const iam = await iamClient(account.settings)();
+    const RoleName = `torchrelay-job-${name}-us-east-1`;
+    const { role: _, ...settings } = account.settings;
+    const target = sagemaker(settings);
+    await train(account.definition(), target, account.options);
+    expect((await iam.getRole({ RoleName })).Role?.Path).toBe('/torchrelay-job/us-east-1/');
+    await forgetTraining(name, target, account.options);
+    await expect(iam.getRole({ RoleName })).rejects.toThrow('not found');
+    const { Role: given } = await iam.getRole({ RoleName: 'torchrelay-execution' });
+    const AssumeRolePolicyDocument = decodeURIComponent(given?.AssumeRolePolicyDocument ?? '');
+    await iam.createRole({ RoleName, AssumeRolePolicyDocument });
+    await expect(train(account.definition(), target, account.options)).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+    });
+    await forgetTraining(name, target, account.options);
+    await iam.deleteRole({ RoleName });
+    iam.destroy();
+  });
+
+  test('is narrowed down in the policy of whoever starts jobs', async () => {
+    const plan = await planTraining(account.definition(), account.target(), account.options);
+    const target = account.target();
+    const { Statement: statements } = policyOf(plan as NonNullable<typeof plan>, target) as {
+      readonly Statement: readonly {
+        readonly Action: readonly string[];
+        readonly Resource: readonly string[];
+      }[];
+    };
+    const of = (action: string): unknown =>
+      statements.find(({ Action }) => Action.includes(action))?.Resource;
+    const job = [`arn:aws:sagemaker:us-east-1:123456789012:training-job/${name}-*`];
+    expect(of('sagemaker:CreateTrainingJob')).toEqual(job);
+    expect(of('sagemaker:AddTags')).toEqual(job);
+    expect(of('iam:PassRole')).toEqual([account.aws.role]);
+    expect(of('logs:FilterLogEvents')).toEqual([
+      'arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/TrainingJobs:*',
+    ]);
+  });
+});
