@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
 import { addModel } from '@torchrelay/testing';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const aws = await startSagemaker({ start: startAddingContainer });
 const home = mkdtempSync(join(tmpdir(), 'torchrelay-command-'));
@@ -28,6 +29,7 @@ function torchrelay(...commandLine: readonly string[]): Promise<Ended> {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: home,
+      TORCHRELAY_PYTHON: process.env['TORCHRELAY_PYTHON'] ?? '',
       XDG_CACHE_HOME: join(home, 'cache'),
       ...aws.environment,
     },
@@ -38,26 +40,52 @@ function torchrelay(...commandLine: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, stderr })));
 }
 
-const deployAdd = (offset: 1 | 2): Promise<Ended> =>
+const deployAdd = (offset: 1 | 2, ...options: readonly string[]): Promise<Ended> =>
   torchrelay(
     'deploy',
     addModel(offset),
     '--name=adder',
     '--target=sagemaker://us-east-1',
     '--input=x=FP32[-1]',
-    '--output=y=FP32[-1]',
-    '--example=x=[1, 2, 3]',
+    ...options,
     '--yes',
   );
 
+describe('a first deployment', () => {
+  let first: Ended;
+  beforeAll(async () => {
+    // Of the output, only what to call it.
+    first = await deployAdd(1, '--output=y');
+  });
+
+  test('runs the model here before anything is paid, and so knows its output', () => {
+    expect(first.stderr).toContain('✓ rehearse');
+    expect(first.stderr.indexOf('✓ rehearse')).toBeLessThan(first.stderr.indexOf('Plan for adder'));
+    expect(first.stderr).toContain('✓ record release 1');
+    // The price list and the quotas of the stand-in were asked, and answered.
+    expect(first.stderr).not.toContain('could not be');
+    expect(first.code).toBe(0);
+  });
+
+  test('shows what it costs, and ends with a line that removes it', () => {
+    expect(first.stderr).toMatch(/^Price +\$[\d.]+ per hour/m);
+    expect(first.stderr).toMatch(
+      /^ {2}torchrelay destroy adder --target sagemaker:\/\/us-east-1$/m,
+    );
+  });
+
+  test('ends with a line for curl, which signs it: an answer comes', async () => {
+    const [, line = 'no line'] = /^ {2}(curl .*)$/m.exec(first.stderr) ?? [];
+    const here = line.replace('https://runtime.sagemaker.us-east-1.amazonaws.com', aws.endpoint);
+    const env = { PATH: process.env['PATH'] ?? '', ...aws.environment };
+    const { stdout } = await promisify(execFile)('/bin/bash', ['-c', here], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ outputs: [{ name: 'y', data: [1] }] });
+  });
+});
+
 test('a change that SageMaker takes back without a word ends the command with 5, and says what serves', async () => {
-  const first = await deployAdd(1);
-  expect(first.stderr).toContain('✓ record release 1');
-  // The price list and the quotas of the stand-in were asked, and answered.
-  expect(first.stderr).not.toContain('could not be');
-  expect(first.code).toBe(0);
   await aws.trouble({ rollBack: ['adder'] });
-  const second = await deployAdd(2);
+  const second = await deployAdd(2, '--output=y=FP32[-1]', '--no-rehearsal');
   expect(second.stderr).toContain('SageMaker has taken the change of adder back');
   expect(second.stderr).toContain('Release 1 serves, as before.');
   expect(second.code).toBe(5);

@@ -5,6 +5,7 @@ import type { PreprocessingByName, TensorSpec } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
 
 import { curlCommand } from './curl-command.ts';
+import { type CurlDoor, curlDoor } from './curl-door.ts';
 import { exampleInputs } from './example-inputs.ts';
 
 const small: TensorSpec = { name: 'x', datatype: 'FP32', shape: [-1, 2] };
@@ -13,6 +14,18 @@ const half: TensorSpec = { name: 'h', datatype: 'FP16', shape: [2] };
 const text: TensorSpec = { name: 'text', datatype: 'BYTES', shape: [-1] };
 const flag: TensorSpec = { name: 'flag', datatype: 'BOOL', shape: [1] };
 const ids: TensorSpec = { name: 'ids', datatype: 'INT64', shape: [] };
+
+const localDoor = doorOf('local', 'http://host');
+const sagemakerDoor = doorOf(
+  'sagemaker',
+  'https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/demo/invocations',
+);
+
+function doorOf(provider: string, url: string): CurlDoor {
+  const door = curlDoor({ provider, url });
+  if (door === undefined) throw new Error(`nothing can be asked by curl at ${url}`);
+  return door;
+}
 
 test('inputs that fit a line are written out, larger ones are zeros', () => {
   expect(exampleInputs([small, large, text, flag, ids])).toBe(
@@ -50,7 +63,7 @@ test('an input whose name a shell would take apart is quoted', () => {
 });
 
 test('small inputs are sent as JSON', () => {
-  expect(curlCommand({ url: 'http://host', inputs: [small] })).toBe(
+  expect(curlCommand({ door: localDoor, inputs: [small] })).toBe(
     `curl -s http://host/v2/models/model/infer -H 'content-type: application/json' -d '{"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[0,0]}]}'`,
   );
 });
@@ -72,9 +85,56 @@ test.each([
   }
 });
 
+test('SageMaker is asked by a request that curl signs, with a token where the keys have one', () => {
+  const { headers, words } = heardBy([small], { AWS_SESSION_TOKEN: 'of a session' });
+  expect(words).toEqual([
+    '-s',
+    'https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/demo/invocations',
+    '--aws-sigv4',
+    'aws:amz:eu-west-1:sagemaker',
+    '--user',
+    'AKIA:secret',
+    '-Hx-amz-security-token: of a session',
+  ]);
+  expect(headers).toBe('content-type: application/json');
+  expect(heardBy([small], {}).words.at(-1)).toBe('AKIA:secret');
+});
+
+test('half precision goes to SageMaker as bytes, in the form of Triton there', () => {
+  const { headers } = heardBy([half], {});
+  expect(headers).toMatch(
+    /^content-type: application\/vnd\.sagemaker-triton\.binary\+json;json-header-size=\d+$/,
+  );
+});
+
+test('there is no line where a plain request does not do', () => {
+  const url = 'https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/demo/async-invocations';
+  expect(curlDoor({ provider: 'sagemaker', url })).toBeUndefined();
+  expect(curlDoor({ provider: 'azureml', url: 'https://demo.inference' })).toBeUndefined();
+});
+
+/** What a real shell hands to curl for SageMaker: the words before the first header, and that header. */
+function heardBy(
+  inputs: readonly TensorSpec[],
+  keys: Readonly<Record<string, string>>,
+): { readonly words: readonly string[]; readonly headers: string } {
+  const line = curlCommand({ door: sagemakerDoor, inputs });
+  const script = `curl() { printf '%s\\n' "$@"; }; ${line}`;
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    AWS_ACCESS_KEY_ID: 'AKIA',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    ...keys,
+  };
+  const written = execFileSync('/bin/bash', ['-c', script], { encoding: 'utf8', env });
+  const words = written.trimEnd().split('\n');
+  const header = words.indexOf('-H');
+  return { words: words.slice(0, header), headers: words[header + 1] ?? '' };
+}
+
 /** What a real shell hands to curl, as the protocol reads it. */
 function sentBy(inputs: readonly TensorSpec[]): ReturnType<typeof decodeRequest> {
-  const line = curlCommand({ url: 'http://host', inputs });
+  const line = curlCommand({ door: localDoor, inputs });
   const curl = `curl() { while [ $# -gt 0 ]; do case $1 in
     -H) printf '%s\\n' "$2" >&2; shift;;
     -d) printf %s "$2"; shift;;

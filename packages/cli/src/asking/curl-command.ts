@@ -3,20 +3,20 @@ import type { TensorSpec } from '@torchrelay/core/target';
 
 import { shellWord } from '../output/shell-word.ts';
 import { elementCount, smallestShape } from '../tensors/zeros.ts';
+import type { CurlDoor } from './curl-door.ts';
 import { mostWritten } from './example-inputs.ts';
 
 /** One line for a shell that asks the model for zeros: in JSON where they fit a line, else as raw bytes. */
 export function curlCommand({
-  url,
+  door,
   inputs,
 }: {
-  readonly url: string;
+  readonly door: CurlDoor;
   readonly inputs: readonly TensorSpec[];
 }): string {
-  const infer = `${url}/v2/models/model/infer`;
   return inputs.every(isWritten)
-    ? `curl -s ${infer} -H 'content-type: application/json' -d ${shellWord(JSON.stringify({ inputs: inputs.map(writtenInput) }))}`
-    : binaryCommand(infer, inputs);
+    ? `curl -s ${door.address} -H 'content-type: application/json' -d ${shellWord(JSON.stringify({ inputs: inputs.map(writtenInput) }))}`
+    : binaryCommand(door, inputs);
 }
 
 /** The protocol has no JSON for half precision. */
@@ -33,7 +33,7 @@ function writtenInput({ name, datatype, shape }: TensorSpec): object {
 }
 
 /** JSON, then the bytes of all inputs; a BYTES element of nothing is a length of four zero bytes. */
-function binaryCommand(infer: string, inputs: readonly TensorSpec[]): string {
+function binaryCommand({ address, binaryHeader }: CurlDoor, inputs: readonly TensorSpec[]): string {
   const sizes = inputs.map(({ datatype, shape }) => {
     const width = datatype === 'BYTES' ? 4 : datatypeBytes(datatype);
     return (width ?? 4) * elementCount(smallestShape(shape));
@@ -47,5 +47,5 @@ function binaryCommand(infer: string, inputs: readonly TensorSpec[]): string {
     })),
   });
   const zeros = sizes.reduce((sum, size) => sum + size, 0);
-  return `{ printf %s ${shellWord(head)}; head -c ${zeros} /dev/zero; } | curl -s ${infer} -H 'Inference-Header-Content-Length: ${Buffer.byteLength(head)}' --data-binary @-`;
+  return `{ printf %s ${shellWord(head)}; head -c ${zeros} /dev/zero; } | curl -s ${address} -H '${binaryHeader(Buffer.byteLength(head))}' --data-binary @-`;
 }

@@ -2,6 +2,7 @@ import type { DeployOptions, ModelOptions } from '@torchrelay/core';
 
 import type { ModelValues, SignatureValues } from '../commands/model-args.ts';
 import { CommandError } from '../errors/command-error.ts';
+import { openRehearsal } from '../targets/open-target.ts';
 import { kindsOf } from '../tensors/input-kinds.ts';
 import { readInputs } from '../tensors/read-inputs.ts';
 import { readPreprocess } from './read-preprocess.ts';
@@ -24,8 +25,17 @@ export async function deployOptions(values: ModelValues): Promise<DeployOptions>
     ...(allowUnknownPrice && { allowUnknownPrice }),
     ...(exclude.length > 0 && { excludes: exclude }),
     ...(env.length > 0 && { environment: Object.fromEntries(env) }),
-    ...(values.noRehearsal && { rehearseOn: false }),
+    ...(await rehearsalOption(values)),
   };
+}
+
+async function rehearsalOption({
+  target,
+  noRehearsal,
+}: ModelValues): Promise<Pick<DeployOptions, 'rehearseOn'>> {
+  if (noRehearsal) return { rehearseOn: false };
+  const rehearseOn = await openRehearsal(target);
+  return rehearseOn === undefined ? {} : { rehearseOn };
 }
 
 /** Those of them that say what the model takes and gives. */

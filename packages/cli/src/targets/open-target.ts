@@ -15,11 +15,22 @@ export interface OpenTarget {
 
 /** @param uri `local`, or a scheme with a place: `sagemaker://us-east-1` */
 export async function openTarget(uri: string): Promise<OpenTarget> {
+  const { entry, place } = readTarget(uri);
+  checkPlace(entry, place);
+  return { target: await entry.open(place), uri, isFree: entry.isFree };
+}
+
+/** What runs a model once before anything is paid on the target; `undefined` leaves that to the target. */
+export async function openRehearsal(uri: string): Promise<Target | undefined> {
+  const { rehearsesHere } = readTarget(uri).entry;
+  return rehearsesHere ? (await import('@torchrelay/local')).local() : undefined;
+}
+
+function readTarget(uri: string): { readonly entry: TargetEntry; readonly place: string } {
   const [, scheme = uri, place = ''] = /^([^:]*):(?:\/\/)?(.*)$/.exec(uri) ?? [];
   const entry = targets.find((known) => known.scheme === scheme);
   if (entry === undefined) throw unknownTarget(scheme);
-  checkPlace(entry, place);
-  return { target: await entry.open(place), uri, isFree: entry.isFree };
+  return { entry, place };
 }
 
 /** What has to be added to a suggested command, so that it means the same target. */

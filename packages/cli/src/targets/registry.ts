@@ -12,6 +12,8 @@ export interface TargetEntry {
   readonly summary: string;
   /** Whether something that is deployed there costs nothing: then nobody is asked. */
   readonly isFree: boolean;
+  /** Whether this machine runs a model once before anything is paid there. */
+  readonly rehearsesHere: boolean;
   /** What follows the scheme is `place`; empty when nothing does. */
   readonly open: (place: string) => Promise<Target>;
 }
@@ -23,6 +25,8 @@ export const targets: readonly TargetEntry[] = [
     usage: 'local',
     summary: 'this machine, with PyTorch',
     isFree: true,
+    // By itself, in the very place.
+    rehearsesHere: false,
     open: async () => (await import('@torchrelay/local')).local({ detached: true }),
   },
   {
@@ -31,6 +35,7 @@ export const targets: readonly TargetEntry[] = [
     summary:
       'Amazon SageMaker, as whoever is signed in to AWS; ?role=ARN&bucket=NAME where they are given',
     isFree: false,
+    rehearsesHere: true,
     open: openSagemaker,
   },
   {
@@ -38,6 +43,7 @@ export const targets: readonly TargetEntry[] = [
     usage: 'azureml://SUBSCRIPTION/GROUP/WORKSPACE',
     summary: 'a workspace of Azure Machine Learning, as whoever is signed in to Azure',
     isFree: false,
+    rehearsesHere: true,
     open: openAzureml,
   },
   {
@@ -45,6 +51,7 @@ export const targets: readonly TargetEntry[] = [
     usage: 'module:PATH',
     summary: 'a target of your own: the default export of a JavaScript file',
     isFree: false,
+    rehearsesHere: false,
     open: openModule,
   },
 ];

@@ -1,4 +1,5 @@
 import { curlCommand } from '../../asking/curl-command.ts';
+import { curlDoor } from '../../asking/curl-door.ts';
 import { exampleInputs } from '../../asking/example-inputs.ts';
 import { formatDuration } from '../../output/quantities.ts';
 import type { Style } from '../../output/style.ts';
@@ -19,9 +20,8 @@ export function nextSteps({
   const option = targetOption(uri);
   const time = formatDuration(durationInMs);
   const { inputs, preprocess } = signature;
-  // Elsewhere a request has to be signed.
-  const curl =
-    url === undefined || provider !== 'local' ? [] : [`  ${curlCommand({ url, inputs })}`];
+  const door = url === undefined ? undefined : curlDoor({ provider, url });
+  const curl = door === undefined ? [] : [`  ${curlCommand({ door, inputs })}`];
   return [
     '',
     changed
