@@ -1,6 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { connect, deploy, destroy, inferPath } from '@torchrelay/core';
-import type { DeployOptions, EndpointReference } from '@torchrelay/core';
+import type { DeployOptions, EndpointReference, RelayEvent } from '@torchrelay/core';
 import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
 import { addModel, failingModel } from '@torchrelay/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -28,7 +28,14 @@ describe('an endpoint of mode async', async () => {
   afterAll(() => aws[Symbol.asyncDispose]());
   const { endpoint: url, region, credentials } = aws;
   const common = { endpoint: url, region, credentials, role, lookUp: false };
-  const target = sagemaker({ ...common, mode: 'async', maxConcurrentRequests: 3 });
+  const errorTopic = 'arn:aws:sns:us-east-1:123456789012:failed';
+  const target = sagemaker({
+    ...common,
+    mode: 'async',
+    maxConcurrentRequests: 3,
+    notify: { errorTopic },
+  });
+  const warnings: string[] = [];
   const store = s3Store(common);
   const options: DeployOptions = {
     name: 'slow',
@@ -42,7 +49,10 @@ describe('an endpoint of mode async', async () => {
     Array.fromAsync(store.doList('async/', {}), ({ key }) => key);
 
   beforeAll(async () => {
-    await deploy(addModel(1), target, options);
+    const onEvent = (event: RelayEvent): void => {
+      if (event.type === 'warning') warnings.push(event.message);
+    };
+    await deploy(addModel(1), target, { ...options, onEvent });
   });
 
   test('is asked as any other, and leaves nothing of the question in S3', async () => {
@@ -108,12 +118,19 @@ describe('an endpoint of mode async', async () => {
     });
   });
 
-  test('tells SageMaker where its answers go, and how many questions an instance gets', async () => {
+  test('warns of a topic that the given role may not publish to', () => {
+    expect(warnings).toContain(
+      `No policy of ${role} allows sns:Publish on ${errorTopic}. Unless the topic's own policy does, nobody will be told of answers there.`,
+    );
+  });
+
+  test('tells SageMaker where its answers go, who is told, and how many questions an instance gets', async () => {
     const { config } = await nativeParts('slow', common);
     expect(config.AsyncInferenceConfig).toEqual({
       OutputConfig: {
         S3OutputPath: 's3://torchrelay-123456789012-us-east-1/async/slow/output',
         S3FailurePath: 's3://torchrelay-123456789012-us-east-1/async/slow/failure',
+        NotificationConfig: { ErrorTopic: errorTopic },
       },
       ClientConfig: { MaxConcurrentInvocationsPerInstance: 3 },
     });

@@ -18,6 +18,8 @@ export interface RoleCheck {
   readonly isOwnBucket: boolean;
   /** Of an endpoint of mode `async`, whose answers the role writes: its name. */
   readonly writesAnswersOf?: string | undefined;
+  /** ARNs of SNS that it tells of answers. */
+  readonly topics?: readonly string[];
   readonly call: Call;
 }
 
@@ -34,6 +36,7 @@ export async function checkRole(check: RoleCheck): Promise<void> {
   try {
     await checkTrust(check, roleName);
     await checkReading(check);
+    await checkPublishing(check);
   } catch (error) {
     if (!isDenied(error) || !TorchrelayError.isInstance(error)) throw error;
     const { message, hint = '' } = error;
@@ -77,6 +80,19 @@ async function checkReading(check: RoleCheck): Promise<void> {
       code: 'role-may-not-read',
       message: `No policy of ${check.role} allows ${reading.action} on ${reading.resource}. Unless the bucket's own policy does, SageMaker will refuse the package.`,
     });
+  }
+}
+
+/** A topic's own policy may allow what the role's do not mention; and the endpoint answers without it. */
+async function checkPublishing(check: RoleCheck): Promise<void> {
+  for (const resource of check.topics ?? []) {
+    const decision = await simulate(check, { action: 'sns:Publish', resource });
+    if (decision === 'allowed') continue;
+    const what =
+      decision === 'explicitDeny'
+        ? `A policy of ${check.role} denies sns:Publish on ${resource}: nobody will be told of answers there.`
+        : `No policy of ${check.role} allows sns:Publish on ${resource}. Unless the topic's own policy does, nobody will be told of answers there.`;
+    check.call.onWarning?.({ code: 'role-may-not-publish', message: what });
   }
 }
 

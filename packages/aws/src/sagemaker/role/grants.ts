@@ -11,6 +11,8 @@ export type Grants = {
   readonly kmsKeyId: string | null;
   /** Answers go through S3; absent for what answers at once. */
   readonly writesAnswers?: true;
+  /** ARNs of SNS that are told of answers; absent where none is. */
+  readonly topics?: readonly string[];
 };
 
 /** Counted up when the policy of the same grants becomes another. */
@@ -18,14 +20,25 @@ const policyVersion = 1;
 
 export function grantsOf(
   { engine }: Pick<ServeSpec, 'engine'>,
-  { vpc, kmsKeyId, mode }: SagemakerSettings,
+  { vpc, kmsKeyId, mode, notify }: SagemakerSettings,
 ): Grants {
+  const topics = mode === 'async' ? topicsOf(notify) : [];
   return {
     image: engine.kind === 'image' ? engine.image : null,
     vpc: vpc !== undefined,
     kmsKeyId: kmsKeyId ?? null,
     ...(mode === 'async' && { writesAnswers: true }),
+    ...(topics.length > 0 && { topics }),
   };
+}
+
+/** Each once: one topic may be told of both. */
+export function topicsOf({
+  successTopic,
+  errorTopic,
+}: SagemakerSettings['notify'] = {}): readonly string[] {
+  const topics = [successTopic, errorTopic].filter((topic) => topic !== undefined);
+  return [...new Set(topics)];
 }
 
 /** Kept in the role's tags: whether it is finished, and whether it is still what is needed. */

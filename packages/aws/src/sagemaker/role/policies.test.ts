@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { failureOf } from '../../store/test-support/failure-of.ts';
+import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { grantsDigest, grantsOf } from './grants.ts';
 import { iamResources } from './iam-resources.ts';
 import { parseRoleArn } from './role-arn.ts';
@@ -64,6 +65,23 @@ test('one for answers through S3 exchanges them below its endpoint’s folder, a
     Resource: 'arn:aws:s3:::models/team/async/demo/*',
   });
   expect(grantsDigest(grants)).not.toBe(grantsDigest(grantsOf(triton, {})));
+});
+
+test('one whose answers are told of publishes to these topics alone, also where one is told of both', () => {
+  const topic = (name: string): string => `arn:aws:sns:eu-west-1:${account}:${name}`;
+  const told = (notify: NonNullable<SagemakerSettings['notify']>): Statement | undefined =>
+    about('sns:Publish', rolePolicy(grantsOf(triton, { mode: 'async', notify }), scope));
+  expect(told({ successTopic: topic('done'), errorTopic: topic('failed') })).toEqual({
+    Effect: 'Allow',
+    Action: 'sns:Publish',
+    Resource: [topic('done'), topic('failed')],
+  });
+  expect(told({ successTopic: topic('all'), errorTopic: topic('all') })?.Resource).toEqual([
+    topic('all'),
+  ]);
+  expect(told({})).toBeUndefined();
+  const answering = grantsOf(triton, { notify: { errorTopic: topic('failed') } });
+  expect(answering).toEqual(plain);
 });
 
 test('a role that is made pulls one image: the one that SageMaker has, or the one that is given', () => {

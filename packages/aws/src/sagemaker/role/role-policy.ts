@@ -25,6 +25,7 @@ export function rolePolicy(grants: Grants, scope: RoleScope): string {
     ...pullImage(grants, scope),
     ...(grants.vpc ? [joinNetwork] : []),
     ...(grants.writesAnswers === true ? [exchangeThroughS3(scope)] : []),
+    ...(grants.topics === undefined ? [] : [publishTo(grants.topics)]),
     ...(grants.kmsKeyId === null ? [] : [useKey(grants.kmsKeyId, scope)]),
   ];
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
@@ -53,6 +54,11 @@ function exchangeThroughS3({ name, storeLocation, region }: RoleScope): JsonObje
     Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
     Resource: `arn:${partitionOf(region)}:s3:::${bucket}${pathname}*`,
   };
+}
+
+/** SageMaker publishes as the execution role. Source: its developer guide, "Create an asynchronous inference endpoint". */
+function publishTo(topics: readonly string[]): JsonObject {
+  return { Effect: 'Allow', Action: 'sns:Publish', Resource: [...topics] };
 }
 
 function writeLogs({ name, region, accountId }: RoleScope): readonly JsonObject[] {

@@ -11,6 +11,7 @@ import type { AwsPlace } from '../aws-place.ts';
 import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { checkRole } from './check-role.ts';
 import { doRoleStep } from './do-role-step.ts';
+import { grantsOf } from './grants.ts';
 import { iamClient } from './iam-request.ts';
 import { listRoles, observeRole, type RolePlace } from './observe-role.ts';
 import { roleArnOf } from './role-name.ts';
@@ -72,7 +73,8 @@ export function servingWithRole(serving: Serving, context: RoleContext): Serving
       const storeLocation = await context.storeLocation(call);
       const place = await placeFor(call);
       const writesAnswersOf = settings.mode === 'async' ? want.name : undefined;
-      await checkRole({ role, place, storeLocation, isOwnBucket, writesAnswersOf, call });
+      const { topics = [] } = grantsOf(want, settings);
+      await checkRole({ role, place, storeLocation, isOwnBucket, writesAnswersOf, topics, call });
       checked = role;
     },
     async doStep(step, call) {

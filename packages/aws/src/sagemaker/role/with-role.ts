@@ -100,6 +100,7 @@ function makeRole(action: 'create' | 'update', want: ServeSpec, settings: Sagema
       { path: 'writes', after: `the log of ${want.name}` },
       ...(grants.vpc ? [{ path: 'joins', after: 'the network that is given' }] : []),
       ...(grants.kmsKeyId === null ? [] : [{ path: 'uses', after: grants.kmsKeyId }]),
+      ...(grants.topics ?? []).map((topic) => ({ path: 'tells', after: topic })),
     ],
     permissions: action === 'create' ? ['iam:CreateRole', ...writing] : writing,
   };
