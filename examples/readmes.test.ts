@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import { train } from './digits/train.ts';
 import { type ExampleRun, runExample } from './test-support/run-example.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
+import { trainDigits } from './test-support/train-digits.ts';
 
 // Each serves a model for real, and may share its two cores with every other test.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -15,10 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = await temporaryFolder();
 afterAll(() => folder[Symbol.asyncDispose]());
 
-beforeAll(async () => {
-  const data = join(root, 'examples', 'digits', 'data', 'digits.csv.gz');
-  await train({ data, out: folder.path, epochs: 1 });
-});
+beforeAll(async () => void (await trainDigits({ out: folder.path })));
 
 /** Runs the first TypeScript of a page as it stands, but for the path of its reader's own model. */
 async function runFirstCode(page: string): Promise<ExampleRun> {

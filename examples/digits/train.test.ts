@@ -4,22 +4,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { deploy } from '@torchrelay/core';
+import { deploy, train } from '@torchrelay/core';
 import { local } from '@torchrelay/local';
 import { inspect } from '@torchrelay/torchscript';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
+import { trainDigits } from '../test-support/train-digits.ts';
 import { classify, type DigitClassifier } from './classify.ts';
 import { heldOut, readDigits } from './digit.ts';
-import { train } from './train.ts';
 
-const data = fileURLToPath(new URL('data/digits.csv.gz', import.meta.url));
+const data = fileURLToPath(new URL('data', import.meta.url));
 
 /** What PyTorch itself holds out and predicts, with the model that was saved. */
 const reference = `
 import json, sys, torch, train
-images, labels = train.load(sys.argv[1])
+from pathlib import Path
+images, labels = train.load(Path(sys.argv[1]) / 'digits.csv.gz')
 held = train.held_out(len(labels))
 model = torch.jit.load(sys.argv[2])
 print(json.dumps({
@@ -38,7 +39,7 @@ interface Reference {
 async function askPyTorch(model: string): Promise<Reference> {
   const python = process.env['TORCHRELAY_PYTHON'] ?? 'python3';
   const { stdout } = await promisify(execFile)(python, ['-B', '-c', reference, data, model], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+    cwd: fileURLToPath(new URL('train', import.meta.url)),
   });
   return JSON.parse(stdout);
 }
@@ -46,13 +47,14 @@ async function askPyTorch(model: string): Promise<Reference> {
 test('what is trained, held out, served and asked is the same on both sides', async () => {
   await using folder = await temporaryFolder();
   const model = join(folder.path, 'model.pt');
-  const lines: string[] = [];
-  await train({ data, out: folder.path, epochs: 1, onLine: (line) => lines.push(line) });
+  expect(await trainDigits({ out: folder.path })).toMatch(/^epoch {2}1 of 1 {2}loss \d\.\d{3}\n$/);
+  expect((await readdir(folder.path)).toSorted()).toEqual([
+    'metrics.json',
+    'metrics.jsonl',
+    'model.pt',
+  ]);
 
-  expect(lines).toEqual([expect.stringMatching(/^epoch {2}1 of 1 {2}loss \d\.\d{3}$/)]);
-  expect((await readdir(folder.path)).toSorted()).toEqual(['metrics.json', 'model.pt']);
-
-  const digits = heldOut(await readDigits(data));
+  const digits = heldOut(await readDigits(join(data, 'digits.csv.gz')));
   const { labels, ink, predicted } = await askPyTorch(model);
   expect(digits.map(({ label }) => label)).toEqual(labels);
   expect(digits.map(({ pixels }) => pixels.reduce((sum, pixel) => sum + pixel))).toEqual(ink);
@@ -69,41 +71,39 @@ test('what is trained, held out, served and asked is the same on both sides', as
   expect(predictions.map(({ digit }) => digit)).toEqual(digits);
 });
 
-describe('train', () => {
-  test('saves a traced model whose input is known from its example', async () => {
-    await using folder = await temporaryFolder();
-    await train({ data, out: join(folder.path, 'made', 'for', 'it'), epochs: 1 });
-    expect(await inspect(join(folder.path, 'made', 'for', 'it', 'model.pt'))).toMatchObject({
-      className: 'DigitClassifier',
-      origin: 'trace',
-      training: false,
-      tracedInputs: [{ name: 'image', dtype: 'float32', shape: [1, 1, 8, 8] }],
-      findings: [],
-    });
+test('two processes learn what one does, and leave the same kind of model', async () => {
+  await using folder = await temporaryFolder();
+  const target = local({ home: folder.path, workers: 1 });
+  const run = await train(
+    {
+      name: 'digits',
+      source: fileURLToPath(new URL('train', import.meta.url)),
+      entry: 'train.py',
+      args: ['--epochs', '1'],
+      data: { digits: data },
+      processesPerNode: 2,
+    },
+    target,
+  );
+  const { files, metrics, model } = await run.result();
+  expect(files.map(({ path }) => path)).toEqual(['metrics.json', 'metrics.jsonl', 'model.pt']);
+  expect(metrics).toMatchObject({ trained: 1437, heldOut: 360 });
+  // One epoch is not much.
+  expect(metrics['accuracy']).toBeGreaterThan(0.3);
+  expect(await inspect(model?.source.path ?? '')).toMatchObject({
+    className: 'DigitClassifier',
+    origin: 'trace',
+    training: false,
+    tracedInputs: [{ name: 'image', dtype: 'float32', shape: [1, 1, 8, 8] }],
+    findings: [],
   });
-
-  test('says what Python says when it fails', async () => {
-    await using folder = await temporaryFolder();
-    const training = train({ data: join(folder.path, 'no.csv'), out: folder.path });
-    await expect(training).rejects.toThrow(/^train\.py failed\.\n\n[^]*no\.csv not found/);
-  });
-
-  test('says which Python there is not', async () => {
-    const training = train({ data, out: 'nowhere', python: 'no-such-python' });
-    await expect(training).rejects.toThrow('spawn no-such-python ENOENT');
-  });
-
-  test('ends Python when it is aborted', async () => {
-    await using folder = await temporaryFolder();
-    const controller = new AbortController();
-    const training = train({
-      data,
-      out: folder.path,
-      epochs: 1000,
-      onLine: () => controller.abort(),
-      abortSignal: controller.signal,
-    });
-    await expect(training).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-    expect(await readdir(folder.path)).toEqual([]);
-  });
+  const losses: (number | undefined)[] = [];
+  for await (const { values } of run.metrics()) losses.push(values['loss']);
+  expect(losses).toHaveLength(4);
+  expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
+  const lines = await Array.fromAsync(run.logs());
+  const epochs = lines.filter(({ text }) => text.includes('epoch '));
+  expect(epochs.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^\[rank 0\] epoch {2}1 of 1 {2}loss \d\.\d{3}$/),
+  ]);
 });

@@ -4,6 +4,7 @@ import { startOperation, type Operation } from '../apply/operation.ts';
 import { deploy } from '../deploy/deploy.ts';
 import { guardedListener } from '../deploy/guarded-listener.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
 import { train } from '../train/train.ts';
@@ -26,8 +27,8 @@ export interface PipelineOptions {
   readonly runtime?: Partial<Runtime>;
 }
 
-export interface PipelineResult {
-  readonly endpoint: Endpoint;
+export interface PipelineResult<Model extends ModelTypes = ModelTypes> {
+  readonly endpoint: Endpoint<Model>;
   readonly training: TrainingResult;
 }
 
@@ -45,17 +46,17 @@ export interface PipelineResult {
  *   serve: { target: sagemaker({ region: 'us-east-1' }) },
  * });
  */
-export function pipeline(
+export function pipeline<Model extends ModelTypes = ModelTypes>(
   definition: PipelineDefinition,
   options: PipelineOptions = {},
-): Operation<PipelineResult> {
+): Operation<PipelineResult<Model>> {
   return startOperation(async (listener) => {
     const guarded = guardedListener(options.onEvent);
     const tell = renumbered((event) => {
       listener(event);
       guarded.listener(event);
     });
-    const result = await run(definition, { ...options, onEvent: tell });
+    const result = await run<Model>(definition, { ...options, onEvent: tell });
     guarded.check();
     return result;
   });
@@ -67,10 +68,10 @@ function renumbered(listener: (event: RelayEvent) => void): (event: RelayEvent) 
   return (event) => listener({ ...event, sequence: ++sequence });
 }
 
-async function run(
+async function run<Model extends ModelTypes>(
   definition: PipelineDefinition,
   options: PipelineOptions,
-): Promise<PipelineResult> {
+): Promise<PipelineResult<Model>> {
   const { name, gate, serve } = definition;
   const training = await trained(definition, options);
   const emit = emitterOf(definition, options);
@@ -81,7 +82,7 @@ async function run(
   const { target, ...deployable } = serve;
   const model = trainedModel(training);
   const { confirm, onEvent, abortSignal, timing, runtime } = options;
-  const endpoint = await deploy(model, target, {
+  const endpoint = await deploy<Model>(model, target, {
     name,
     ...deployable,
     provenance: trainingProvenance(training),
