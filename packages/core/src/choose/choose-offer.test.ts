@@ -232,6 +232,21 @@ describe('a limit on the price', () => {
       { offer: 'here/a100', code: 'PRICE_UNKNOWN', reason: 'price unknown' },
     ]);
   });
+
+  test('of no known spot price prefers what is cheaper on demand', () => {
+    const spotUsdPerHour = { known: false, reason: 'told when the job has ended' } as const;
+    const dear = { ...testOffer('a', { kind: 'A100-40GB', usd: 30 }), spotUsdPerHour };
+    const cheap = { ...testOffer('b', { kind: 'A100-40GB', usd: 3 }), spotUsdPerHour };
+    expect(chosen({ offers: [dear, cheap], spot: true }).chosen.instanceType).toBe('b');
+    const known = {
+      known: true,
+      value: 9,
+      source: 'a test',
+      asOf: '2026-01-01T00:00:00Z',
+    } as const;
+    const told = { ...testOffer('c', { kind: 'A100-40GB', usd: 40 }), spotUsdPerHour: known };
+    expect(chosen({ offers: [dear, cheap, told], spot: true }).chosen.instanceType).toBe('c');
+  });
 });
 
 describe('the quota', () => {
