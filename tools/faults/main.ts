@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs: Readonly<Record<string, string>> = {
+  azureml: 'packages/azure/src/azureml/test-support/fault-matrix/run.ts',
   sagemaker: 'packages/aws/src/sagemaker/test-support/fault-matrix/run.ts',
 };
 const [provider = '', ...rest] = process.argv.slice(2);
@@ -13,6 +14,8 @@ if (program === undefined) {
   process.exitCode = 2;
 } else {
   const command = ['--conditions=torchrelay-source', program, ...rest];
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  // What is remembered between commands would be remembered of accounts that are gone.
+  const env = { ...process.env, XDG_CACHE_HOME: `${root}.cache/faults` };
+  const { status } = spawnSync(process.execPath, command, { cwd: root, env, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 }

@@ -95,6 +95,10 @@ function azuremlServing(parts: Parts): Serving {
     client,
     scope: (await findPlace(call)).scope,
   });
+  // It never changes: steps look how far they are too often to ask each time.
+  let location: string | undefined;
+  const findLocation = async (call: Call): Promise<string> =>
+    (location ??= (await store.doObserve(call)).location);
   return {
     capabilities: {
       metadata: false,
@@ -125,7 +129,7 @@ function azuremlServing(parts: Parts): Serving {
     notes: (want, live) => servingNotes(want, live, settings),
     peakInstances,
     async doStep(step, call) {
-      const { location: storeLocation } = await store.doObserve(call);
+      const storeLocation = await findLocation(call);
       const place = await findPlace(call);
       return doServingStep({
         step,

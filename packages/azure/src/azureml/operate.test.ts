@@ -189,6 +189,20 @@ describe('what Azure answers by itself', () => {
     expect(error).toMatchObject({ status: 404 });
     expect(String(error)).toContain('no deployment of the endpoint has traffic');
   });
+
+  test.each([500, 503])(
+    'a %i, is an outage: no verdict on a new release, which the same command finishes',
+    async (scoringStatus) => {
+      const endpoint = await deployAdd();
+      workspace.azure.trouble({ scoringStatus });
+      const error = await failureOf(deployAdd({ offset: 2 }));
+      expect(error).toMatchObject({ code: 'UNAVAILABLE', isRetryable: true });
+      expect(error.hint).toContain('run the command again');
+      workspace.azure.trouble({ scoringStatus: undefined });
+      expect(await answerOf(endpoint)).toEqual([11, 21]);
+      expect(await answerOf(await deployAdd({ offset: 2 }))).toEqual([12, 22]);
+    },
+  );
 });
 
 test('a closed network is warned of before anything is made', async () => {

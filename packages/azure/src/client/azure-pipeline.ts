@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 
 import { isLoopback, loopbackTokenPolicy } from './loopback-token.ts';
+import { silencePolicy } from './silence.ts';
 import { type RetryTiming, throttledWithoutTime } from './throttling.ts';
 
 export interface PipelineSettings {
@@ -10,6 +11,8 @@ export interface PipelineSettings {
   /** What a token is asked for: of the resource manager. */
   readonly scope?: string | undefined;
   readonly timing?: RetryTiming | undefined;
+  /** How long an answer may take until it counts as lost. @default as long as it wants */
+  readonly silenceInMs?: number;
 }
 
 /**
@@ -21,8 +24,9 @@ export async function azurePipeline({
   credential,
   scope,
   timing = {},
+  silenceInMs,
 }: PipelineSettings): Promise<Pipeline> {
-  const { bearerTokenAuthenticationPolicy, createPipelineFromOptions, retryPolicy } =
+  const { bearerTokenAuthenticationPolicy, createPipelineFromOptions, RestError, retryPolicy } =
     await import('@azure/core-rest-pipeline');
   const { delayInMs, maxRetries = 3 } = timing;
   const pipeline = createPipelineFromOptions({
@@ -32,6 +36,10 @@ export async function azurePipeline({
   pipeline.addPolicy(retryPolicy([throttledWithoutTime(timing)], { maxRetries }), {
     afterPhase: 'Retry',
   });
+  // Behind the retries, so that each attempt has a time of its own.
+  if (silenceInMs !== undefined) {
+    pipeline.addPolicy(silencePolicy({ silenceInMs, RestError }), { afterPhase: 'Sign' });
+  }
   if (credential !== undefined && scope !== undefined) {
     pipeline.addPolicy(
       isLoopback(scope)

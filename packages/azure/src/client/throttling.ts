@@ -4,6 +4,8 @@ export interface RetryTiming {
   /** Before the first repetition; doubled each time. Default: a second. */
   readonly delayInMs?: number;
   readonly maxRetries?: number;
+  /** How long an answer of the resource manager may take until it counts as lost. Default: a minute. */
+  readonly silenceInMs?: number;
 }
 
 const headers = ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'];

@@ -4,9 +4,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { StartContainer } from '../../containers/container.ts';
+import type { Azurite } from '../azurite.ts';
 import { type MlHttpAnswer, type MlHttpRequest, refuse } from './ml-http.ts';
 import { answerRequest } from './ml-routes.ts';
 import { startMlStorage } from './ml-storage.ts';
+import type { ScoringFront } from './scoring-server.ts';
 import {
   type MlTroubles,
   type MlWorkspace,
@@ -49,15 +51,29 @@ export interface AzureMlOptions {
   readonly start: StartContainer;
   /** How long each change takes, in milliseconds. @default 3 */
   readonly changeInMs?: number;
+  /**
+   * How many looks find a change under way, whatever the time; the next one waits for its end. For tests that count
+   * requests.
+   *
+   * @default what time makes of it
+   */
+  readonly looks?: number;
+  /** Stands before the address of each endpoint. */
+  readonly front?: ScoringFront;
+  /** For its storage, where several workspaces share one that outlives them. @default one of its own */
+  readonly azurite?: Azurite;
 }
 
 export async function startAzureMl({
   start,
   changeInMs = 3,
+  looks,
+  front,
+  azurite,
 }: AzureMlOptions): Promise<AzureMlStandIn> {
   const judge = await findJudge();
-  const storage = await startMlStorage();
-  const workspace = newWorkspace({ start, changeInMs, storage });
+  const storage = await startMlStorage(azurite);
+  const workspace = newWorkspace({ start, changeInMs, looks, front, storage });
   const requests: string[] = [];
   const respond = async (message: IncomingMessage): Promise<MlHttpAnswer> => {
     const request = await read(message);
@@ -104,8 +120,10 @@ export async function startAzureMl({
 function newWorkspace({
   start,
   changeInMs,
+  looks,
+  front,
   storage,
-}: Pick<MlWorkspace, 'start' | 'changeInMs' | 'storage'>): MlWorkspace {
+}: Pick<MlWorkspace, 'start' | 'changeInMs' | 'looks' | 'front' | 'storage'>): MlWorkspace {
   const [subscription, resourceGroup, name] = [randomUUID(), 'research', 'vision'];
   return {
     subscription,
@@ -116,6 +134,8 @@ function newWorkspace({
     storage,
     start,
     changeInMs,
+    looks,
+    front,
     endpoints: new Map(),
     models: new Map(),
     environments: new Map(),

@@ -4,6 +4,7 @@ import { type MlHttpAnswer, type MlHttpRequest, answer, page, refuse } from './m
 import {
   type Asset,
   beginOperation,
+  isUnderWay,
   type Json,
   type MlWorkspace,
   OperationError,
@@ -12,11 +13,11 @@ import {
 type Kind = 'models' | 'environments';
 
 /** `models`, `models/{name}/versions`, `models/{name}/versions/{version}`; environments alike. */
-export function answerAssets(
+export async function answerAssets(
   workspace: MlWorkspace,
   [kind = 'models', name, , version]: readonly string[],
   request: MlHttpRequest,
-): MlHttpAnswer {
+): Promise<MlHttpAnswer> {
   const containers = workspace[kind as Kind];
   const at = { workspace, kind: kind as Kind, name: name ?? '', version: version ?? '' };
   if (name === undefined) {
@@ -32,7 +33,10 @@ export function answerAssets(
   if (request.method === 'PUT') return put(at, request);
   const asset = versions?.get(version);
   if (request.method === 'DELETE') return remove(at, asset);
-  return asset === undefined ? missing(idOf(at)) : answer(200, shown(at, asset));
+  if (asset === undefined) return missing(idOf(at));
+  const { building } = asset;
+  const isBuilding = building !== undefined && (await isUnderWay(workspace, building));
+  return answer(200, shown(at, isBuilding ? { ...asset, state: 'Creating' } : asset));
 }
 
 interface Place {
@@ -76,7 +80,9 @@ function put(place: Place, { body }: MlHttpRequest): MlHttpAnswer {
   workspace[kind].set(name, versions);
   if (properties['build'] !== undefined) {
     asset.state = 'Creating';
-    beginOperation(workspace, () => build(workspace, asset));
+    const operation = beginOperation(workspace, () => build(workspace, asset));
+    const building = workspace.operations.get(operation);
+    if (building !== undefined) asset.building = building;
   }
   return answer(201, shown(place, asset));
 }

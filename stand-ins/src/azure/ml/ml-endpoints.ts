@@ -106,11 +106,11 @@ async function put(
 }
 
 async function newEndpoint(
-  { troubles }: MlWorkspace,
+  { troubles, front }: MlWorkspace,
   name: string,
   written: Written,
 ): Promise<OnlineEndpoint> {
-  const server = await startScoringServer(troubles);
+  const server = await startScoringServer({ troubles, front });
   const endpoint: OnlineEndpoint = {
     name,
     createdAt: new Date().toISOString(),

@@ -1,5 +1,5 @@
 import { type MlHttpAnswer, type MlHttpRequest, answer, refuse } from './ml-http.ts';
-import type { MlWorkspace } from './ml-workspace.ts';
+import { isUnderWay, type MlWorkspace, type Operation } from './ml-workspace.ts';
 
 /** The least that Microsoft's specification allows. */
 const retryAfter = { 'retry-after': '10' };
@@ -33,16 +33,19 @@ export function accepted(
   });
 }
 
+const underWay: Pick<Operation, 'state' | 'error'> = { state: 'InProgress' };
+
 /** `mfeOperationsStatus/{id}`, `mfeOperationsResults/{id}`: no specification describes their answers. */
-export function answerOperations(
-  { operations }: MlWorkspace,
+export async function answerOperations(
+  workspace: MlWorkspace,
   [kind, id = '']: readonly string[],
-): MlHttpAnswer {
-  const operation = operations.get(id);
+): Promise<MlHttpAnswer> {
+  const operation = workspace.operations.get(id);
   if (operation === undefined) return refuse(404, 'NotFound', `There is no operation ${id}.`);
-  const { state, error } = operation;
+  const isRunning = await isUnderWay(workspace, operation);
+  const { state, error } = isRunning ? underWay : operation;
   if (kind === 'mfeOperationsResults') {
-    if (state === 'InProgress') return answer(202, undefined, retryAfter);
+    if (isRunning) return answer(202, undefined, retryAfter);
     return error === undefined ? answer(200) : refuse(400, error.code, error.message);
   }
   return answer(200, { status: state, ...(error && { error }) }, retryAfter);

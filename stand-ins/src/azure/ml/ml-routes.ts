@@ -51,7 +51,10 @@ async function answerInside(
   return refuse(404, 'InvalidResourceType', `There is no resource type ${kind}.`);
 }
 
-function answerLocation(workspace: MlWorkspace, parts: readonly string[]): MlHttpAnswer {
+async function answerLocation(
+  workspace: MlWorkspace,
+  parts: readonly string[],
+): Promise<MlHttpAnswer> {
   if (parts[0] === 'vmSizes') return answer(200, sizesAnswer());
   if (parts[0] === 'usages') return answer(200, usagesAnswer(workspace.subscription));
   return answerOperations(workspace, parts);

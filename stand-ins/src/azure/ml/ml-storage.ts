@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 
 import { type Azurite, startAzurite } from '../azurite.ts';
@@ -13,18 +15,20 @@ export interface MlStorage extends AsyncDisposable {
   readonly writeBuildLog: (path: string, text: string) => Promise<void>;
 }
 
-const container = 'azureml-blobstore';
-/** Where the logs of builds are. */
+/** Where the logs of builds are, of all workspaces of an account. */
 const buildLogContainer = 'azureml';
 
-export async function startMlStorage(): Promise<MlStorage> {
-  const azurite = await startAzurite();
+/** @param shared an emulator that several workspaces have, and that stays when they go */
+export async function startMlStorage(shared?: Azurite): Promise<MlStorage> {
+  const azurite = shared ?? (await startAzurite());
+  const container =
+    shared === undefined ? 'azureml-blobstore' : `azureml-blobstore-${randomUUID()}`;
   const { accountUrl, accountName, accountKey } = azurite;
   const credential = new StorageSharedKeyCredential(accountName, accountKey);
   const account = new BlobServiceClient(accountUrl, credential);
   const client = account.getContainerClient(container);
   const logs = account.getContainerClient(buildLogContainer);
-  await Promise.all([client.create(), logs.create()]);
+  await Promise.all([client.create(), logs.createIfNotExists()]);
   const names = (prefix: string): Promise<string[]> =>
     Array.fromAsync(client.listBlobsFlat({ prefix }), ({ name }) => name);
   return {
@@ -42,6 +46,8 @@ export async function startMlStorage(): Promise<MlStorage> {
     async writeBuildLog(path, text) {
       await logs.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
     },
-    [Symbol.asyncDispose]: () => azurite[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await (shared === undefined ? azurite[Symbol.asyncDispose]() : client.delete());
+    },
   };
 }

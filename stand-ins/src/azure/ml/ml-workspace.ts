@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, StartContainer } from '../../containers/container.ts';
 import type { MlStorage } from './ml-storage.ts';
-import type { ScoringServer } from './scoring-server.ts';
+import type { ScoringFront, ScoringServer } from './scoring-server.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -62,9 +62,15 @@ export interface Asset {
   readonly createdAt: string;
   readonly properties: Json;
   state: string;
+  /** What brings it about, where that takes a while. */
+  building?: Operation;
 }
 
 export interface Operation {
+  /** Settles with its end. */
+  readonly ended: Promise<void>;
+  /** How often it has been looked at. */
+  looks: number;
   state: 'InProgress' | 'Succeeded' | 'Failed';
   error?: { readonly code: string; readonly message: string };
 }
@@ -119,6 +125,9 @@ export interface MlWorkspace {
   readonly troubles: MlTroubles;
   /** How long each change takes, in milliseconds. */
   readonly changeInMs: number;
+  /** How many looks find a change under way, whatever the time; the next one waits for its end. */
+  readonly looks: number | undefined;
+  readonly front: ScoringFront | undefined;
   /** What has been begun and not ended. */
   readonly underWay: Set<Promise<void>>;
 }
@@ -141,7 +150,8 @@ export function noTroubles(): MlTroubles {
 /** Begins what takes a while. Its end, or its failure, is the operation's. */
 export function beginOperation(workspace: MlWorkspace, work: () => Promise<void>): string {
   const id = `oe:${randomUUID()}`;
-  const operation: Operation = { state: 'InProgress' };
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const operation: Operation = { state: 'InProgress', looks: 0, ended };
   workspace.operations.set(id, operation);
   const running = (async () => {
     await delay(workspace.changeInMs);
@@ -155,10 +165,23 @@ export function beginOperation(workspace: MlWorkspace, work: () => Promise<void>
         message: error instanceof Error ? error.message : String(error),
       };
     }
+    end();
   })();
   workspace.underWay.add(running);
   void running.finally(() => workspace.underWay.delete(running));
   return id;
+}
+
+/** Whether whoever looks finds it under way still: a matter of time, or of how often it is looked at. */
+export async function isUnderWay(
+  { looks }: Pick<MlWorkspace, 'looks'>,
+  operation: Operation,
+): Promise<boolean> {
+  operation.looks += 1;
+  if (looks === undefined) return operation.state === 'InProgress';
+  if (operation.looks <= looks) return true;
+  await operation.ended;
+  return false;
 }
 
 export async function stopDeployment(deployment: OnlineDeployment): Promise<void> {

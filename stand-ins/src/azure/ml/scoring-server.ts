@@ -20,8 +20,17 @@ interface Answer {
 
 const route = '/v2/models/model/infer';
 
+/** Stands before the address of an endpoint, at one of its own: a line that can be made bad. */
+export type ScoringFront = (url: string) => Promise<{ readonly url: string } & AsyncDisposable>;
+
 /** @param troubles looked at with each request */
-export async function startScoringServer(troubles: MlTroubles): Promise<ScoringServer> {
+export async function startScoringServer({
+  troubles,
+  front,
+}: {
+  readonly troubles: MlTroubles;
+  readonly front?: ScoringFront | undefined;
+}): Promise<ScoringServer> {
   let endpoint: OnlineEndpoint | undefined;
   const server = createServer((request, response) => {
     score({ request, endpoint, troubles }).then(
@@ -32,12 +41,15 @@ export async function startScoringServer(troubles: MlTroubles): Promise<ScoringS
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const own = `http://127.0.0.1:${port}`;
+  const before = await front?.(own);
   return {
-    scoringUri: `http://127.0.0.1:${port}/score`,
+    scoringUri: `${before?.url ?? own}/score`,
     serve(made) {
       endpoint = made;
     },
     async [Symbol.asyncDispose]() {
+      await before?.[Symbol.asyncDispose]();
       server.closeAllConnections();
       server.close();
     },

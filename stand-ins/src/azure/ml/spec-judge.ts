@@ -46,7 +46,7 @@ function likenessOf({ method, url, body }: MlHttpRequest, answer: MlHttpAnswer):
   const { pathname, search } = url;
   return JSON.stringify([method, pathname, search, body, answer])
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
-    .replaceAll(/127\.0\.0\.1:\d+|"[0-9a-f]{32}"|oe:[0-9a-f-]{36}/g, '');
+    .replaceAll(/127\.0\.0\.1:\d+|"[0-9a-f]{32}"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '');
 }
 
 function hasMonitor(directory: string): boolean {

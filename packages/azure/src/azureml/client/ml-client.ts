@@ -55,6 +55,9 @@ export interface MlClientSettings {
   readonly timing?: RetryTiming | undefined;
 }
 
+/** The resource manager gives what it asks a minute itself. _read_ */
+const longestSilenceInMs = 60_000;
+
 interface Page<Entry> {
   readonly value?: readonly Entry[];
   readonly nextLink?: string | null;
@@ -76,7 +79,12 @@ export function mlClient({
   const { resourceManager, resourceManagerScope: scope } = cloud;
   let made: Promise<Pipeline> | undefined;
   const pipeline = async (): Promise<Pipeline> =>
-    azurePipeline({ credential: await credential(), scope, timing });
+    azurePipeline({
+      credential: await credential(),
+      scope,
+      timing,
+      silenceInMs: timing?.silenceInMs ?? longestSilenceInMs,
+    });
 
   const exchange = async (
     { method = 'GET', body, attempt }: MlRequest,

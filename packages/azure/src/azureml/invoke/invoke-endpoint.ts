@@ -28,10 +28,13 @@ export function endpointInvoker({
   tokens,
 }: Invoking): (request: InvokeRequest, call: Call) => Promise<InvokeResponse> {
   let made: Promise<Pipeline> | undefined;
+  /** Where references were wrong. */
+  const corrected = new Map<string, Address>();
   return async (request, call) => {
     const { name, method, path } = request;
     if (method !== 'POST' || path !== inferPath) return notThere;
-    const address = addressOf(request) ?? (await findAddress(client, name, call));
+    const address =
+      corrected.get(name) ?? addressOf(request) ?? (await findAddress(client, name, call));
     const deployment = await deploymentOf(client, request, call);
     const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 } }));
     const ask = async (): Promise<PipelineResponse> =>
@@ -44,10 +47,10 @@ export function endpointInvoker({
         token: await tokens.tokenFor({ name, authMode: address.authMode }, call),
       });
     const first = await ask();
-    if (first.status !== 401) return answered(first);
+    if (first.status !== 401) return answered(name, first);
     tokens.forget(name);
     first.readableStreamBody?.resume();
-    return answered(await ask());
+    return answered(name, await ask());
   };
 }
 
@@ -85,22 +88,32 @@ async function send({
   }
 }
 
-/** Azure hides what the container answered behind a 424. */
-async function answered({
-  status,
-  headers,
-  readableStreamBody,
-}: PipelineResponse): Promise<InvokeResponse> {
+/** Azure hides what the container answered behind a 424: a failure of the server's kind is Azure's own, and no verdict on the model. */
+async function answered(
+  name: string,
+  { status, headers, readableStreamBody }: PipelineResponse,
+): Promise<InvokeResponse> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
   const ofModel = Number(headers.get('ms-azureml-model-error-statuscode') ?? Number.NaN);
   const body = new Uint8Array(Buffer.concat(chunks));
   const isOfModel = status === 424 && Number.isInteger(ofModel);
+  if (status >= 500) throw outage(name, status);
   return {
     status: isOfModel ? ofModel : status,
     headers: headers.toJSON(),
     body: isOfModel ? body : platformAnswer(status, body),
   };
+}
+
+function outage(name: string, status: number): TorchrelayError {
+  return new TorchrelayError({
+    code: 'UNAVAILABLE',
+    message: `Cannot ask the endpoint ${name}: Azure Machine Learning answered ${status} by itself, before any container.`,
+    hint: 'Azure is busy or ill. Ask again, or run the command again.',
+    recovery: 'retry',
+    data: { name, status },
+  });
 }
 
 function addressOf({ address }: InvokeRequest): Address | undefined {

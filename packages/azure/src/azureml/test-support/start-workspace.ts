@@ -1,23 +1,12 @@
-import type { TokenCredential } from '@azure/identity';
 import {
   type AzureMlOptions,
   type AzureMlStandIn,
-  madeUpToken,
   startAddingContainer,
   startAzureMl,
 } from '@torchrelay/stand-ins';
 
-import { azureClouds } from '../../cloud/azure-clouds.ts';
 import type { AzureMlSettings } from '../azureml-settings.ts';
-
-/** Somebody whom everybody lets in. */
-const testCredential: TokenCredential = {
-  async getToken(scopes) {
-    const [scope = ''] = [scopes].flat();
-    const audience = scope.replace(/\/\.default$/, '');
-    return { token: madeUpToken({ audience }), expiresOnTimestamp: Date.now() + 3_600_000 };
-  },
-};
+import { workspaceSettings } from './workspace-settings.ts';
 
 export interface TestWorkspace extends AsyncDisposable {
   readonly azure: AzureMlStandIn;
@@ -31,21 +20,7 @@ export async function startWorkspace(
   const azure = await startAzureMl({ start: startAddingContainer, ...options });
   return {
     azure,
-    settings: settingsFor(azure),
+    settings: workspaceSettings(azure),
     [Symbol.asyncDispose]: () => azure[Symbol.asyncDispose](),
-  };
-}
-
-function settingsFor(azure: AzureMlStandIn): AzureMlSettings {
-  const { subscription, resourceGroup, workspace, storage, url } = azure;
-  const { retailPrices: _, ...cloud } = azureClouds.AzureCloud;
-  return {
-    subscription,
-    resourceGroup,
-    workspace,
-    storage: { ...storage, timing: { retryInMs: 1, copyPollInMs: 5 } },
-    credential: testCredential,
-    cloud: { ...cloud, resourceManager: url, resourceManagerScope: `${url}/.default` },
-    timing: { delayInMs: 1 },
   };
 }

@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+import type { MatrixFiles } from '@torchrelay/stand-ins';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export const matrixFiles: MatrixFiles = {
+  kept: here('kept-calls.json'),
+  page: here('../../../../../../docs/reliability.md'),
+};

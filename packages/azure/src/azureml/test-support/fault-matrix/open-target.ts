@@ -1,0 +1,26 @@
+import type { JsonObject, Target } from '@torchrelay/core/target';
+
+import { azureml } from '../../azureml.ts';
+import { type WorkspaceAddress, workspaceSettings } from '../workspace-settings.ts';
+
+export function openTarget(given: JsonObject): Target {
+  const { timeoutInMs, ...address } = given as WorkspaceAddress & {
+    /** Of whoever waits for an answer that never comes. */
+    readonly timeoutInMs?: number;
+  };
+  const settings = workspaceSettings(address);
+  if (timeoutInMs === undefined) return azureml(settings);
+  const { storage, timing } = settings;
+  const silenceInMs = timeoutInMs;
+  return azureml({
+    ...settings,
+    storage: { ...storage, timing: { ...storage?.timing, silenceInMs } },
+    timing: { ...timing, silenceInMs },
+    requestTimeoutInMs: timeoutInMs,
+  });
+}
+
+/** Azure's libraries, which take a second to load. */
+export function warmUp(): Promise<unknown> {
+  return Promise.all([import('@azure/core-rest-pipeline'), import('@azure/storage-blob')]);
+}
