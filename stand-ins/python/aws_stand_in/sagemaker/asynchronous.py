@@ -47,6 +47,9 @@ def answer(
     account: Account, endpoint: Endpoint, asked: bytes, headers: dict[str, str], output: str, failure: str
 ) -> None:
     status, _, body = account.engine.ask(endpoint.container, asked, headers)
+    if account.endpoints.get(endpoint.arn.rpartition("/")[2]) is not endpoint:
+        # Who would answer is gone, and so is the question.
+        return
     if status < 400:
         return write(output, body)
     who = "client" if status < 500 else "server"
