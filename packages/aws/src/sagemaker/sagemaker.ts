@@ -25,6 +25,7 @@ import { operatingClients } from './operate/operating-clients.ts';
 import { isOperatingStep, planOperating } from './operate/plan-operating.ts';
 import { peakInstances } from './plan/peak-instances.ts';
 import { planServing } from './plan/plan-serving.ts';
+import { poolNote } from './plan/pool-note.ts';
 import { sagemakerPolicy } from './policy/sagemaker-policy.ts';
 import { servingWithRole } from './role/serving-with-role.ts';
 import { type SagemakerClients, sagemakerClients } from './sagemaker-clients.ts';
@@ -136,6 +137,7 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       hasRole: settings.schedulerRole !== undefined,
     }),
     peakInstances,
+    notes: poolNote,
     async doStep(step, call) {
       const { region, accountId } = await findPlace(call);
       if (isOperatingStep(step))

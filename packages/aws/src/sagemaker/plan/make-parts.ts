@@ -1,4 +1,4 @@
-import type { Json, ServeSpec, Step } from '@torchrelay/core/target';
+import type { Json, Offer, ServeSpec, Step } from '@torchrelay/core/target';
 
 import { configNameOf, modelNameOf } from '../names.ts';
 import { nativeStep } from './native-step.ts';
@@ -30,7 +30,7 @@ export function createConfig(want: ServeSpec): Step {
       spec: specTags(want),
       model: modelNameOf(want),
       instanceType: want.offer.instanceType,
-      pool: instancePool(want),
+      pool: poolTypes(want),
       hasGpu: want.offer.accelerator !== undefined,
       instances: want.instances,
       ...startUpTimes(want.package.entries),
@@ -43,16 +43,21 @@ export function createConfig(want: ServeSpec): Step {
 const mostTypes = 5;
 
 /**
- * The types that SageMaker may take, the chosen one first; none where it is to take that one alone. One machine image
- * goes with all of them, so either all have a GPU or none has.
+ * What SageMaker may take, the chosen offer first; that one alone where it is to take no other. One machine image goes
+ * with all of them, so either all have a GPU or none has.
  */
-function instancePool({ offer, ladder = [] }: ServeSpec): readonly string[] {
+export function instancePool({ offer, ladder = [] }: ServeSpec): readonly Offer[] {
   const others = ladder.filter(
     ({ region, accelerator }) =>
       region === offer.region && (accelerator === undefined) === (offer.accelerator === undefined),
   );
-  const types = new Set([offer, ...others].map(({ instanceType }) => instanceType));
-  return types.size < 2 ? [] : [...types].slice(0, mostTypes);
+  const byType = new Map([offer, ...others].map((each) => [each.instanceType, each]));
+  return [...byType.values()].slice(0, mostTypes);
+}
+
+function poolTypes(want: ServeSpec): readonly string[] {
+  const types = instancePool(want).map(({ instanceType }) => instanceType);
+  return types.length < 2 ? [] : types;
 }
 
 /** What the tags of everything that is made for a release say. */
