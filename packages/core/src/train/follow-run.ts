@@ -87,7 +87,21 @@ async function restart(job: Job, following: Following): Promise<Following> {
   return { ...following, attempt: next, run: following.open(next) };
 }
 
-async function nextAttempt(
+/** Of two that follow the same job, the slower looks again: so often at most. */
+const mostConflicts = 10;
+
+async function nextAttempt(before: Attempt, context: TrainContext, call: Call): Promise<Attempt> {
+  for (let conflicts = 0; ; conflicts += 1) {
+    try {
+      return await findOrWriteNext(before, context, call);
+    } catch (error) {
+      const isLost = TorchrelayError.isInstance(error) && error.code === 'PRECONDITION_FAILED';
+      if (!isLost || conflicts >= mostConflicts) throw error;
+    }
+  }
+}
+
+async function findOrWriteNext(
   before: Attempt,
   { target, runtime }: TrainContext,
   call: Call,

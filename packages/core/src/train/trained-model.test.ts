@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+
+import { failureOf } from '../test-support/failure-of.ts';
+import { testRuntime } from '../test-support/test-runtime.ts';
+import { codeFolder, testTraining, trainingTarget } from '../test-support/test-training.ts';
+import { bytesSource, textSource } from '../store/sources.ts';
+import { train } from './train.ts';
+import { trainedModel, trainingProvenance } from './trained-model.ts';
+import type { TrainingResult } from './training-result.ts';
+
+async function resultWith(files: Readonly<Record<string, string>>): Promise<TrainingResult> {
+  const cloud = testTraining();
+  const run = await train(
+    { name: 'digits', source: codeFolder(), entry: 'train.py' },
+    trainingTarget(cloud),
+    { runtime: testRuntime() },
+  );
+  for (const [path, text] of Object.entries(files)) {
+    const source = path.endsWith('.json') ? textSource(text) : bytesSource(Buffer.from(text));
+    await cloud.store.doWrite(run.spec.outputPrefix + path, source, {}, {});
+  }
+  return run.result();
+}
+
+test.each<[files: readonly string[], model: string | undefined]>([
+  [['model.pt', 'other.pt'], 'model.pt'],
+  [['model.pt2', 'best.pt'], 'model.pt2'],
+  [['sub/best.pt'], 'sub/best.pt'],
+  [['best.pt', 'last.pt'], undefined],
+  [['metrics.json'], undefined],
+  [[], undefined],
+])('of %j the model is %s', async (files, model) => {
+  const result = await resultWith(Object.fromEntries(files.map((path) => [path, '{}'])));
+  expect(result.model?.path).toBe(model);
+});
+
+test('what is deployed of it are ranges of its store, called after job and file', async () => {
+  const source = trainedModel(await resultWith({ 'model.pt': 'weights' }));
+  expect(source).toMatchObject({ name: 'digits/model.pt' });
+});
+
+test('where there is none, what there is and what to do is said', async () => {
+  const one = await failureOf(async () => trainedModel(await resultWith({ 'metrics.json': '{}' })));
+  expect(one).toMatchObject({
+    code: 'MODEL_MISSING',
+    message: 'The training of "digits" left no model: only metrics.json.',
+    data: { name: 'digits', attempt: 1 },
+  });
+  const none = await failureOf(async () => trainedModel(await resultWith({})));
+  expect(none.message).toContain('its model folder is empty');
+});
+
+test('a release keeps job, code and metrics, of which only numbers count', async () => {
+  const metrics = '{"accuracy": 0.5, "note": "x", "none": null, "list": [1]}';
+  const result = await resultWith({ 'metrics.json': metrics, 'model.pt': 'x' });
+  expect(trainingProvenance(result)).toEqual({
+    job: {
+      id: result.run.id,
+      attempt: 1,
+      digest: result.run.spec.digest,
+      code: result.run.spec.codePrefix,
+      output: result.run.spec.outputPrefix,
+      metrics: { accuracy: 0.5 },
+    },
+  });
+});
+
+test('a file that is not there is said to be none', async () => {
+  const result = await resultWith({ 'model.pt': 'x' });
+  expect((await failureOf(result.read('nothing.txt'))).code).toBe('RESULT_FILE_NOT_FOUND');
+});
