@@ -16,13 +16,20 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
   const err = openChannel({ stream: process.stderr, environment });
   const isJson = ownPart(commandLine).includes('--json');
   leaveWhenNobodyReads();
+  let target: string | undefined;
   try {
     const invocation = parseCommandLine(commandLine, commands);
     if (invocation.kind !== 'run') return answer(invocation, { out, isJson });
+    target = targetIn(invocation.values);
     return await runCommand(invocation, { environment, out, err, isJson });
   } catch (error) {
-    return reportError(error, { out, err, isJson });
+    return reportError(error, { out, err, isJson, target });
   }
+}
+
+/** Of commands that take one target. */
+function targetIn({ target }: Readonly<Record<string, unknown>>): string | undefined {
+  return typeof target === 'string' ? target : undefined;
 }
 
 /** What stands after `--` is for others. */

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command-line/command-context.ts';
 import { showDocument } from '../output/show.ts';
 import { describeError, type ErrorDescription } from './describe-error.ts';
+import { hintWithTarget } from './hint-with-target.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 
 /** What `--json` prints in place of a result. */
@@ -8,12 +9,17 @@ export interface ErrorDocument {
   readonly error: ErrorDescription;
 }
 
+interface ReportOptions extends Pick<CommandContext, 'out' | 'err' | 'isJson'> {
+  /** As it was given on the command line. */
+  readonly target?: string | undefined;
+}
+
 /** Says what went wrong, and what to do next: `error: …`, a blank line, `hint: …`. */
 export function reportError(
   error: unknown,
-  { out, err, isJson }: Pick<CommandContext, 'out' | 'err' | 'isJson'>,
+  { out, err, isJson, target = 'local' }: ReportOptions,
 ): ExitCode {
-  const description = describeError(error);
+  const description = inTarget(describeError(error), target);
   const { message, hint, stack } = description;
   if (isJson) {
     const document: ErrorDocument = { error: description };
@@ -24,6 +30,11 @@ export function reportError(
   if (hint !== undefined) err.line(`\n${err.style.cyan('hint:')} ${hint}`);
   if (stack !== undefined) err.line(`\n${stack}`);
   return exitCodeOf(description);
+}
+
+function inTarget(description: ErrorDescription, target: string): ErrorDescription {
+  const { hint } = description;
+  return hint === undefined ? description : { ...description, hint: hintWithTarget(hint, target) };
 }
 
 /** Python's messages come with line breaks. */

@@ -17,7 +17,7 @@ export interface LogsDocument {
 }
 
 export const run: Handler<LogsValues> = async (values, context) => {
-  const { out, isJson, abortSignal } = context;
+  const { out, err, isJson, abortSignal } = context;
   const { follow, tail, since } = values;
   checkJobOptions(values);
   if (follow && isJson) throw endlessDocument();
@@ -32,9 +32,21 @@ export const run: Handler<LogsValues> = async (values, context) => {
     showDocument(out, document);
     return undefined;
   }
-  for await (const line of lines) out.line(format(line, out.style));
+  let count = 0;
+  for await (const line of lines) {
+    out.line(format(line, out.style));
+    count += 1;
+  }
+  if (count === 0 && !follow) err.line(nothingWritten(values));
   return abortSignal.aborted ? exitCodes.interrupted : undefined;
 };
+
+/** Nothing at all would look like something broken. */
+function nothingWritten({ name, since }: LogsValues): string {
+  return since === undefined
+    ? `${name} has written nothing yet.`
+    : `${name} has written nothing in that time.`;
+}
 
 async function linesOf(
   { name, job, attempt, target: uri }: LogsValues,
