@@ -20,9 +20,35 @@ test('mode and pools may follow', async () => {
   });
 });
 
+/** What makes another release; undefined members are not in it. */
+async function fingerprint(settings: string): Promise<unknown> {
+  const { target } = await openTarget(`sagemaker://us-east-1?${settings}`);
+  return target.serving?.fingerprint();
+}
+
+test('a network, isolation, and how asynchronous requests are taken may follow', async () => {
+  const network = 'subnets=subnet-1,subnet-2&securityGroupIds=sg-1&networkIsolation=true';
+  expect(await fingerprint(network)).toMatchObject({
+    vpc: { subnets: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] },
+    networkIsolation: true,
+  });
+  const asking = 'mode=async&maxConcurrentRequests=4&successTopic=arn:a&errorTopic=arn:b';
+  expect(await fingerprint(asking)).toMatchObject({
+    maxConcurrentRequests: 4,
+    notify: { successTopic: 'arn:a', errorTopic: 'arn:b' },
+  });
+  expect(await fingerprint('role=arn:c&kmsKeyId=key')).toMatchObject({
+    role: 'arn:c',
+    kmsKeyId: 'key',
+  });
+});
+
 test.each([
   ['mode=slow', 'Write mode=real-time or mode=async.'],
   ['instancePools=yes', 'Write instancePools=true or instancePools=false.'],
+  ['networkIsolation=', 'Write networkIsolation=true or networkIsolation=false.'],
+  ['maxConcurrentRequests=0', 'Write a whole number from 1'],
+  ['subnets=subnet-1', 'subnets=subnet-1,subnet-2&securityGroupIds=sg-1'],
   ['colour=blue', 'It has role,'],
 ])('%s is a mistake in the command line', async (setting, hint) => {
   const opening = openTarget(`sagemaker://us-east-1?${setting}`);

@@ -1,27 +1,91 @@
+import type { SagemakerSettings } from '@torchrelay/aws';
 import type { Target } from '@torchrelay/core/target';
 
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
 
-const texts = ['role', 'bucket', 'prefix', 'inferenceAmiVersion', 'kmsKeyId'] as const;
+const texts = [
+  'role',
+  'schedulerRole',
+  'bucket',
+  'prefix',
+  'inferenceAmiVersion',
+  'kmsKeyId',
+] as const;
+const others = [
+  'mode',
+  'instancePools',
+  'networkIsolation',
+  'subnets',
+  'securityGroupIds',
+  'maxConcurrentRequests',
+  'successTopic',
+  'errorTopic',
+] as const;
 const modes = ['real-time', 'async'] as const;
+
+type Settings = Partial<Record<(typeof others)[number], string>>;
 
 /** @param place `us-east-1?role=arn:…&bucket=my-models` */
 export async function openSagemaker(place: string): Promise<Target> {
   const { path: region, settings } = readPlace({
     place,
     scheme: 'sagemaker',
-    allowed: [...texts, 'mode', 'instancePools'],
+    allowed: [...texts, ...others],
   });
-  const { mode, instancePools, ...others } = settings;
-  const chosen = {
-    ...(mode !== undefined && { mode: oneOf('mode', mode, modes) }),
-    ...(instancePools !== undefined && {
-      instancePools: oneOf('instancePools', instancePools, ['true', 'false']) === 'true',
+  const given = texts.flatMap((name) =>
+    settings[name] === undefined ? [] : [[name, settings[name]] as const],
+  );
+  const read = { ...switches(settings), ...network(settings), ...asking(settings) };
+  const { sagemaker } = await import('@torchrelay/aws');
+  return sagemaker({ region, ...Object.fromEntries(given), ...read });
+}
+
+function switches({ instancePools, networkIsolation }: Settings): SagemakerSettings {
+  return {
+    ...(instancePools !== undefined && { instancePools: isTrue('instancePools', instancePools) }),
+    ...(networkIsolation !== undefined && {
+      networkIsolation: isTrue('networkIsolation', networkIsolation),
     }),
   };
-  const { sagemaker } = await import('@torchrelay/aws');
-  return sagemaker({ region, ...others, ...chosen });
+}
+
+/** A network is both: which subnets, and which groups let what through. */
+function network({ subnets, securityGroupIds }: Settings): SagemakerSettings {
+  if (subnets === undefined && securityGroupIds === undefined) return {};
+  if (!subnets || !securityGroupIds) {
+    throw new CommandError({
+      message: 'A network for the target "sagemaker" needs both subnets and securityGroupIds.',
+      hint: "Write, for example: --target 'sagemaker://us-east-1?subnets=subnet-1,subnet-2&securityGroupIds=sg-1'",
+    });
+  }
+  return { vpc: { subnets: subnets.split(','), securityGroupIds: securityGroupIds.split(',') } };
+}
+
+/** How requests are taken. */
+function asking(settings: Settings): SagemakerSettings {
+  const { mode, maxConcurrentRequests: most, successTopic, errorTopic } = settings;
+  const notify = {
+    ...(successTopic !== undefined && { successTopic }),
+    ...(errorTopic !== undefined && { errorTopic }),
+  };
+  return {
+    ...(mode !== undefined && { mode: oneOf('mode', mode, modes) }),
+    ...(most !== undefined && { maxConcurrentRequests: countOf('maxConcurrentRequests', most) }),
+    ...(Object.keys(notify).length > 0 && { notify }),
+  };
+}
+
+function isTrue(setting: string, given: string): boolean {
+  return oneOf(setting, given, ['true', 'false']) === 'true';
+}
+
+function countOf(setting: string, given: string): number {
+  if (/^[1-9]\d*$/.test(given)) return Number(given);
+  throw new CommandError({
+    message: `The setting "${setting}" of the target "sagemaker" cannot be "${given}".`,
+    hint: `Write a whole number from 1: ${setting}=4`,
+  });
 }
 
 function oneOf<const Choice extends string>(
