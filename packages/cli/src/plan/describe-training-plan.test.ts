@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { TrainingPlan } from '@torchrelay/core';
 import type { Offer } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
@@ -114,6 +116,15 @@ test('spot capacity has its own price, and what happens when it is taken away is
   const lines = describeTrainingPlan(planOf({ spot: true, nodes: 1 }), page).join('\n');
   expect(lines).toContain('Spot');
   expect(lines).toContain('$10.00 per hour; stopped after 3 h, so $30.00 at most');
+});
+
+test('a folder inside the current one is said from there, another as it is', () => {
+  const data = {
+    near: { kind: 'folder', path: resolve('data', 'digits') },
+    far: { kind: 'folder', path: '/srv/far' },
+  } as const;
+  const lines = describeTrainingPlan(planOf({ data }), page).join('\n');
+  expect(lines).toContain('near from data/digits, far from /srv/far');
 });
 
 test('a price that nobody knows is said to be unknown', () => {

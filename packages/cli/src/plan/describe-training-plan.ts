@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 import type { TrainingPlan } from '@torchrelay/core';
 import type { Offer } from '@torchrelay/core/target';
 
@@ -52,8 +54,14 @@ function jobPairs({ want, resumes }: TrainingPlan): Pair[] {
 }
 
 function placeOf(from: TrainingPlan['want']['data'][string]): string {
-  if (from.kind === 'folder') return from.path;
+  if (from.kind === 'folder') return nearPath(from.path);
   return from.kind === 'uri' ? from.uri : 'the store';
+}
+
+/** Inside the current folder, from there. */
+function nearPath(path: string): string {
+  const near = relative('', path);
+  return near.startsWith('..') ? path : near;
 }
 
 /** Of this machine there is nothing to say. */
