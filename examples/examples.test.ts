@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { runExample } from './test-support/run-example.ts';
+import { temporaryFolder } from './test-support/temporary-folder.ts';
 
 test('deploy-local.ts serves a model and prints its answer', async () => {
   expect(await runExample('deploy-local.ts')).toEqual({
@@ -85,4 +86,44 @@ test('plan-a-cluster.ts costs 675 machines on both clouds, and says what the net
   expect(stdout).toContain('400 Gb/s per machine: at least 21.0 s');
   expect(stdout).toContain('1600 Gb/s per machine: at least 5.3 s');
   expect(stdout).toMatch(/Without a fast network, .*Standard_NC96ads_A100_v4/);
+});
+
+test('train.ts follows a script, and lists what it has left', async () => {
+  const { exitCode, stdout, stderr } = await runExample('train.ts');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(
+    /^(?:step \d+, loss \d\.\d\d\n){8}accuracy 0\.\d\d\nmetrics\.json metrics\.jsonl model\.pt\n$/,
+  );
+});
+
+test('several-nodes.ts trains in a process on each of two nodes', async () => {
+  expect(await runExample('several-nodes.ts')).toEqual({
+    exitCode: 0,
+    stdout: [
+      '2 processes, loss below 0.001: true',
+      'node-0 [rank 0] process 0 of 2 is done',
+      'node-1 [rank 1] process 1 of 2 is done',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
+
+test('run-pipeline.ts trains and releases once, however often it runs, and nothing that a gate refuses', async () => {
+  await using home = await temporaryFolder();
+  const { exitCode, stdout, stderr } = await runExample('run-pipeline.ts', {
+    env: { TORCHRELAY_HOME: home.path },
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout.replaceAll(/f\(2\) is .*/g, 'f(2)').split('\n')).toEqual([
+    'first: upload training code, create job, upload package, create server, create deployment, verify deployment, route traffic, verify endpoint, record release',
+    'f(2)',
+    'again: training is succeeded already',
+    'f(2)',
+    '"line" did not pass its gate: 1 process is too few. Nothing was deployed; what served before still serves.',
+    'releases: 1',
+    '',
+  ]);
+  for (const [, value] of stdout.matchAll(/f\(2\) is (.*)/g))
+    expect(Number(value)).toBeCloseTo(7, 1);
 });
