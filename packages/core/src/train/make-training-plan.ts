@@ -14,6 +14,8 @@ export interface TrainingPlanRequest {
   readonly attempts: readonly Attempt[];
   /** An attempt that was written down and never started: it is started as it stands. */
   readonly pending?: Attempt | undefined;
+  /** Offers that were refused. */
+  readonly refused?: readonly string[] | undefined;
   readonly options: Pick<TrainOptions, 'fresh'>;
   readonly context: TrainContext;
 }
@@ -29,7 +31,7 @@ export async function makeTrainingPlan(request: TrainingPlanRequest): Promise<Tr
   const scope = await ask(() => target.doScope(call));
   const store = await ask(() => target.store.doObserve(call));
   const missing = await ask(() => missingOf(draft, target.store, call));
-  const choice = await choose(draft, context);
+  const choice = await choose(request);
   const resumed = request.options.fresh === true ? undefined : resumedBy(draft, request.attempts);
   const want = request.pending?.spec ?? wanted({ ...request, choice, resumed });
   return trainingPlan({
@@ -85,7 +87,7 @@ function stepsOf({
   return [...uploadSteps(draft, missing), ...training.plan(want, undefined)];
 }
 
-async function choose(draft: JobDraft, context: TrainContext): Promise<Choice> {
+async function choose({ draft, refused = [], context }: TrainingPlanRequest): Promise<Choice> {
   const { need, definition } = draft;
   const { abortSignal, emit, training } = context;
   const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
@@ -93,7 +95,8 @@ async function choose(draft: JobDraft, context: TrainContext): Promise<Choice> {
     () => training.doOffers(need, { abortSignal, onWarning }),
     context,
   );
-  const { excludes, regions } = definition;
+  const { excludes: own = [], regions } = definition;
+  const excludes = [...own, ...refused];
   return chooseOffer({ need, offers, excludes, regions, priceLimit: priceLimitOf(definition) });
 }
 

@@ -2,7 +2,8 @@ import { runProviderStep } from '../apply/run-provider-step.ts';
 import { resolveInputs } from '../apply/resolve-inputs.ts';
 import { withRetries } from '../apply/retry.ts';
 import { toldStep } from '../apply/told-step.ts';
-import { checkAborted, TorchrelayError } from '../errors/torchrelay-error.ts';
+import { checkAborted, toTorchrelayError, TorchrelayError } from '../errors/torchrelay-error.ts';
+import { keys } from '../store/keys.ts';
 import type { Json } from '../target/json.ts';
 import type { Step } from '../target/step.ts';
 import { type Attempt, writeAttempt } from './attempts.ts';
@@ -21,23 +22,85 @@ export interface StartRequest {
   readonly context: TrainContext;
 }
 
+/** An offer that the platform would not give, and why. */
+interface Refusal {
+  /** Of the attempt that was not to be. */
+  readonly id: string;
+  readonly offer: string;
+  readonly error: TorchrelayError;
+}
+
 /**
  * Plans, asks, writes the attempt down, and starts it. The record comes before the job: a process that dies between
- * them leaves an attempt that the next one starts, and no job that nobody knows.
+ * them leaves an attempt that the next one starts, and no job that nobody knows. Where the platform refuses the offer,
+ * the record goes, and the next acceptable offer is taken.
  *
  * @throws TorchrelayError `DECLINED`; `PRECONDITION_FAILED` when another process took the number
  */
-export async function startAttempt(request: StartRequest): Promise<Attempt> {
+export async function startAttempt(
+  request: StartRequest,
+  refusals: readonly Refusal[] = [],
+): Promise<Attempt> {
   const { options, context } = request;
-  const plan = await makeTrainingPlan(request);
+  const plan = await planAfter(refusals, request);
   context.emit({ type: 'plan-ready', steps: plan.steps.length, hash: plan.hash });
-  if (options.confirm !== undefined && !(await options.confirm(plan))) throw declined();
+  const isFirst = refusals.length === 0;
+  if (isFirst && options.confirm !== undefined && !(await options.confirm(plan))) throw declined();
   await runAll(plan.foundation, { ...request, runner: context.target.store });
   const uploads = plan.steps.filter(({ action }) => action === 'upload');
   await runAll(uploads, { ...request, runner: context.training });
   const attempt = request.pending ?? (await record(plan, request));
-  await begin(plan, attempt, request);
-  return attempt;
+  try {
+    await begin(plan, attempt, request);
+    return attempt;
+  } catch (thrown) {
+    const error = toTorchrelayError(thrown, context.abortSignal);
+    if (error.recovery !== 'next-offer' || error.effect !== 'none') throw error;
+    await takeBack(attempt, context);
+    const attempts = request.attempts.filter(({ attempt: other }) => other !== attempt.attempt);
+    const refusal = { id: attempt.spec.id, offer: attempt.spec.offer.id, error };
+    return startAttempt({ ...request, attempts, pending: undefined }, [...refusals, refusal]);
+  }
+}
+
+async function planAfter(
+  refusals: readonly Refusal[],
+  request: StartRequest,
+): Promise<TrainingPlan> {
+  const { emit } = request.context;
+  const last = refusals.at(-1);
+  const fail = (next?: string): void => {
+    if (last === undefined) return;
+    const { offer, error } = last;
+    emit({ type: 'offer-fail', offer, reason: error.message, ...(next !== undefined && { next }) });
+  };
+  try {
+    const plan = await makeTrainingPlan({
+      ...request,
+      refused: refusals.map(({ offer }) => offer),
+    });
+    fail(plan.want.offer.id);
+    return plan;
+  } catch (error) {
+    const isEnd = TorchrelayError.isInstance(error) && error.code === 'NO_OFFER';
+    if (!isEnd || last === undefined) throw error;
+    fail();
+    if (request.attempts.length === 0) await forget(last.id, request.context);
+    throw last.error;
+  }
+}
+
+/** What was made beside the job that was not to be, and that no other of the name needs. */
+async function forget(id: string, context: TrainContext): Promise<void> {
+  const { training, abortSignal } = context;
+  await withRetries(async () => training.doForget?.(id, { abortSignal }), context);
+}
+
+/** No job was made for it: another may have its number. */
+async function takeBack({ spec, attempt }: Attempt, context: TrainContext): Promise<void> {
+  const { target, abortSignal } = context;
+  const key = keys.attempt(spec.name, attempt);
+  await withRetries(() => target.store.doDelete(key, {}, { abortSignal }), context);
 }
 
 async function record(

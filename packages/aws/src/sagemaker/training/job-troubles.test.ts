@@ -1,5 +1,12 @@
-import type { TrainingRun } from '@torchrelay/core';
-import { forgetTraining, planTraining, policyOf, train } from '@torchrelay/core';
+import {
+  forgetTraining,
+  planTraining,
+  policyOf,
+  type RelayEvent,
+  train,
+  trainingRun,
+  type TrainingRun,
+} from '@torchrelay/core';
 import type { Need } from '@torchrelay/core/target';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
@@ -130,19 +137,43 @@ describe('a type that is not to be had', () => {
     });
   });
 
-  test('by quota is refused at once, and the quota is named', async () => {
-    const plan = await planTraining(
-      account.definition({ ...small, spot: true }),
-      account.target(),
-      account.options,
-    );
-    const type = plan?.want.offer.instanceType ?? '';
-    await account.aws.trouble({ quota: { [type]: 0 } });
-    await expect(account.start({ ...small, spot: true })).rejects.toMatchObject({
-      code: 'QUOTA_EXCEEDED',
-      message: expect.stringContaining(`'${type} for spot training job usage' is 0 Instances`),
+  test('by quota is followed by the next, under the same number and the same consent', async () => {
+    const plan = await planTraining(account.definition(small), account.target(), account.options);
+    const [first, second] = [plan?.want.offer, plan?.choice.ladder[0]];
+    await account.aws.trouble({ quota: { [first?.instanceType ?? '']: 0 } });
+    const events: RelayEvent[] = [];
+    let consents = 0;
+    const run = await train(account.definition(small), account.target(), {
+      ...account.options,
+      confirm: () => (consents += 1) > 0,
+      onEvent: (event) => void events.push(event),
     });
-    await account.aws.trouble({ quota: { [type]: 100 } });
+    expect([run.attempt, run.spec.offer.id, consents]).toEqual([1, second?.id, 1]);
+    expect(events.find(({ type }) => type === 'offer-fail')).toMatchObject({
+      offer: first?.id,
+      reason: expect.stringContaining('for training job usage'),
+      next: second?.id,
+    });
+    await account.aws.trouble({ quota: { [first?.instanceType ?? '']: 100 } });
+  });
+
+  test('by quota is refused where no other is acceptable, and leaves nothing behind', async () => {
+    const { role: _, ...settings } = account.settings;
+    const target = sagemaker(settings);
+    const only = { accelerator: 'A100-80GB', spot: true };
+    await account.aws.trouble({ quota: { 'ml.p4de.24xlarge': 0 } });
+    const starting = train(account.definition(only), target, account.options);
+    await expect(starting).rejects.toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: expect.stringContaining(
+        "'ml.p4de.24xlarge for spot training job usage' is 0 Instances",
+      ),
+    });
+    await expect(trainingRun(name, account.target(), account.options)).rejects.toMatchObject({
+      code: 'RUN_NOT_FOUND',
+    });
+    expect(await account.aws.resources()).toEqual([]);
+    await account.aws.trouble({ quota: { 'ml.p4de.24xlarge': 100 } });
   });
 });
 

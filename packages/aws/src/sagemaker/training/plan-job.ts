@@ -28,7 +28,7 @@ export function planJob(
   ];
 }
 
-export const jobKind = 'training job';
+const jobKind = 'training job';
 
 function startStep(want: TrainSpec, settings: SagemakerSettings): Step {
   return {
