@@ -31,6 +31,7 @@ const project = ({ name, root }: { name: string; root: string }): TestProjectCon
     // Real tools, real PyTorch, and machines with two slow cores.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     include: ['**/*.test.{ts,js}'],
     exclude: ['**/node_modules/**', 'dist/**'],
   },

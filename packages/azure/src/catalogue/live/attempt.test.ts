@@ -72,7 +72,9 @@ describe('time', () => {
   const endless = plan({
     load: ({ abortSignal }) =>
       new Promise((_, reject) => {
-        abortSignal?.addEventListener('abort', () => reject(new Error('stopped')));
+        const stop = (): void => reject(new Error('stopped'));
+        if (abortSignal?.aborted === true) stop();
+        abortSignal?.addEventListener('abort', stop);
       }),
   });
 
