@@ -6,7 +6,7 @@ import { paintState } from '../../output/paint-state.ts';
 import { show } from '../../output/show.ts';
 import type { Style } from '../../output/style.ts';
 import { formatTable } from '../../output/table.ts';
-import { openTarget } from '../../targets/open-target.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { ListValues } from './command.ts';
 
 /** What `list --json` prints. */
@@ -29,7 +29,9 @@ export const run: Handler<ListValues> = async ({ target: given }, context) => {
   });
   if (deployments.length === 0) {
     const where = [...new Set(targets.map(({ provider }) => provider))].join(' and ');
-    err.line(`Nothing is deployed on ${where}. Begin: torchrelay deploy model.pt`);
+    err.line(
+      `Nothing is deployed on ${where}. Begin: torchrelay deploy model.pt${targetOption(uris[0] ?? 'local')}`,
+    );
   }
   return undefined;
 };
