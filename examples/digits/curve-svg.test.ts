@@ -12,8 +12,8 @@ test('what halves is half as high, and what took twice as long is twice as far',
   const [, line = ''] = /points="([^"]+)"/.exec(curveSvg(points, 'A loss')) ?? [];
   const places = line.split(' ').map((place) => place.split(',').map(Number));
   expect(places).toEqual([
-    [212, 16],
-    [376, 130],
+    [212, 28],
+    [376, 136],
     [704, 244],
   ]);
 });

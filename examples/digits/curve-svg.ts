@@ -8,7 +8,7 @@ const WIDTH = 720;
 const HEIGHT = 280;
 const LEFT = 48;
 const BOTTOM = 36;
-const TOP = 16;
+const TOP = 28;
 const RIGHT = 16;
 
 /** A loss curve as a picture that reads on white and on black. */
@@ -24,7 +24,7 @@ export function curveSvg(points: readonly CurvePoint[], title: string): string {
     ...ticks(most, 0.5).map((loss) => level(loss, y(loss))),
     ...ticks(steps, 100).map((step) => label(String(step), x(step), HEIGHT - 18, 'middle')),
     label('step', WIDTH - RIGHT, HEIGHT - 2, 'end'),
-    label('loss', 4, TOP - 4, 'start'),
+    label('loss', 4, 12, 'start'),
     `<polyline points="${line}" fill="none" stroke="#3b82f6" stroke-width="2" stroke-linejoin="round"/>`,
     '</svg>',
     '',
