@@ -15,11 +15,12 @@ export interface AzureMlSettings {
   /** The name of a cloud (`AzureUSGovernment`), or its endpoints. @default `AzureCloud` */
   readonly cloud?: string | AzureCloud | undefined;
   /**
-   * What requests are let in by: a key of the endpoint, or a token of Microsoft Entra.
+   * What requests are let in by: a key of the endpoint, a token of Microsoft Entra, or a token of Azure ML's own,
+   * which lasts hours and is renewed.
    *
    * @default what the endpoint has; `'key'` for a new one
    */
-  readonly auth?: 'key' | 'aad_token';
+  readonly auth?: 'key' | 'aad_token' | 'aml_token';
   /** Longest time for an answer, in milliseconds; Azure allows 180 000. @default 90000 */
   readonly requestTimeoutInMs?: number;
   /** How many requests an instance is given at once; twice as many wait, and the rest is refused. @default 32 */

@@ -64,6 +64,33 @@ describe('requests to an endpoint', () => {
     );
   });
 
+  test('are let in by a token of Azure ML, which it is asked for instead of a key', async () => {
+    const endpoint = await deployAdd({ settings: { auth: 'aml_token' } });
+    expect(workspace.azure.endpoint('demo')?.written.properties['authMode']).toBe('AMLToken');
+    expect(await answerOf(endpoint)).toEqual([11, 21]);
+    expect(workspace.azure.requests).toContain('POST onlineEndpoints/demo/token');
+  });
+
+  test('are let in where the way in was changed after the reference was made, and go on so', async () => {
+    const reference = (await deployAdd()).toJSON();
+    await deployAdd({ settings: { auth: 'aad_token' } });
+    const endpoint = await connect(reference, azureml(workspace.settings));
+    expect(await answerOf(endpoint)).toEqual([11, 21]);
+    const before = workspace.azure.requests.length;
+    expect(await answerOf(endpoint)).toEqual([11, 21]);
+    expect(workspace.azure.requests.slice(before)).toEqual([]);
+  });
+
+  test('of one who may not look at the endpoint are refused as the endpoint refuses them', async () => {
+    const reference = (await deployAdd()).toJSON();
+    await deployAdd({ settings: { auth: 'aad_token' } });
+    workspace.azure.trouble({ denied: ['onlineEndpoints/read'] });
+    const endpoint = await connect(reference, azureml(workspace.settings));
+    expect(await failureOf(endpoint.predict({ x: [1] }))).toMatchObject({
+      message: expect.stringContaining('AzureML Data Scientist'),
+    });
+  });
+
   test('that the model cannot answer have the model’s own status, not Azure’s', async () => {
     await deployAdd();
     const target = azureml(workspace.settings);

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ObjectHead, RangeSource, WriteOptions } from '@torchrelay/core/target';
@@ -297,6 +299,35 @@ describe('what arrives', () => {
     expect(await storedBytes()).toBeUndefined();
   });
 
+  test('may be vouched for by a file, which is not hashed again and not stored where it has changed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'upload-blob-'));
+    const path = join(folder, 'model.pt');
+    const bytes = seededBytes(size);
+    await writeFile(path, bytes);
+    // Its bytes are not those of this digest: whoever hashes them finds out.
+    const sha256 = 'a'.repeat(64);
+    const file = { ...chunkedSource(bytes), path, sha256 };
+    const changed = async (): Promise<void> => {
+      throw new Error('the file has changed');
+    };
+    await expect(upload({ ...file, check: changed })).rejects.toThrow('the file has changed');
+    expect(await storedBytes()).toBeUndefined();
+    expect((await failureOf(upload(file))).code).toBe('CONTENT_MISMATCH');
+    expect(await upload({ ...file, check: async () => {} })).toMatchObject({ size, sha256 });
+    expect(await storedBytes()).toEqual(bytes);
+    await rm(folder, { recursive: true });
+  });
+
+  test('has to be all of a file that vouches for itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'upload-blob-'));
+    const path = join(folder, 'model.pt');
+    await writeFile(path, seededBytes(size - 1));
+    const shorter = { ...seededSource(size), path, check: async () => {} };
+    expect((await failureOf(upload(shorter))).code).toBe('CONTENT_MISMATCH');
+    expect(await storedBytes()).toBeUndefined();
+    await rm(folder, { recursive: true });
+  });
+
   test('as one small blob has to be what was announced too', async () => {
     const { sha256 } = seededSource(10, 'other');
     const error = await failureOf(upload({ ...seededSource(10), sha256 }));
@@ -313,6 +344,19 @@ describe('what arrives', () => {
       },
     };
     await expect(upload(failing)).rejects.toThrow('the disk is gone');
+  });
+
+  test('a source that fails while blocks are under way ends the upload with its own error', async () => {
+    const bytes = seededSource(size);
+    const failing: RangeSource = {
+      ...bytes,
+      async *read(offset, length) {
+        yield* bytes.read(offset, length / 2);
+        throw new Error('the disk is gone');
+      },
+    };
+    await expect(upload(failing)).rejects.toThrow('the disk is gone');
+    expect(await storedBytes()).toBeUndefined();
   });
 });
 

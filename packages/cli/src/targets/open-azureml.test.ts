@@ -14,6 +14,11 @@ test('more may follow', async () => {
   expect((await openTarget(uri)).target.provider).toBe('azureml');
 });
 
+test.each(['key', 'aad_token', 'aml_token'])('requests can be let in by %s', async (auth) => {
+  const { target } = await openTarget(`azureml://sub-1/research/vision?auth=${auth}`);
+  expect(target.provider).toBe('azureml');
+});
+
 test.each([
   'azureml',
   'azureml://',

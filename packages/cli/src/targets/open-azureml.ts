@@ -3,7 +3,7 @@ import type { Target } from '@torchrelay/core/target';
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
 
-const authentications = ['key', 'aad_token'] as const;
+const authentications = ['key', 'aad_token', 'aml_token'] as const;
 
 /** @param place `SUBSCRIPTION/GROUP/WORKSPACE?cloud=AzureUSGovernment` */
 export async function openAzureml(place: string): Promise<Target> {
@@ -46,6 +46,6 @@ function notWhole(path: string): CommandError {
 function unknownAuth(auth: string): CommandError {
   return new CommandError({
     message: `There is no way "${auth}" to let requests in.`,
-    hint: 'Write auth=key or auth=aad_token.',
+    hint: 'Write auth=key, auth=aad_token or auth=aml_token.',
   });
 }

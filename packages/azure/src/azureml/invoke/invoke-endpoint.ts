@@ -37,21 +37,33 @@ export function endpointInvoker({
       corrected.get(name) ?? addressOf(request) ?? (await findAddress(client, name, call));
     const deployment = await deploymentOf(client, request, call);
     const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 } }));
-    const ask = async (): Promise<PipelineResponse> =>
+    const askAt = async (at: Address): Promise<PipelineResponse> =>
       send({
         pipeline,
         request,
         call,
-        address,
+        address: at,
         deployment,
-        token: await tokens.tokenFor({ name, authMode: address.authMode }, call),
+        token: await tokens.tokenFor({ name, authMode: at.authMode }, call),
       });
-    const first = await ask();
+    const first = await askAt(address);
     if (first.status !== 401) return answered(name, first);
     tokens.forget(name);
     first.readableStreamBody?.resume();
-    return answered(name, await ask());
+    const there = (await lookAgain(client, name, call)) ?? address;
+    corrected.set(name, there);
+    return answered(name, await askAt(there));
   };
+}
+
+/** A reference may be older than the way in: `auth` can be changed. Who may ask need not be allowed to look. */
+async function lookAgain(client: MlClient, name: string, call: Call): Promise<Address | undefined> {
+  try {
+    return await findAddress(client, name, call);
+  } catch (error) {
+    if (TorchrelayError.isInstance(error) && error.code === 'ACCESS_DENIED') return undefined;
+    throw error;
+  }
 }
 
 async function send({

@@ -9,7 +9,7 @@ import { nativeStep } from './native-step.ts';
 export type WantedEndpoint = Pick<AzureMlSettings, 'auth' | 'identity' | 'publicAccess' | 'tags'>;
 
 /** Azure's words for the ways in. */
-export const authModes = { key: 'Key', aad_token: 'AADToken' } as const;
+export const authModes = { key: 'Key', aad_token: 'AADToken', aml_token: 'AMLToken' } as const;
 
 /** Brings an endpoint that is there to what the settings say. Its other properties stay. */
 export function changeEndpoint(
