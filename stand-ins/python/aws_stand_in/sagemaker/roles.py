@@ -32,7 +32,7 @@ def policy(statement: dict[str, Any]) -> dict[str, Any]:
 def made_roles() -> list[str]:
     """Those that torchrelay has made."""
     roles = list(iam_backends[DEFAULT_ACCOUNT_ID]["aws"].roles.values())
-    return [role.name for role in roles if role.path.startswith("/torchrelay/")]
+    return [role.name for role in roles if role.path.startswith("/torchrelay")]
 
 
 def check_role(request: dict[str, Any], delay: float) -> None:

@@ -8,7 +8,7 @@ import {
   type TrainingRun,
 } from '@torchrelay/core';
 import type { Need } from '@torchrelay/core/target';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { iamClient } from '../role/iam-request.ts';
 import type { SagemakerSettings } from '../sagemaker-settings.ts';
@@ -108,6 +108,7 @@ describe('a job', () => {
     expect(listed.map(({ id }) => id)).toEqual([run.id]);
     expect(arn).toContain(run.id);
     await account.native.stopTrainingJob(foreign);
+    await vi.waitFor(() => account.native.deleteTrainingJob(foreign));
   });
 });
 
