@@ -36,6 +36,8 @@ export interface SagemakerTrouble {
   readonly expire?: readonly string[];
   /** Seconds that a transition takes. */
   readonly delay?: number;
+  /** Whether transitions wait, however long they take else, until they are let go. */
+  readonly hold?: boolean;
   /** Seconds in which a new role is not known to SageMaker yet. */
   readonly roleDelay?: number;
 }

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-import type { RelayEvent } from '@torchrelay/core';
+import { destroy, gc, type RelayEvent } from '@torchrelay/core';
 import { startVerbProcesses } from '@torchrelay/stand-ins';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { failureOf } from '../store/test-support/failure-of.ts';
+import { sagemaker } from './sagemaker.ts';
 import { startServingAccount } from './test-support/serving-account.ts';
 
 const account = await startServingAccount();
@@ -94,5 +95,40 @@ describe('two who change the same name at once', () => {
     expect(await account.servedOffset()).toBe(1);
     const resources = (await aws.resources()).map((resource) => resource.replace(/ demo.*/, ''));
     expect(resources.toSorted()).toEqual(['endpoint', 'endpoint configuration', 'model']);
+  });
+});
+
+describe('an endpoint that is still being made, which SageMaker does not delete', () => {
+  const timing = { mostPollInMs: 10, firstRetryInMs: 10 };
+  const target = sagemaker(account.settings);
+
+  /** Gives the verb up as soon as it waits for the endpoint. */
+  function untilItWaits(): {
+    readonly abortSignal: AbortSignal;
+    readonly onEvent: (event: RelayEvent) => void;
+    readonly details: readonly string[];
+  } {
+    const stop = new AbortController();
+    const details: string[] = [];
+    const onEvent = (event: RelayEvent): void => {
+      if (event.type !== 'step-wait' || event.kind !== 'endpoint') return;
+      details.push(event.detail);
+      stop.abort();
+    };
+    return { abortSignal: stop.signal, onEvent, details };
+  }
+
+  test('is waited for by destroy, visibly; and where that is stopped too, gc finishes it', async () => {
+    await aws.trouble({ hold: true });
+    expect(await failureOf(deployAdd(1, untilItWaits()))).toMatchObject({ code: 'ABORTED' });
+    const destroying = untilItWaits();
+    const stopped = await failureOf(destroy('demo', target, { ...destroying, timing }));
+    expect(stopped).toMatchObject({ code: 'ABORTED' });
+    expect(stopped.hint).toContain('Run the same command again');
+    expect(destroying.details[0]).toBe('Creating: it can be deleted once that has ended');
+    expect((await aws.resources()).join()).toContain('endpoint demo');
+    await aws.trouble({ hold: false });
+    expect(await gc(target, { timing })).toMatchObject({ deployments: ['demo'] });
+    expect(await aws.resources()).toEqual([]);
   });
 });

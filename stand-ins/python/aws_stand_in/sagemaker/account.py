@@ -225,4 +225,10 @@ class Account:
             self.engine.stop(endpoint.container)
 
     def later(self, work: Any) -> None:
-        threading.Timer(self.troubles.delay, work).start()
+        def once_released() -> None:
+            self.troubles.released.wait()
+            work()
+
+        timer = threading.Timer(self.troubles.delay, once_released)
+        timer.daemon = True
+        timer.start()

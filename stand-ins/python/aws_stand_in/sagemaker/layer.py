@@ -95,6 +95,8 @@ class SagemakerLayer:
         troubles.rolled_back.update(document.get("rollBack", []))
         troubles.alarmed.update(document.get("soundAlarm", []))
         troubles.delay = document.get("delay", troubles.delay)
+        if "hold" in document:
+            (troubles.released.clear if document["hold"] else troubles.released.set)()
         troubles.role_delay = document.get("roleDelay", troubles.role_delay)
         account = self.account
         for name, instances in document.get("scale", {}).items():

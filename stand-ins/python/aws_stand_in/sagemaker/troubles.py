@@ -1,6 +1,13 @@
 """What tests ask the platform to do wrong."""
 
+import threading
 from dataclasses import dataclass, field
+
+
+def set_event() -> threading.Event:
+    event = threading.Event()
+    event.set()
+    return event
 
 
 @dataclass
@@ -19,3 +26,5 @@ class Troubles:
     role_delay: float = 0.1
     # Seconds that every transition takes.
     delay: float = 0.02
+    # Not set, no transition comes to its end.
+    released: threading.Event = field(default_factory=set_event)
