@@ -12,7 +12,17 @@ const lines = [
   '',
   '/** The program that starts a training script on a node: Python, standard library only. */',
   'export const runnerText: string =',
-  `  ${JSON.stringify(python)};`,
+  `  ${quoted(python)};`,
   '',
 ];
 writeFileSync(join(core, 'src', 'train', 'runner', 'run-training.generated.ts'), lines.join('\n'));
+
+/** As the formatter writes it: in those quotes that need fewer escapes. */
+function quoted(text: string): string {
+  const json = JSON.stringify(text);
+  if (text.split("'").length > text.split('"').length) return json;
+  const inner = json
+    .slice(1, -1)
+    .replaceAll(/\\(.)/g, (escape, what: string) => (what === '"' ? what : escape));
+  return `'${inner.replaceAll("'", String.raw`\'`)}'`;
+}
