@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
 import { decodeRequest } from '@torchrelay/core';
 import type { PreprocessingByName, TensorSpec } from '@torchrelay/core/target';
@@ -22,7 +22,7 @@ const sagemakerDoor = doorOf(
 );
 
 function doorOf(provider: string, url: string): CurlDoor {
-  const door = curlDoor({ provider, url });
+  const door = curlDoor({ provider, url, name: 'demo', scope: '', address: null });
   if (door === undefined) throw new Error(`nothing can be asked by curl at ${url}`);
   return door;
 }
@@ -109,8 +109,41 @@ test('half precision goes to SageMaker as bytes, in the form of Triton there', (
 
 test('there is no line where a plain request does not do', () => {
   const url = 'https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/demo/async-invocations';
-  expect(curlDoor({ provider: 'sagemaker', url })).toBeUndefined();
-  expect(curlDoor({ provider: 'azureml', url: 'https://demo.inference' })).toBeUndefined();
+  const somewhere = { name: 'demo', scope: '', address: null };
+  expect(curlDoor({ ...somewhere, provider: 'sagemaker', url })).toBeUndefined();
+  expect(curlDoor({ ...somewhere, provider: 'azureml', url })).toBeUndefined();
+  expect(curlDoor({ ...somewhere, provider: 'local' })).toBeUndefined();
+});
+
+test.each([
+  [
+    'Key',
+    'ml online-endpoint get-credentials -n demo -w w -g My Group --subscription s --query primaryKey -o tsv',
+  ],
+  [
+    'AMLToken',
+    'ml online-endpoint get-credentials -n demo -w w -g My Group --subscription s --query accessToken -o tsv',
+  ],
+  [
+    'AADToken',
+    'account get-access-token --resource https://ml.azure.com --query accessToken -o tsv',
+  ],
+])('Azure ML is asked with what az says lets in: %s', (authMode, asked) => {
+  const url = 'https://demo.eastus.inference.ml.azure.com/score';
+  const address = { scoringUri: url, authMode };
+  const door = curlDoor({ provider: 'azureml', name: 'demo', scope: 's/My Group/w', address, url });
+  const line = door && curlCommand({ door, inputs: [small] });
+  const script = `az() { echo "$*" >&2; echo secret; }; curl() { printf '%s\\n' "$@"; }; ${line}`;
+  const { stdout, stderr } = spawnSync('/bin/bash', ['--norc', '-c', script], { encoding: 'utf8' });
+  expect(stderr.trimEnd()).toBe(asked);
+  expect(stdout.split('\n').slice(0, 6)).toEqual([
+    '-s',
+    'https://demo.eastus.inference.ml.azure.com/v2/models/model/infer',
+    '-H',
+    'authorization: Bearer secret',
+    '-H',
+    'content-type: application/json',
+  ]);
 });
 
 /** What a real shell hands to curl for SageMaker: the words before the first header, and that header. */

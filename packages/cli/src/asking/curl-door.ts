@@ -1,3 +1,7 @@
+import type { EndpointReference } from '@torchrelay/core';
+
+import { shellWord } from '../output/shell-word.ts';
+
 /** How a provider takes requests of the protocol from somebody who has curl and nothing of ours. */
 export interface CurlDoor {
   /** Where to, and what curl needs to be let in: words for a shell. */
@@ -7,14 +11,13 @@ export interface CurlDoor {
 }
 
 /** `undefined` where a plain request does not do. */
-export function curlDoor({
-  provider,
-  url,
-}: {
-  readonly provider: string;
-  readonly url: string;
-}): CurlDoor | undefined {
+export function curlDoor(
+  endpoint: Omit<EndpointReference, 'version' | 'signature'>,
+): CurlDoor | undefined {
+  const { provider, url } = endpoint;
+  if (url === undefined) return undefined;
   if (provider === 'local') return localDoor(url);
+  if (provider === 'azureml') return azuremlDoor(endpoint, url);
   return provider === 'sagemaker' ? sagemakerDoor(url) : undefined;
 }
 
@@ -41,4 +44,30 @@ function sagemakerDoor(url: string): CurlDoor | undefined {
     binaryHeader: (jsonBytes) =>
       `content-type: application/vnd.sagemaker-triton.binary+json;json-header-size=${jsonBytes}`,
   };
+}
+
+/** The key, or the token, is asked for with each request, so that none is in a line that a shell remembers. */
+function azuremlDoor(
+  { name, scope, address }: Pick<EndpointReference, 'name' | 'scope' | 'address'>,
+  url: string,
+): CurlDoor | undefined {
+  const [subscription = '', group = '', workspace = ''] = scope.split('/').map(shellWord);
+  const place = `-n ${name} -w ${workspace} -g ${group} --subscription ${subscription}`;
+  const ofEndpoint = `az ml online-endpoint get-credentials ${place}`;
+  const commands: Readonly<Record<string, string>> = {
+    Key: `${ofEndpoint} --query primaryKey`,
+    AMLToken: `${ofEndpoint} --query accessToken`,
+    AADToken: 'az account get-access-token --resource https://ml.azure.com --query accessToken',
+  };
+  const command = commands[authModeOf(address)];
+  if (command === undefined) return undefined;
+  return {
+    address: `${new URL('/v2/models/model/infer', url).href} -H "authorization: Bearer $(${command} -o tsv)"`,
+    binaryHeader: (jsonBytes) => `Inference-Header-Content-Length: ${jsonBytes}`,
+  };
+}
+
+function authModeOf(address: EndpointReference['address']): string {
+  if (typeof address !== 'object' || address === null || !('authMode' in address)) return '';
+  return typeof address.authMode === 'string' ? address.authMode : '';
 }

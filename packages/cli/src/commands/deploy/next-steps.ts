@@ -8,7 +8,7 @@ import type { DeployDocument } from './run.ts';
 
 /** What can be done with it now, in commands that work as they stand. */
 export function nextSteps({
-  endpoint: { name, provider, url, signature },
+  endpoint,
   changed,
   durationInMs,
   uri,
@@ -17,10 +17,11 @@ export function nextSteps({
   readonly uri: string;
   readonly style: Style;
 }): string[] {
+  const { name, provider, signature } = endpoint;
   const option = targetOption(uri);
   const time = formatDuration(durationInMs);
   const { inputs, preprocess } = signature;
-  const door = url === undefined ? undefined : curlDoor({ provider, url });
+  const door = curlDoor(endpoint);
   const curl = door === undefined ? [] : [`  ${curlCommand({ door, inputs })}`];
   return [
     '',
