@@ -142,7 +142,7 @@ function azuremlServing(parts: Parts): Serving {
         storeLocation,
       });
     },
-    doInvoke: endpointInvoker({ client, tokens }),
+    doInvoke: endpointInvoker({ client, tokens, silenceInMs: settings.timing?.silenceInMs }),
     doMetrics: (name, window, call) => endpointMetrics({ client, name, window, call }),
     doLogs: (name, options, call) => deploymentLogs({ client, name, options, call }),
   };

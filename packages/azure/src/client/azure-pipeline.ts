@@ -12,7 +12,7 @@ export interface PipelineSettings {
   readonly scope?: string | undefined;
   readonly timing?: RetryTiming | undefined;
   /** How long an answer may take until it counts as lost. @default as long as it wants */
-  readonly silenceInMs?: number;
+  readonly silenceInMs?: number | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ export interface RetryTiming {
   /** Before the first repetition; doubled each time. Default: a second. */
   readonly delayInMs?: number;
   readonly maxRetries?: number;
-  /** How long an answer of the resource manager may take until it counts as lost. Default: a minute. */
+  /** How long an answer may take until it counts as lost. Default: a minute of the resource manager’s, all the time of an endpoint’s. */
   readonly silenceInMs?: number;
 }
 

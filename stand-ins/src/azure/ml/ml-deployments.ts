@@ -4,7 +4,7 @@ import { type MlHttpAnswer, type MlHttpRequest, answer, page, refuse } from './m
 import { accepted, operationHeaders } from './ml-operations.ts';
 import { mlSizes } from './ml-sizes.ts';
 import {
-  beginOperation,
+  beginChange,
   type Json,
   type MlWorkspace,
   type OnlineDeployment,
@@ -81,7 +81,14 @@ function put(place: Place, request: MlHttpRequest): MlHttpAnswer {
     logs: new Map(),
   };
   endpoint.deployments.set(name, deployment);
-  const operation = beginOperation(workspace, () => bringUp(workspace, deployment));
+  const operation = beginChange(workspace, {
+    thing: deployment,
+    request,
+    work: async () => {
+      deployment.container = await startContainer(workspace, deployment);
+      deployment.state = 'Succeeded';
+    },
+  });
   const headers = operationHeaders(workspace, operation, request);
   return answer(known === undefined ? 201 : 200, shown(place, deployment), headers);
 }
@@ -134,16 +141,6 @@ function outOfQuota({
   ]);
 }
 
-async function bringUp(workspace: MlWorkspace, deployment: OnlineDeployment): Promise<void> {
-  try {
-    deployment.container = await startContainer(workspace, deployment);
-    deployment.state = 'Succeeded';
-  } catch (error) {
-    deployment.state = 'Failed';
-    throw error;
-  }
-}
-
 async function startContainer(
   workspace: MlWorkspace,
   { written: { properties }, logs }: OnlineDeployment,
@@ -193,9 +190,13 @@ function scale(place: Place, deployment: OnlineDeployment, request: MlHttpReques
   const refused = refusedDeployment(place.workspace, written, deployment);
   if (refused !== undefined) return refused;
   deployment.state = 'Scaling';
-  const operation = beginOperation(place.workspace, async () => {
-    deployment.written = written;
-    deployment.state = 'Succeeded';
+  const operation = beginChange(place.workspace, {
+    thing: deployment,
+    request,
+    work: async () => {
+      deployment.written = written;
+      deployment.state = 'Succeeded';
+    },
   });
   return accepted(place.workspace, operation, request);
 }
@@ -211,9 +212,13 @@ function remove(
   }
   if (['Creating', 'Scaling', 'Deleting'].includes(deployment.state)) return busy(deployment);
   deployment.state = 'Deleting';
-  const operation = beginOperation(workspace, async () => {
-    await stopDeployment(deployment);
-    endpoint.deployments.delete(name);
+  const operation = beginChange(workspace, {
+    thing: deployment,
+    request,
+    work: async () => {
+      await stopDeployment(deployment);
+      endpoint.deployments.delete(name);
+    },
   });
   return accepted(workspace, operation, request);
 }

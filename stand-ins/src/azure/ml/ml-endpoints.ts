@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { missing } from './ml-assets.ts';
 import { type MlHttpAnswer, type MlHttpRequest, answer, page, refuse } from './ml-http.ts';
 import {
-  beginOperation,
+  beginChange,
   type Json,
   type MlWorkspace,
   type OnlineEndpoint,
@@ -95,11 +95,15 @@ async function put(
   if (refused !== undefined) return refused;
   const endpoint = known ?? (await newEndpoint(workspace, name, written));
   endpoint.state = known === undefined ? 'Creating' : 'Updating';
-  // A full write: what it leaves out is gone.
-  endpoint.written = written;
   workspace.endpoints.set(name, endpoint);
-  const operation = beginOperation(workspace, async () => {
-    endpoint.state = 'Succeeded';
+  const operation = beginChange(workspace, {
+    thing: endpoint,
+    request,
+    work: async () => {
+      // A full write: what it leaves out is gone.
+      endpoint.written = written;
+      endpoint.state = 'Succeeded';
+    },
   });
   const headers = operationHeaders(workspace, operation, request);
   return answer(known === undefined ? 201 : 200, shown(workspace, endpoint), headers);
@@ -165,10 +169,14 @@ function remove(
 ): MlHttpAnswer {
   if (working.has(endpoint.state)) return busy(endpoint);
   endpoint.state = 'Deleting';
-  const operation = beginOperation(workspace, async () => {
-    for (const deployment of endpoint.deployments.values()) await stopDeployment(deployment);
-    await endpoint.server[Symbol.asyncDispose]();
-    workspace.endpoints.delete(endpoint.name);
+  const operation = beginChange(workspace, {
+    thing: endpoint,
+    request,
+    work: async () => {
+      for (const deployment of endpoint.deployments.values()) await stopDeployment(deployment);
+      await endpoint.server[Symbol.asyncDispose]();
+      workspace.endpoints.delete(endpoint.name);
+    },
   });
   return accepted(workspace, operation, request);
 }

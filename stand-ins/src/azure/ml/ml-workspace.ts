@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, StartContainer } from '../../containers/container.ts';
+import type { MlHttpRequest } from './ml-http.ts';
 import type { MlStorage } from './ml-storage.ts';
 import type { ScoringFront, ScoringServer } from './scoring-server.ts';
 
@@ -95,6 +96,8 @@ export interface MlTroubles {
   serverCrashes: boolean;
   /** What a deployment that was accepted comes to. */
   deploymentFails: { readonly code: string; readonly message: string } | undefined;
+  /** Changes that are accepted and come to nothing, each once: `PUT`, `onlineEndpoints/demo`. */
+  fails: readonly { readonly method: string; readonly path: RegExp }[];
   /** The answer to requests that change something and whose path ends so: `onlineEndpoints/demo`. */
   refuses: { readonly path: string; readonly status: number; readonly body: object } | undefined;
   /** Actions that whoever asks is not allowed, by the end of their name. */
@@ -139,6 +142,7 @@ export function noTroubles(): MlTroubles {
     imageBuildFails: false,
     serverCrashes: false,
     deploymentFails: undefined,
+    fails: [],
     refuses: undefined,
     denied: [],
     scoringStatus: undefined,
@@ -170,6 +174,40 @@ export function beginOperation(workspace: MlWorkspace, work: () => Promise<void>
   workspace.underWay.add(running);
   void running.finally(() => workspace.underWay.delete(running));
   return id;
+}
+
+/** The same for a thing that has failed where its change has. */
+export function beginChange(
+  workspace: MlWorkspace,
+  {
+    thing,
+    request,
+    work,
+  }: {
+    readonly thing: { state: string };
+    readonly request: Pick<MlHttpRequest, 'method' | 'url'>;
+    readonly work: () => Promise<void>;
+  },
+): string {
+  return beginOperation(workspace, async () => {
+    try {
+      failWhereAsked(workspace.troubles, request);
+      await work();
+    } catch (error) {
+      thing.state = 'Failed';
+      throw error;
+    }
+  });
+}
+
+function failWhereAsked(
+  troubles: MlTroubles,
+  { method, url: { pathname } }: Pick<MlHttpRequest, 'method' | 'url'>,
+): void {
+  const fault = troubles.fails.find((each) => each.method === method && each.path.test(pathname));
+  if (fault === undefined) return;
+  troubles.fails = troubles.fails.filter((each) => each !== fault);
+  throw new OperationError('InternalServerError', 'An internal server error occurred.');
 }
 
 /** Whether whoever looks finds it under way still: a matter of time, or of how often it is looked at. */

@@ -14,6 +14,8 @@ import { platformAnswer } from './platform-answer.ts';
 export interface Invoking {
   readonly client: MlClient;
   readonly tokens: EndpointTokens;
+  /** How long an answer may take until it counts as lost. @default as long as whoever asks waits */
+  readonly silenceInMs?: number | undefined;
 }
 
 /** Where requests go: what `Deployment.address` says. */
@@ -26,6 +28,7 @@ interface Address {
 export function endpointInvoker({
   client,
   tokens,
+  silenceInMs,
 }: Invoking): (request: InvokeRequest, call: Call) => Promise<InvokeResponse> {
   let made: Promise<Pipeline> | undefined;
   /** Where references were wrong. */
@@ -36,7 +39,7 @@ export function endpointInvoker({
     const address =
       corrected.get(name) ?? addressOf(request) ?? (await findAddress(client, name, call));
     const deployment = await deploymentOf(client, request, call);
-    const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 } }));
+    const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 }, silenceInMs }));
     const askAt = async (at: Address): Promise<PipelineResponse> =>
       send({
         pipeline,

@@ -181,6 +181,43 @@ describe('what is half made', () => {
     const endpoint = liveEndpoint({ ...native.endpoint, state: 'Failed' });
     expect(planned(one, observed({ ...native, endpoint }))).toEqual(making.slice(3));
   });
+
+  test('an endpoint whose change failed is written as it is before it gets a deployment', () => {
+    const native = servingRelease(one);
+    const endpoint = liveEndpoint({ ...native.endpoint, state: 'Failed' });
+    const [mending, ...rest] = planServing(two, observed({ ...native, endpoint }));
+    expect(mending).toMatchObject({
+      id: 'mend endpoint demo',
+      action: 'update',
+      inputs: { properties: {}, tags: {} },
+      changes: [{ path: 'state', before: 'Failed', after: 'Succeeded' }],
+    });
+    expect(rest).toEqual(planServing(two, observed(native)));
+  });
+
+  test('a deployment that failed while it serves gives its traffic back before it is made again', () => {
+    const { deployments, ...native } = servingRelease(one);
+    const failed = deployments.map((each) => ({ ...each, state: 'Failed' }));
+    const steps = planServing(one, observed({ ...native, deployments: failed }));
+    expect(steps.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+      'route traffic',
+      'delete deployment',
+      'create environment',
+      'create deployment',
+      ...making.slice(3),
+    ]);
+    expect(steps[0]?.inputs).toEqual({ traffic: { [oldName]: 0 }, mirror: {} });
+    expect(steps.at(-2)?.inputs).toEqual({ traffic: { [oldName]: 100 }, mirror: {} });
+  });
+
+  test('a deployment that failed leaves its traffic to those that serve beside it', () => {
+    const serving = servingRelease(two);
+    const endpoint = liveEndpoint({ traffic: { [oldName]: 20, [newName]: 80 } });
+    const failed = liveDeployment(one, { state: 'Failed' });
+    const deployments = [...serving.deployments, failed];
+    const [first] = planServing(one, observed({ ...serving, endpoint, deployments }));
+    expect(first?.inputs).toEqual({ traffic: { [oldName]: 0, [newName]: 100 }, mirror: {} });
+  });
 });
 
 describe('deployments of others beside ours', () => {

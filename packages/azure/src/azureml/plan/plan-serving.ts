@@ -7,6 +7,7 @@ import { type AzureMlNative, isBroken, type NativeDeployment, shareOf } from '..
 import { autoscale, deleteAutoscaling, endAutoscaling } from './autoscale.ts';
 import { changeEndpoint, mustReplace, type WantedEndpoint } from './change-endpoint.ts';
 import { createDeployment, createEndpoint, createEnvironment, createModel } from './make-parts.ts';
+import { mend } from './mend.ts';
 import { switchTraffic, takeTraffic } from './move-traffic.ts';
 import { nativeStep } from './native-step.ts';
 import { deleteDeployment, deleteEndpoint, deleteModel } from './remove-parts.ts';
@@ -78,6 +79,10 @@ function changes({ want, native, wanted }: Changing): readonly Step[] {
       deleteEndpoint(want.name, deployments),
       ...changes(again),
     ];
+  }
+  const mended = mend(want, native);
+  if (mended !== undefined) {
+    return [...mended.steps, ...changes({ want, native: mended.native, wanted })];
   }
   const parts = partsOf(want, native);
   const routed = isRouted(native.endpoint, native.deployments, parts.name);

@@ -16,7 +16,6 @@ export function openTarget(given: JsonObject): Target {
     ...settings,
     storage: { ...storage, timing: { ...storage?.timing, silenceInMs } },
     timing: { ...timing, silenceInMs },
-    requestTimeoutInMs: timeoutInMs,
   });
 }
 
