@@ -27,6 +27,9 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   PRICE_LIMIT_INVALID: exitCodes.usage,
   TENSOR_SPEC_INVALID: exitCodes.usage,
   MAX_BATCH_SIZE_INVALID: exitCodes.usage,
+  JOB_INVALID: exitCodes.usage,
+  JOB_SOURCE_INVALID: exitCodes.usage,
+  JOB_DATA_INVALID: exitCodes.usage,
 
   NO_CREDENTIALS: exitCodes.denied,
   ACCESS_DENIED: exitCodes.denied,

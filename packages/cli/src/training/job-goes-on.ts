@@ -13,13 +13,15 @@ export function jobGoesOn({
 }: {
   readonly name: string;
   readonly target: Target;
-  /** Empty where commands cannot name the target. */
+  /** Absent where commands cannot name the target, since a file of the user's made it. */
   readonly uri: string | undefined;
   readonly events: readonly RelayEvent[];
 }): CommandError | undefined {
-  const last = events.findLast(({ type }) => type === 'job-state' || type === 'job-join');
-  const hasJob = last !== undefined || hasStarted(events);
-  if (!hasJob || (last?.type === 'job-state' && last.state === 'succeeded')) return undefined;
+  const states = events.flatMap((event) =>
+    event.type === 'job-state' || event.type === 'job-join' ? [event.state] : [],
+  );
+  const hasJob = states.length > 0 || hasStarted(events);
+  if (!hasJob || states.at(-1) === 'succeeded') return undefined;
   if (target.training?.capabilities.endsWithProcess === true) {
     return new CommandError({
       code: 'ABORTED',
@@ -27,16 +29,22 @@ export function jobGoesOn({
       hint: 'Run the same again: it goes on from its last checkpoint.',
     });
   }
-  const option = uri === undefined ? '' : targetOption(uri);
   return new CommandError({
     code: 'ABORTED',
     message: `Stopped waiting, as asked. The job ${name} goes on.`,
-    hint: [
-      'Run the same again to join it, or:',
-      `  torchrelay status ${name} --job${option}`,
-      `  torchrelay stop ${name}${option}`,
-    ].join('\n'),
+    hint: hintOn(name, uri ?? (target.provider === 'local' ? 'local' : undefined)),
   });
+}
+
+function hintOn(name: string, uri: string | undefined): string {
+  if (uri === undefined)
+    return `Run the same again to join it, or stop it with its target: torchrelay stop ${name} --target TARGET`;
+  const option = targetOption(uri);
+  return [
+    'Run the same again to join it, or:',
+    `  torchrelay status ${name} --job${option}`,
+    `  torchrelay stop ${name}${option}`,
+  ].join('\n');
 }
 
 function hasStarted(events: readonly RelayEvent[]): boolean {

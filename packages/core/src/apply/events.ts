@@ -73,8 +73,9 @@ export type EventBody =
       readonly state: JobState;
       readonly detail?: string;
     }
-  /** Its nodes were taken away or lost: another attempt goes on from its checkpoints. */
+  /** What was trained may be deployed. */
   | { readonly type: 'gate-pass'; readonly detail: string }
+  /** Its nodes were taken away or lost: another attempt goes on from its checkpoints. */
   | { readonly type: 'job-restart'; readonly attempt: number; readonly reason: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string };
 
