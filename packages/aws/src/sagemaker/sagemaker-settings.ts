@@ -23,7 +23,7 @@ export interface SagemakerSettings extends AwsSettings {
     readonly subnets: readonly string[];
     readonly securityGroupIds: readonly string[];
   };
-  /** For the disks of the instances: id or ARN of a key. Types with NVMe disks refuse one. */
+  /** For the disks of the instances: id or ARN of a key. NVMe disks are encrypted by the machine itself, without it. */
   readonly kmsKeyId?: string;
   /** No way out of the container, not even to other services of AWS. @default false */
   readonly networkIsolation?: boolean;

@@ -23,6 +23,7 @@ import { endpointMetrics } from './operate/endpoint-metrics.ts';
 import { observeWhole } from './operate/observe-whole.ts';
 import { operatingClients } from './operate/operating-clients.ts';
 import { isOperatingStep, planOperating } from './operate/plan-operating.ts';
+import { keyNote } from './plan/key-note.ts';
 import { peakInstances } from './plan/peak-instances.ts';
 import { planServing } from './plan/plan-serving.ts';
 import { poolNote } from './plan/pool-note.ts';
@@ -137,7 +138,7 @@ function sagemakerServing({ settings, clients, findPlace, store }: Parts): Servi
       hasRole: settings.schedulerRole !== undefined,
     }),
     peakInstances,
-    notes: poolNote,
+    notes: (want, live) => [...poolNote(want, live), ...keyNote(want, live, settings.kmsKeyId)],
     async doStep(step, call) {
       const { region, accountId } = await findPlace(call);
       if (isOperatingStep(step))

@@ -1,4 +1,4 @@
-import type { ServeSpec } from '@torchrelay/core/target';
+import type { Deployment, ServeSpec } from '@torchrelay/core/target';
 
 import { configNameOf } from '../names.ts';
 import type { SagemakerNative } from '../native.ts';
@@ -15,4 +15,10 @@ export function configFor(
   const live = configs.find(({ name }) => name === endpoint?.configName);
   const isSame = live?.tags.spec === want.digest && hasInPool(live.tags, want.offer.instanceType);
   return isSame ? live.name : configNameOf(want);
+}
+
+/** Whether what is live has it already, so that there is nothing to say about it. Pure. */
+export function isConfigured(want: ServeSpec, live: Deployment | undefined): boolean {
+  const native = live?.native as SagemakerNative | undefined;
+  return native?.endpoint != null && native.endpoint.configName === configFor(want, native);
 }

@@ -1,19 +1,14 @@
 import type { Deployment, Offer, PlanNote, ServeSpec } from '@torchrelay/core/target';
 
-import type { SagemakerNative } from '../native.ts';
-import { configFor } from './config-for.ts';
+import { isConfigured } from './config-for.ts';
 import { instancePool } from './make-parts.ts';
-
-const nothing = { endpoint: null, configs: [] };
 
 /** Which types SageMaker may take where it chooses among several: what each costs, and how many there may be. Pure. */
 export function poolNote(
   want: ServeSpec | undefined,
   live: Deployment | undefined,
 ): readonly PlanNote[] {
-  if (want === undefined) return [];
-  const native = (live?.native as SagemakerNative | undefined) ?? nothing;
-  if (native.endpoint?.configName === configFor(want, native)) return [];
+  if (want === undefined || isConfigured(want, live)) return [];
   const pool = instancePool(want);
   if (pool.length < 2) return [];
   const types = pool.map(describe).join('; ');
