@@ -92,7 +92,12 @@ describe('an offer', () => {
             source: 'sizes of Azure Machine Learning',
             asOf,
           },
-          quotaLeft: { known: true, value: 2, source: 'quota of Azure Machine Learning', asOf },
+          quotaLeft: {
+            known: true,
+            value: 2,
+            source: 'quota of Azure Machine Learning, counted in such instances',
+            asOf,
+          },
           quotaName: `${family} Cluster Dedicated vCPUs, Azure Machine Learning in eastus`,
         },
       ],

@@ -22,7 +22,12 @@ describe('the quota', () => {
       testUsage({ family: null, limit: 48, label: 'Total Dedicated' }),
     ];
     expect(left({ facts: { usages: { value, asOf } } })).toEqual({
-      quotaLeft: { known: true, value: 2, source: 'quota of Azure Machine Learning', asOf },
+      quotaLeft: {
+        known: true,
+        value: 2,
+        source: 'quota of Azure Machine Learning, counted in such instances',
+        asOf,
+      },
       quotaName: 'Total Dedicated, Azure Machine Learning in eastus',
     });
   });

@@ -46,7 +46,12 @@ export function quotaLeft(request: QuotaRequest): QuotaFact {
   if (!left.known) return { quotaLeft: left, quotaName: named(family) };
   const { instances: value, limitedBy } = left;
   return {
-    quotaLeft: { known: true, value, source: 'quota of Azure Machine Learning', asOf },
+    quotaLeft: {
+      known: true,
+      value,
+      source: 'quota of Azure Machine Learning, counted in such instances',
+      asOf,
+    },
     quotaName: named(limitedBy),
   };
 }
