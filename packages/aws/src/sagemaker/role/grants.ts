@@ -33,7 +33,7 @@ export function grantsOf(
 }
 
 /** Each once: one topic may be told of both. */
-export function topicsOf({
+function topicsOf({
   successTopic,
   errorTopic,
 }: SagemakerSettings['notify'] = {}): readonly string[] {
