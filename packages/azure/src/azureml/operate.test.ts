@@ -229,3 +229,18 @@ test('a time limit is refused with what to do instead', async () => {
   expect(error.code).toBe('TTL_UNSUPPORTED');
   expect(error.hint).toContain('torchrelay destroy');
 });
+
+test('whoever may not look for rules of autoscaling reads so, and plans all the same', async () => {
+  workspace.azure.trouble({ denied: ['autoscalesettings/read'] });
+  const warnings: string[] = [];
+  const { steps } = await plan(addModel(1), azureml(workspace.settings), {
+    name: 'unseen',
+    inputs: { x: 'FP32[-1]' },
+    outputs: { y: 'FP32[-1]' },
+    rehearseOn: false,
+    onEvent: (event) => void (event.type === 'warning' && warnings.push(event.message)),
+  });
+  workspace.azure.trouble({ denied: [] });
+  expect(steps.map(({ kind }) => kind)).toContain('deployment');
+  expect(warnings.join()).toContain('Microsoft.Insights/autoscalesettings/read');
+});
