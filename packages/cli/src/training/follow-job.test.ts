@@ -22,6 +22,7 @@ const offer: Offer = {
   memoryBytes: 1,
   usdPerHour: unknown,
   offeredHere: unknown,
+  interconnectInGbps: 100,
   quotaLeft: unknown,
 };
 
@@ -49,12 +50,12 @@ interface Followed extends JobFollower {
   readonly written: string[];
 }
 
-async function follow(lines: readonly LogLine[] | Error): Promise<Followed> {
+async function follow(lines: readonly LogLine[] | Error, nodes = 1): Promise<Followed> {
   const source = mkdtempSync(join(tmpdir(), 'torchrelay-follow-'));
   onTestFinished(() => rmSync(source, { recursive: true }));
   writeFileSync(join(source, 'train.py'), '');
   const target = targetWith(lines);
-  await train({ name: 'digits', source, entry: 'train.py' }, target);
+  await train({ name: 'digits', source, entry: 'train.py', nodes }, target);
   const written: string[] = [];
   const err: Channel = {
     isTerminal: false,
@@ -85,12 +86,19 @@ const metric = (loss: number, time: number): LogLine =>
 
 const trained = expect.stringMatching(/^✓ digits is trained, by attempt 1 /) as unknown;
 
-test('lines are shown as they come, with the node where it is not the first', async () => {
-  const { handle, written } = await follow([line('one'), line('two', 1, 'node-1')]);
+test('lines are shown as they come', async () => {
+  const { handle, written } = await follow([line('one'), line('two', 1)]);
   await handle(state('queued', 'for a machine'));
   await handle(state('running'));
   await handle(state('succeeded'));
-  expect(written).toEqual(['  attempt 1 queued: for a machine', '  one', '  node-1  two', trained]);
+  expect(written).toEqual(['  attempt 1 queued: for a machine', '  one', '  two', trained]);
+});
+
+test('of several nodes each line says from which it is', async () => {
+  const { handle, written } = await follow([line('one'), line('two', 1, 'node-1')], 2);
+  await handle(state('running'));
+  await handle(state('succeeded'));
+  expect(written).toEqual(['  node-0  one', '  node-1  two', trained]);
 });
 
 test('in a log that nobody watches the course is written once a minute', async () => {

@@ -26,6 +26,13 @@ export interface JobFollower {
   readonly handle: (event: RelayEvent) => Promise<void>;
 }
 
+interface ShownLine {
+  readonly line: LogLine;
+  readonly attempt: number;
+  /** Of one node nobody need be told which it is. */
+  readonly hasNodes: boolean;
+}
+
 type JobStateEvent = Extract<RelayEvent, { type: 'job-state' }>;
 
 const ended: ReadonlySet<string> = new Set(['succeeded', 'failed', 'stopped', 'interrupted']);
@@ -62,7 +69,9 @@ export function followJob({
   async function pump(attempt: number): Promise<void> {
     try {
       const run = await trainingRun(name, target, { attempt, abortSignal });
-      for await (const line of run.logs({ follow: true, abortSignal })) show(line, attempt);
+      const hasNodes = run.spec.nodes > 1;
+      for await (const line of run.logs({ follow: true, abortSignal }))
+        show({ line, attempt, hasNodes });
     } catch (error) {
       if (abortSignal.aborted) return;
       const { message } = toTorchrelayError(error);
@@ -70,11 +79,11 @@ export function followJob({
     }
   }
 
-  function show(line: LogLine, attempt: number): void {
+  function show({ line, attempt, hasNodes }: ShownLine): void {
     const metric = metricOf(line, patterns);
     if (metric !== undefined) history.add(metric);
     if (done.has(attempt)) return;
-    if (!line.text.startsWith(metricPrefix)) status.print(`  ${textOf(line)}`);
+    if (!line.text.startsWith(metricPrefix)) status.print(`  ${textOf(line, hasNodes)}`);
     else note(line.time);
   }
 
@@ -86,9 +95,9 @@ export function followJob({
     err.line(`  ${describeCourse(history, { symbols })}`);
   }
 
-  function textOf({ source, text }: LogLine): string {
+  function textOf({ source, text }: LogLine, hasNodes: boolean): string {
     const shown = text.startsWith('[torchrelay] ') ? style.dim(text) : text;
-    return source === 'node-0' ? shown : `${style.cyan(source)}  ${shown}`;
+    return hasNodes ? `${style.cyan(source)}  ${shown}` : shown;
   }
 
   async function handleState(event: JobStateEvent): Promise<void> {

@@ -85,7 +85,7 @@ function documentOf(
       attempt,
       metrics,
       files,
-      started: made.some(({ kind }) => kind === 'job'),
+      started: events.every(({ type }) => type !== 'job-join'),
     },
     deployed: made.some(({ action }) => action === 'record'),
     durationInMs: Math.round(durationInMs),

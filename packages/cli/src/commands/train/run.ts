@@ -71,7 +71,7 @@ export const run: Handler<TrainValues> = async (values, context) => {
   );
   const document: TrainDocument = {
     ...partsOf(ended.run),
-    started: events.some(({ type }) => type === 'step-end'),
+    started: events.every(({ type }) => type !== 'job-join'),
     ...(ended.result && { result: await resultOf({ result: ended.result, values, context }) }),
     durationInMs: Math.round(performance.now() - startedAt),
   };
