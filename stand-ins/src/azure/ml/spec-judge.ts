@@ -31,9 +31,9 @@ export function specificationFolder(): string | undefined {
   return folders.find((folder) => folder !== '' && existsSync(join(folder, documents)));
 }
 
-/** What no specification describes: the addresses of operations. */
+/** What none of these specifications describes: the addresses of operations, and what another provider is asked. */
 function isDescribed({ url }: MlHttpRequest): boolean {
-  return !url.pathname.includes('/mfeOperations');
+  return !/\/mfeOperations|\/providers\/Microsoft\.Compute\//.test(url.pathname);
 }
 
 /** What is refused before it is read breaks no specification. */
