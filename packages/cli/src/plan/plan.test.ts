@@ -81,7 +81,9 @@ test('steps have a sign, aligned names, and what changes from what', () => {
 });
 
 test('what no step says stands below them, wrapped', () => {
-  const notes = [{ code: 'ENDPOINT_SHARED', message: `The endpoint stays: ${'word '.repeat(20)}.` }];
+  const notes = [
+    { code: 'ENDPOINT_SHARED', message: `The endpoint stays: ${'word '.repeat(20)}.` },
+  ];
   const text = describe({ steps: [step({ action: 'delete' })], notes });
   expect(text.split('\n').slice(2)).toEqual([
     `! The endpoint stays: ${'word '.repeat(11).trim()}`,

@@ -54,11 +54,9 @@ export function draftOf(intent: Intent): SpecDraft | undefined {
 }
 
 /** Going back is not tried out on a part of the traffic. */
-export function withoutRollout<Spec extends SpecDraft>({
-  rollout: _,
-  ...spec
-}: Spec): Omit<Spec, 'rollout'> {
-  return spec;
+export function withoutRollout<Spec extends SpecDraft>(spec: Spec): Omit<Spec, 'rollout'> {
+  const { rollout: _, ...rest } = spec;
+  return rest;
 }
 
 /** The same release on another number of instances. What it may cost is judged by the most that there may be. */

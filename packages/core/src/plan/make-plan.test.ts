@@ -28,7 +28,7 @@ const planned = (
 const actions = async (intent: Intent, cloud: TestCloud): Promise<readonly string[]> =>
   (await planned(intent, cloud)).steps.map(({ action }) => action);
 
-async function serving(): Promise<TestCloud> {
+async function servingCloud(): Promise<TestCloud> {
   const context = testContext();
   await applyIntent({ intent: one }, context);
   return context.cloud;
@@ -43,8 +43,8 @@ describe('the plan of a deployment', () => {
     const context = testContext();
     const plain = await makePlan({ intent: one }, context);
     const note = { code: 'NOTED', message: 'It is blue.' };
-    const serving = { ...context.serving, notes: () => [note] };
-    const noted = await makePlan({ intent: one }, { ...context, serving });
+    const noting = { ...context, serving: { ...context.serving, notes: () => [note] } };
+    const noted = await makePlan({ intent: one }, noting);
     expect(noted).toEqual({ ...plain, notes: [note] });
   });
 
@@ -73,13 +73,13 @@ describe('the plan of a deployment', () => {
   });
 
   test('of what already serves is empty', async () => {
-    const plan = await planned(one, await serving());
+    const plan = await planned(one, await servingCloud());
     expect(plan.steps).toEqual([]);
     expect(isNoChange(plan)).toBe(true);
   });
 
   test('changes nothing, and asks for nothing that changes anything', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.store.requests.length = 0;
     await planned(two, cloud);
     expect(cloud.store.requests.filter((request) => !/^do(Head|Read|List)/.test(request))).toEqual(
@@ -88,13 +88,13 @@ describe('the plan of a deployment', () => {
   });
 
   test('does not bring a package that is there', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.endpoints.clear();
     expect(await actions(one, cloud)).toEqual(['create', 'verify']);
   });
 
   test('brings a package again that lost an entry, or has a wrong one', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.endpoints.clear();
     const [entry] = one.draft.package.entries;
     const key = `${one.draft.package.prefix}${entry?.path}`;
@@ -105,13 +105,13 @@ describe('the plan of a deployment', () => {
   });
 
   test('does not bring back a package that nothing needs: what serves has it already', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.store.objects.delete(keys.packageMarker(one.draft.package.digest));
     expect(await actions(one, cloud)).toEqual([]);
   });
 
   test('of what serves without a record verifies and records it', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.store.objects.delete(keys.release('demo', 1));
     const { steps } = await planned(one, cloud);
     expect(steps).toMatchObject([
@@ -125,7 +125,7 @@ describe('the plan of a deployment', () => {
   });
 
   test('numbers the next release after the last', async () => {
-    const { steps } = await planned(two, await serving());
+    const { steps } = await planned(two, await servingCloud());
     expect(steps.at(-1)).toMatchObject({
       id: 'release/demo/2',
       inputs: { number: 2, spec: two.draft.digest },
@@ -134,14 +134,14 @@ describe('the plan of a deployment', () => {
   });
 
   test('keeps the offer that serves, and leaves out those that failed', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.offers.push(testOffer('cheaper', { usd: 0.5 }));
     expect((await planned(two, cloud)).want?.offer.id).toBe('here/cheap');
     expect((await planned(two, cloud, ['here/cheap'])).want?.offer.id).toBe('here/cheaper');
   });
 
   test('asks for offers with what serves now, and passes on what could not be looked up', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     const asked: (string | undefined)[] = [];
     cloud.onOffers = async (_, { onWarning }, live) => {
       asked.push(live?.serving?.offerId);
@@ -173,7 +173,7 @@ describe('the plan of a deployment', () => {
   });
 
   test('needs quota for the peak of the change on what serves, elsewhere for what is wanted', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     const quotaOf = (left: number): void => {
       cloud.offers.splice(
         0,
@@ -201,7 +201,7 @@ describe('the plan of a deployment', () => {
 
 describe('the plan of a removal', () => {
   test('of what serves removes it, and its history last', async () => {
-    const { steps, want, choice } = await planned(removal, await serving());
+    const { steps, want, choice } = await planned(removal, await servingCloud());
     expect(steps).toMatchObject([
       { action: 'delete', target: 'demo' },
       { action: 'delete', kind: 'stored objects', target: 'names/demo/', after: ['delete demo'] },
@@ -228,7 +228,7 @@ describe('the plan of a removal', () => {
 
   test('of what was abandoned is empty once somebody has finished it', async () => {
     const intent = { ...removal, unlessReleased: true };
-    const cloud = await serving();
+    const cloud = await servingCloud();
     expect(await actions(intent, cloud)).toEqual([]);
     cloud.store.objects.delete(keys.release('demo', 1));
     expect(await actions(intent, cloud)).toEqual(['delete', 'delete']);
@@ -237,7 +237,7 @@ describe('the plan of a removal', () => {
 
 describe('the plan of a rollback', () => {
   async function changed(): Promise<{ cloud: TestCloud; intent: Intent }> {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     const release = await firstRelease(cloud);
     await applyIntent({ intent: two }, testContext({ cloud }));
     return { cloud, intent: { verb: 'rollback', name: 'demo', release } };
@@ -273,7 +273,7 @@ describe('the plan of a rollback', () => {
   });
 
   test('to what serves is empty', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     const intent = { verb: 'rollback', name: 'demo', release: await firstRelease(cloud) } as const;
     expect(await actions(intent, cloud)).toEqual([]);
   });
@@ -297,14 +297,14 @@ describe('the hash of a plan', () => {
     ['number of instances', testIntent({ instances: 2 })],
     ['verb', removal],
   ])('is another for another %s', async (_, intent) => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.endpoints.clear();
     const { hash } = await planned(one, cloud);
     expect((await planned(intent, cloud)).hash).not.toBe(hash);
   });
 
   test('is another when the offer or what serves has changed', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     const { hash } = await planned(two, cloud);
     expect((await planned(two, cloud, ['here/cheap'])).hash).not.toBe(hash);
     cloud.endpoints.clear();
@@ -321,7 +321,7 @@ describe('the hash of a plan', () => {
 
 describe('observing', () => {
   test('is tried again when the platform is not available for a moment', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.onObserve = failing('demo', unavailable);
     cloud.store.before = failing('doList', unavailable);
     const context = testContext({ cloud });
@@ -330,7 +330,7 @@ describe('observing', () => {
   });
 
   test('that fails is an error, and no absence', async () => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.onObserve = () => {
       throw denied();
     };
@@ -341,7 +341,7 @@ describe('observing', () => {
     ['deployment', two],
     ['removal', removal],
   ])('finds out that a %s was given another store than the one in use', async (_, intent) => {
-    const cloud = await serving();
+    const cloud = await servingCloud();
     cloud.storeLocation = 'test://another';
     const error = await failureOf(planned(intent, cloud));
     expect(error).toMatchObject({ code: 'STORE_MISMATCH', effect: 'none' });

@@ -2,7 +2,10 @@ import type { MetricSeries, MetricWindow } from '@torchrelay/core/target';
 
 /** What was counted, minute by minute, for the last day: counters tell only how much it was altogether. */
 export interface MetricHistory {
-  countRequest(options: { readonly status: number; readonly durationInMs: number }): void;
+  readonly countRequest: (options: {
+    readonly status: number;
+    readonly durationInMs: number;
+  }) => void;
   series(window: MetricWindow): readonly MetricSeries[];
 }
 

@@ -191,7 +191,7 @@ export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryClo
 
 function asRollout(value: Json | undefined): Partial<Rollout> | undefined {
   const isGiven = typeof value === 'object' && value !== null && 'shift' in value;
-  return isGiven ? (value as Partial<Rollout>) : undefined;
+  return isGiven ? value : undefined;
 }
 
 function alreadyExists(id: string): TorchrelayError {
