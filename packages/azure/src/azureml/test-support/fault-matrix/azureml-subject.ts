@@ -60,8 +60,9 @@ async function openWorkspace(azurite: Azurite, deployment: string): Promise<Faul
     ],
     async [Symbol.asyncDispose]() {
       await manager[Symbol.asyncDispose]();
-      await azure[Symbol.asyncDispose]();
       await line[Symbol.asyncDispose]();
+      // Last, since it fails where the specification was broken.
+      await azure[Symbol.asyncDispose]();
     },
   };
 }
