@@ -1,4 +1,4 @@
-import { constants, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { constants, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { copyFile, open, opendir } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
@@ -49,6 +49,7 @@ export function fileStore(root: string): ObjectStore {
     },
     async doCopy(fromKey, toKey) {
       const from = present(fromKey, at(fromKey));
+      mkdirSync(dirname(at(toKey).content), { recursive: true });
       const path = `${at(toKey).content}.${randomUUID()}.part`;
       await copyFile(at(fromKey).content, path, constants.COPYFILE_FICLONE);
       putInPlace(at(toKey), { path, sha256: from.sha256 ?? '' });

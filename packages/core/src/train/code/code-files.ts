@@ -2,12 +2,17 @@ import { type Dirent, existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import ignore, { type Ignore } from 'ignore';
+import type { Ignore } from 'ignore';
 
 import { TorchrelayError } from '../../errors/torchrelay-error.ts';
 
 /** What no job needs, whatever `.gitignore` says. */
 const never: readonly string[] = ['.git', '__pycache__', '*.pyc', '.DS_Store'];
+
+interface Tree {
+  readonly source: string;
+  readonly matcherOf: (rules: string) => Ignore;
+}
 
 interface Rules {
   /** Where the rules stand, relative to the source; empty, or ending with `/`. */
@@ -22,18 +27,21 @@ interface Rules {
  */
 export async function codeFiles(source: string): Promise<readonly string[]> {
   if (!existsSync(source)) throw noFolder(source);
-  const always = { folder: '', matcher: ignore().add([...never]) };
-  return (await walk(source, '', [always])).toSorted();
+  const { default: ignore } = await import('ignore');
+  const matcherOf = (rules: string): Ignore => ignore().add(rules);
+  const always = { folder: '', matcher: matcherOf(never.join('\n')) };
+  return (await walk({ source, matcherOf }, '', [always])).toSorted();
 }
 
-async function walk(source: string, folder: string, outer: readonly Rules[]): Promise<string[]> {
+async function walk(tree: Tree, folder: string, outer: readonly Rules[]): Promise<string[]> {
+  const { source } = tree;
   const entries = await entriesOf(source, folder);
-  const rules = [...outer, ...(await rulesOf(source, folder, entries))];
+  const rules = [...outer, ...(await rulesOf(tree, folder, entries))];
   const files: string[] = [];
   for (const entry of entries) {
     const path = folder + entry.name;
     if (isIgnored(entry.isDirectory() ? `${path}/` : path, rules)) continue;
-    if (entry.isDirectory()) files.push(...(await walk(source, `${path}/`, rules)));
+    if (entry.isDirectory()) files.push(...(await walk(tree, `${path}/`, rules)));
     else if (entry.isFile()) files.push(path);
     else throw notPlain(join(source, path));
   }
@@ -50,13 +58,13 @@ async function entriesOf(source: string, folder: string): Promise<Dirent[]> {
 }
 
 async function rulesOf(
-  source: string,
+  { source, matcherOf }: Tree,
   folder: string,
   entries: readonly Dirent[],
 ): Promise<Rules[]> {
   if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return [];
   const text = await readFile(join(source, folder, '.gitignore'), 'utf8');
-  return [{ folder, matcher: ignore().add(text) }];
+  return [{ folder, matcher: matcherOf(text) }];
 }
 
 /** The innermost file that says anything about a path decides, as for git. */
