@@ -50,16 +50,14 @@ const kinds = (): string[] => events.map(({ event }) => event);
 function failingPython(failures: number): string {
   const folder = mkdtempSync(join(home, 'python-'));
   const path = join(folder, 'python');
-  const count = join(folder, 'count');
-  writeFileSync(count, '');
+  // Of several that start at once, one alone makes a folder.
+  const fail = `mkdir ${folder}/failed-$each 2>/dev/null && echo "no luck" >&2 && exit 1`;
   writeFileSync(
     path,
     [
       '#!/bin/sh',
-      `echo x >> ${count}`,
-      `test $(wc -l < ${count}) -gt ${failures} && exec ${servingPython()} "$@"`,
-      'echo "no luck" >&2',
-      'exit 1',
+      `for each in $(seq ${failures}); do ${fail}; done`,
+      `exec ${servingPython()} "$@"`,
     ].join('\n'),
   );
   chmodSync(path, 0o755);

@@ -85,6 +85,18 @@ export function storePromises(subject: StoreSubject): readonly TargetPromise[] {
           deepEqual((await keysUnder(store, `${folder}a`)).length, 3);
         }),
     },
+    {
+      name: 'a copy inside the store is whole, wherever it goes; a store need not know how',
+      run: () =>
+        cleanly(subject, async ([store]) => {
+          if (store.doCopy === undefined) return;
+          const written = await store.doWrite(`${folder}one`, textSource('same'), {}, {});
+          const copy = await store.doCopy(`${folder}one`, `${folder}new/place/two`, {});
+          deepEqual([copy.size, copy.sha256], [written.size, written.sha256]);
+          const read = await store.doRead(`${folder}new/place/two`, {});
+          equal(read && Buffer.from(await readAll(read.source)).toString(), 'same');
+        }),
+    },
   ];
 }
 
