@@ -1,5 +1,5 @@
 import { azureml } from '@torchrelay/azure';
-import { madeUpToken, startAddingContainer, startAzureMl } from '@torchrelay/stand-ins';
+import { startAddingContainer, startAzureMl, workspaceSettings } from '@torchrelay/stand-ins';
 import { expect, test } from 'vitest';
 
 import { endToEnd } from './end-to-end.ts';
@@ -7,26 +7,7 @@ import { EndToEndRefusal, readOrder } from './order.ts';
 
 test('on Azure ML all of it does what it should, and nothing is left but what the next one needs', async () => {
   await using azure = await startAzureMl({ start: startAddingContainer });
-  const { subscription, resourceGroup, workspace, storage, url } = azure;
-  const target = azureml({
-    subscription,
-    resourceGroup,
-    workspace,
-    storage,
-    cloud: {
-      name: 'AzureCloud',
-      authorityHost: 'https://login.microsoftonline.com',
-      resourceManager: url,
-      resourceManagerScope: `${url}/.default`,
-      storageSuffix: 'core.windows.net',
-    },
-    credential: {
-      async getToken(scopes) {
-        const audience = [scopes].flat()[0]?.replace(/\/\.default$/, '') ?? '';
-        return { token: madeUpToken({ audience }), expiresOnTimestamp: Date.now() + 3_600_000 };
-      },
-    },
-  });
+  const target = azureml(workspaceSettings(azure));
   const said: string[] = [];
   await endToEnd({
     target,

@@ -16,6 +16,8 @@ export { madeUpToken } from './azure/made-up-token.ts';
 export { selfSignedCertificate } from './azure/self-signed-certificate.ts';
 export { startAzureMl } from './azure/ml/azure-ml.ts';
 export type { AzureMlOptions, AzureMlStandIn } from './azure/ml/azure-ml.ts';
+export { workspaceSettings } from './azure/ml/workspace-settings.ts';
+export type { WorkspaceAddress, WorkspaceSettings } from './azure/ml/workspace-settings.ts';
 export { startAddingContainer } from './containers/adding-container.ts';
 export type { Container, ContainerRequest, StartContainer } from './containers/container.ts';
 export { startOwnContainer, startTorchContainer } from './containers/torch-container.ts';

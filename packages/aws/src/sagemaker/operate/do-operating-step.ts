@@ -4,7 +4,7 @@ import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { deleteRule, setRule } from './autoscaling.ts';
 import { deleteExpiryRole, makeExpiryRole } from './expiry-role.ts';
 import type { OperatingClients } from './operating-clients.ts';
-import type { OperatingKind } from './plan-operating.ts';
+import type { OperatingKind } from '../plan/native-step.ts';
 import { deleteSchedule, setSchedule } from './schedule.ts';
 
 /** What carrying out one request of such a step needs. Its target is the name of the deployment. */

@@ -1,17 +1,7 @@
-import type {
-  Autoscaling,
-  Change,
-  Deployment,
-  JsonObject,
-  Serving,
-  ServeSpec,
-  Step,
-  StepAction,
-} from '@torchrelay/core/target';
+import type { Autoscaling, Deployment, Serving, ServeSpec, Step } from '@torchrelay/core/target';
 
+import { nativeStep, type OperatingKind } from '../plan/native-step.ts';
 import { operatingOf, type OperatingNative, ruleOf } from './operating-native.ts';
-
-export type OperatingKind = 'autoscaling' | 'schedule' | 'schedule role';
 
 const kinds: ReadonlySet<string> = new Set<OperatingKind>([
   'autoscaling',
@@ -73,16 +63,16 @@ function endSteps(
   if (ttlInMs === undefined) return [];
   if (ttlInMs === null) return schedule === null ? [] : deleteEnd(name, hasRole);
   const before = schedule === null ? {} : { before: new Date(schedule.at).toISOString() };
-  const role = operatingStep({
+  const role = nativeStep({
     action: 'create',
     kind: 'schedule role',
-    name,
+    target: name,
     permissions: ['iam:CreateRole', 'iam:TagRole', 'iam:PutRolePolicy', 'iam:PassRole'],
   });
-  const end = operatingStep({
+  const end = nativeStep({
     action: schedule === null ? 'create' : 'update',
     kind: 'schedule',
-    name,
+    target: name,
     inputs: { ttlInMs },
     changes: [{ path: 'ends', ...before, after: `${inWords(ttlInMs)} after it is set` }],
     permissions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'iam:PassRole'],
@@ -91,14 +81,14 @@ function endSteps(
 }
 
 function deleteEnd(name: string, hasRole: boolean): readonly Step[] {
-  const role = operatingStep({
+  const role = nativeStep({
     action: 'delete',
     kind: 'schedule role',
-    name,
+    target: name,
     permissions: ['iam:DeleteRolePolicy', 'iam:DeleteRole'],
   });
   const permissions = ['scheduler:DeleteSchedule'];
-  const end = operatingStep({ action: 'delete', kind: 'schedule', name, permissions });
+  const end = nativeStep({ action: 'delete', kind: 'schedule', target: name, permissions });
   // The schedule last: it is all that tells of the role.
   return hasRole ? [end] : [role, end];
 }
@@ -138,10 +128,10 @@ function ruleSteps(
 }
 
 function setRule(name: string, rule: Autoscaling, before: Autoscaling | undefined): Step {
-  return operatingStep({
+  return nativeStep({
     action: before === undefined ? 'create' : 'update',
     kind: 'autoscaling',
-    name,
+    target: name,
     inputs: { ...rule },
     changes: [
       {
@@ -161,7 +151,7 @@ function setRule(name: string, rule: Autoscaling, before: Autoscaling | undefine
 
 function deleteRule(name: string): Step {
   const permissions = ['application-autoscaling:DeregisterScalableTarget'];
-  return operatingStep({ action: 'delete', kind: 'autoscaling', name, permissions });
+  return nativeStep({ action: 'delete', kind: 'autoscaling', target: name, permissions });
 }
 
 function describeRule({ min, max, requestsPerInstancePerMinute: requests }: Autoscaling): string {
@@ -177,31 +167,4 @@ function isSameRule(one: Autoscaling | undefined, other: Autoscaling): boolean {
 function inWords(timeInMs: number): string {
   const minutes = Math.round(timeInMs / 60_000);
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
-}
-
-function operatingStep({
-  action,
-  kind,
-  name,
-  inputs = {},
-  changes = [],
-  permissions,
-}: {
-  readonly action: StepAction;
-  readonly kind: OperatingKind;
-  readonly name: string;
-  readonly inputs?: JsonObject;
-  readonly changes?: readonly Change[];
-  readonly permissions: readonly string[];
-}): Step {
-  return {
-    id: `${action} ${kind} ${name}`,
-    action,
-    kind,
-    target: name,
-    after: [],
-    inputs,
-    changes,
-    permissions,
-  };
 }

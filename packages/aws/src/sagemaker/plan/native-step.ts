@@ -11,6 +11,9 @@ export type StepKind =
   | 'alarm'
   | 'stored requests';
 
+/** How an endpoint is scaled, and when it ends: beside the release. */
+export type OperatingKind = 'autoscaling' | 'schedule' | 'schedule role';
+
 /** A step of SageMaker's; its order in the plan is its only dependency. */
 export function nativeStep({
   action,
@@ -21,7 +24,7 @@ export function nativeStep({
   permissions,
 }: {
   readonly action: StepAction;
-  readonly kind: StepKind;
+  readonly kind: StepKind | OperatingKind;
   readonly target: string;
   readonly inputs?: { readonly [name: string]: StepInput };
   readonly changes?: readonly Change[];

@@ -6,7 +6,7 @@ import {
 } from '@torchrelay/stand-ins';
 
 import type { AzureMlSettings } from '../azureml-settings.ts';
-import { workspaceSettings } from './workspace-settings.ts';
+import { testSettings } from './test-settings.ts';
 
 export interface TestWorkspace extends AsyncDisposable {
   readonly azure: AzureMlStandIn;
@@ -20,7 +20,7 @@ export async function startWorkspace(
   const azure = await startAzureMl({ start: startAddingContainer, ...options });
   return {
     azure,
-    settings: workspaceSettings(azure),
+    settings: testSettings(azure),
     [Symbol.asyncDispose]: () => azure[Symbol.asyncDispose](),
   };
 }

@@ -1,14 +1,15 @@
 import type { JsonObject, Target } from '@torchrelay/core/target';
+import type { WorkspaceAddress } from '@torchrelay/stand-ins';
 
 import { azureml } from '../../azureml.ts';
-import { type WorkspaceAddress, workspaceSettings } from '../workspace-settings.ts';
+import { testSettings } from '../test-settings.ts';
 
 export function openTarget(given: JsonObject): Target {
   const { timeoutInMs, ...address } = given as WorkspaceAddress & {
     /** Of whoever waits for an answer that never comes. */
     readonly timeoutInMs?: number;
   };
-  const settings = workspaceSettings(address);
+  const settings = testSettings(address);
   if (timeoutInMs === undefined) return azureml(settings);
   const { storage, timing } = settings;
   const silenceInMs = timeoutInMs;
