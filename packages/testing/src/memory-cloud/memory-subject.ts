@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import type { Subject } from '../promises/subject.ts';
 import { createMemoryCloud, type MemoryCloudSettings } from './memory-cloud.ts';
 import { endpointId } from './memory-names.ts';
@@ -22,9 +24,10 @@ export function memorySubject(
         cloud.patch(typeof traffic === 'string' ? traffic : endpointId(name), { instances });
       },
       // Clouds that end an endpoint by themselves know nothing of its parts.
-      expire: (name) => {
+      expire: async (name) => {
         cloud.patch(expiryId(name), { expiresAt: Date.now() - 1 });
         cloud.remove(endpointId(name));
+        while (cloud.get(endpointId(name)) !== undefined) await setTimeout(1);
       },
       ...(style === 'in-place' && {
         rollBackNextUpdate: (name: string) => cloud.rollsBack.add(endpointId(name)),
