@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.iam.access_control import IAMPolicy, PermissionResult
@@ -58,6 +59,8 @@ class S3Layer:
         self, request: Request, operation: Operation, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         complete = COMPLETIONS.get(operation.model.name)
+        if complete is not None:
+            request.keep_body()
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             kept = [pair for pair in headers if not is_echo(pair[0].lower(), operation)]
@@ -163,7 +166,18 @@ def with_checksums(listing: str, request: Request, operation: Operation) -> str:
     return re.sub(r"<Part><PartNumber>(\d+)</PartNumber>", with_checksum, listing)
 
 
+def with_tags(answer: str, request: Request, operation: Operation) -> str:
+    """Moto makes a bucket without the tags that its making asks for."""
+    if "<Error>" not in answer and request.body:
+        asked = re.findall(rb"<Tag><Key>(.*?)</Key><Value>(.*?)</Value></Tag>", request.body)
+        tags = {unescape(key.decode()): unescape(value.decode()) for key, value in asked}
+        if tags:
+            s3_backends[DEFAULT_ACCOUNT_ID]["aws"].put_bucket_tagging(operation.path_values["Bucket"], tags)
+    return answer
+
+
 COMPLETIONS: dict[str, Callable[[str, Request, Operation], str]] = {
+    "CreateBucket": with_tags,
     "ListMultipartUploads": with_times,
     "ListParts": with_checksums,
 }

@@ -49,7 +49,10 @@ export function s3Store(settings: S3StoreSettings = {}): S3Store {
     doObserve: async (call) => observeBucket(await bucketFor(call), call),
     location: async (call) => locationOf(await bucketFor(call)),
     plan: (state) =>
-      planBucket(state, { isHalfMade: 'isHalfMade' in state && state.isHalfMade === true }),
+      planBucket(state, {
+        isHalfMade: 'isHalfMade' in state && state.isHalfMade === true,
+        isNamed: settings.bucket !== undefined,
+      }),
     doStep: async (step, call) => doBucketStep(await bucketFor(call), step, call),
     doHead: async (key, call) => (await findObject(await requestOf(key, call)))?.head,
     doRead: async (key, call) => readObject(await requestOf(key, call)),

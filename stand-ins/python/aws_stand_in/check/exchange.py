@@ -38,6 +38,10 @@ class Request:
         self.environ["wsgi.input"] = io.BytesIO(content)
         return content
 
+    def keep_body(self) -> None:
+        """Before whoever answers reads it: afterwards it would be empty here."""
+        _ = self.body
+
     @cached_property
     def form(self) -> list[tuple[str, str]]:
         return parse_qsl(self.body.decode(), keep_blank_values=True)

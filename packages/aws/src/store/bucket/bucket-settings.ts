@@ -2,6 +2,7 @@ import type {
   LifecycleRule,
   PublicAccessBlockConfiguration,
   ServerSideEncryptionConfiguration,
+  Tag,
 } from '@aws-sdk/client-s3';
 
 import type { S3Bucket } from '../s3-bucket.ts';
@@ -22,6 +23,12 @@ export const lifecycleRule: LifecycleRule = {
   Filter: { Prefix: '' },
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: daysForUploads },
 };
+
+/**
+ * Given with the making itself to a bucket whose name the settings chose: it tells the one that was made here, and
+ * is to be set up, from the one that was there, whose owner's settings stay.
+ */
+export const madeByUs: Required<Tag> = { Key: 'torchrelay', Value: 'made' };
 
 export function tlsOnlyPolicy({ name, partition }: S3Bucket): string {
   const bucket = `arn:${partition}:s3:::${name}`;

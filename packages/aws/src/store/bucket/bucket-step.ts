@@ -8,6 +8,7 @@ import {
   blockedPublicAccess,
   defaultEncryption,
   lifecycleRule,
+  madeByUs,
   tlsOnlyPolicy,
 } from './bucket-settings.ts';
 import { bucketKinds } from './plan-bucket.ts';
@@ -20,8 +21,8 @@ type Send = (
 
 /** Each can be repeated: all of them say how things are to be. */
 const requests: Readonly<Record<string, Send>> = {
-  [bucketKinds.bucket]: (client, { name, region }, options) =>
-    client.createBucket({ Bucket: name, ...placeOf(region) }, options),
+  [bucketKinds.bucket]: (client, bucket, options) =>
+    client.createBucket({ Bucket: bucket.name, ...configurationOf(bucket) }, options),
   [bucketKinds.publicAccess]: (client, { address }, options) =>
     client.putPublicAccessBlock(
       { ...address, PublicAccessBlockConfiguration: blockedPublicAccess },
@@ -71,10 +72,14 @@ function afterRefusal(error: unknown): StepResult {
   }
 }
 
-/** The oldest region is the one that may not be named. */
-function placeOf(
-  region: string,
-): Pick<Parameters<S3['createBucket']>[0], 'CreateBucketConfiguration'> {
-  if (region === 'us-east-1') return {};
-  return { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+type BucketConfiguration = Pick<Parameters<S3['createBucket']>[0], 'CreateBucketConfiguration'>;
+
+function configurationOf({ region, isDefault }: S3Bucket): BucketConfiguration {
+  // The oldest region is the one that may not be named.
+  const place = region === 'us-east-1' ? {} : { LocationConstraint: region as 'eu-west-1' };
+  const tags = isDefault ? {} : { Tags: [madeByUs] };
+  const configuration = { ...place, ...tags };
+  return Object.keys(configuration).length === 0
+    ? {}
+    : { CreateBucketConfiguration: configuration };
 }

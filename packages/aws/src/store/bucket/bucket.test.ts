@@ -215,6 +215,44 @@ describe('a bucket that the settings name', () => {
     expect(Contents?.map(({ Key }) => Key)).toEqual(['torchrelay/a']);
   });
 
+  test('is tagged as it is made, with the permission for that', async () => {
+    const named = s3.createStore({ bucket: 'team-models' });
+    const [make, ...rest] = await planned(named);
+    expect(make?.permissions).toEqual(['s3:CreateBucket', 's3:TagResource']);
+    expect(rest.map(({ kind }) => kind)).toHaveLength(settingIds.length);
+    await carryOut(make === undefined ? [] : [make], named);
+    const { TagSet } = await s3.native.getBucketTagging({ Bucket: 'team-models' });
+    expect(TagSet).toEqual([{ Key: 'torchrelay', Value: 'made' }]);
+  });
+
+  test.each([1, 2, 4])(
+    'is set up again where torchrelay made it and was gone after step %i',
+    async (made) => {
+      const named = s3.createStore({ bucket: 'team-models', region: 'eu-west-1' });
+      const steps = await planned(named);
+      await carryOut(steps.slice(0, made), named);
+      expect(await named.doObserve({})).toMatchObject({ exists: true, isHalfMade: true });
+      const again = await planned(named);
+      expect(ids(again)).toEqual(ids(steps.slice(1)));
+      await carryOut(again, named);
+      expect(await planned(named)).toEqual([]);
+    },
+  );
+
+  test('with tags of its owner is its owner’s to set up', async () => {
+    const TagSet = [{ Key: 'team', Value: 'vision' }];
+    await s3.native.putBucketTagging({ Bucket: s3.bucket, Tagging: { TagSet } });
+    expect(await planned(s3.createStore({}))).toEqual([]);
+  });
+
+  test('whose tags may not be seen is left as it is', async () => {
+    const named = s3.createStore({ bucket: 'team-models' });
+    await carryOut((await planned(named)).slice(0, 1), named);
+    s3.proxy.fault = ({ url }) =>
+      url.includes('tagging') ? refusal(403, 'AccessDenied') : undefined;
+    expect(await planned(named)).toEqual([]);
+  });
+
   test('keeps the settings that its owner gave it', async () => {
     const named = s3.createStore({});
     expect(await named.doObserve({})).toMatchObject({ exists: true, isHalfMade: false });

@@ -15,10 +15,10 @@ export const bucketKinds = {
  */
 export function planBucket(
   { location, exists }: StoreState,
-  { isHalfMade }: { readonly isHalfMade: boolean },
+  { isHalfMade, isNamed }: { readonly isHalfMade: boolean; readonly isNamed: boolean },
 ): readonly Step[] {
   const name = bucketIn(location);
-  if (!exists) return [make(name), ...settings(name, [makeId(name)])];
+  if (!exists) return [make(name, { isNamed }), ...settings(name, [makeId(name)])];
   return isHalfMade ? settings(name, []) : [];
 }
 
@@ -28,7 +28,8 @@ function bucketIn(location: string): string {
 
 const makeId = (name: string): string => `bucket/${name}`;
 
-function make(name: string): Step {
+/** One whose name the settings chose is tagged as it is made. */
+function make(name: string, { isNamed }: { readonly isNamed: boolean }): Step {
   return {
     id: makeId(name),
     action: 'create',
@@ -37,7 +38,7 @@ function make(name: string): Step {
     after: [],
     inputs: {},
     changes: [{ path: 'name', after: name }],
-    permissions: ['s3:CreateBucket'],
+    permissions: ['s3:CreateBucket', ...(isNamed ? ['s3:TagResource'] : [])],
   };
 }
 
