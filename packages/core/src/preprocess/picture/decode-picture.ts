@@ -1,6 +1,6 @@
 import type { Sharp, SharpOptions } from 'sharp';
 
-import { importPeer } from '../import-peer.ts';
+import { peerFailure } from '../peer-failure.ts';
 import { inputError } from '../input-error.ts';
 import { toRgb } from './convert-colours.ts';
 import { pictureFormat, pictureFormats } from './picture-format.ts';
@@ -35,7 +35,7 @@ export async function decodePicture({
 }): Promise<Pixels> {
   const format = pictureFormat(bytes);
   if (format === undefined) throw noPicture(place, bytes);
-  const { default: sharp } = await importPeer('sharp', () => import('sharp'));
+  const { default: sharp } = await import('sharp').catch(peerFailure('sharp'));
   try {
     const picture = sharp(bytes, options);
     return await rgbPixels(orient ? picture.autoOrient() : picture);

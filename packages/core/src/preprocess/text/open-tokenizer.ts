@@ -2,7 +2,7 @@ import type { Encoding } from 'tokenizers';
 
 import { TorchrelayError } from '../../errors/torchrelay-error.ts';
 import type { TextPreprocessing } from '../../target/preprocessing.ts';
-import { importPeer } from '../import-peer.ts';
+import { peerFailure } from '../peer-failure.ts';
 import type { TextPair } from './text-input.ts';
 
 /** The tokens of a text, without padding. */
@@ -17,7 +17,7 @@ export async function openTokenizer(
   bytes: Uint8Array,
   { tooLong, maxLength, truncationSide, specialTokens }: TextPreprocessing,
 ): Promise<Tokenize> {
-  const { Tokenizer } = await importPeer('tokenizers', () => import('tokenizers'));
+  const { Tokenizer } = await import('tokenizers').catch(peerFailure('tokenizers'));
   const tokenizer = opened(() => Tokenizer.fromString(new TextDecoder().decode(bytes)));
   tokenizer.disablePadding();
   if (tooLong === 'truncate' && maxLength !== undefined) {

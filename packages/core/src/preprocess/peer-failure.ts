@@ -7,28 +7,26 @@ const peers = {
 } as const;
 
 /**
- * Imports an optional peer where it is first needed.
+ * For the import of an optional peer that fails, where it is first needed:
+ * `await import('sharp').catch(peerFailure('sharp'))`. The `catch` stands on the import itself, or bundlers would
+ * refuse to bundle for whoever has not installed it.
  *
- * @param load the `import()` itself, so that types and bundlers see it
  * @throws TorchrelayError `PEER_MISSING`, `PEER_BROKEN`
  */
-export async function importPeer<Module>(
-  name: keyof typeof peers,
-  load: () => Promise<Module>,
-): Promise<Module> {
-  try {
-    return await load();
-  } catch (cause) {
+export const peerFailure =
+  (name: keyof typeof peers) =>
+  (cause: unknown): never => {
     throw isMissing(cause, name) ? missing(name, cause) : broken(name, cause);
-  }
-}
+  };
 
 /** Only the package itself: one that lacks a part of its own is broken, and installing it anew may not help. */
 function isMissing(error: unknown, name: string): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    typeof error.code === 'string' &&
+    // The second is that of require(), which some bundlers make of an import.
+    ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(error.code) &&
     error.message.includes(`'${name}'`)
   );
 }
