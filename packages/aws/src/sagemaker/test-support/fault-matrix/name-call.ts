@@ -10,10 +10,15 @@ export function nameCall(request: ProxiedRequest, deployment: string): string {
   const service = serviceOf(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return `${service}:${target.split('.')[1]}`;
-  if (service === 's3') return `s3:${nameS3(request)}`.replaceAll(deployment, 'NAME');
+  if (service === 's3') return `s3:${withoutNames(nameS3(request), deployment)}`;
   if (service === 'scheduler') return `scheduler:${scheduling[request.method]}`;
   if (/^\/endpoints\/[^/]+\/invocations$/.test(request.url)) return `${service}:InvokeEndpoint`;
   return `${service}:${request.form?.get('Action') ?? `${request.method} ${request.url}`}`;
+}
+
+/** What an attempt is called is told by its number alone. */
+function withoutNames(call: string, deployment: string): string {
+  return call.replaceAll(deployment, 'NAME').replaceAll(/NAME-[0-9a-f]{12}-(?=\d)/g, 'NAME-');
 }
 
 /** What the scheduler calls requests about one schedule, by their methods. */

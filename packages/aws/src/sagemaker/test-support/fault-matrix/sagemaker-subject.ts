@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 import {
+  type Course,
+  deploymentCourse,
   type FaultAccount,
   type FaultSubject,
   type SagemakerStandIn,
@@ -12,13 +14,18 @@ import { nameCall } from './name-call.ts';
 import { refusal } from './refusals.ts';
 
 /** `sagemaker()` on the stand-in, with an account of AWS for each deployment. */
-export function sagemakerSubject(aws: SagemakerStandIn): FaultSubject {
+export function sagemakerSubject(
+  aws: SagemakerStandIn,
+  course: Course = deploymentCourse,
+): FaultSubject {
   let accounts = 0;
   return {
     provider: 'sagemaker',
+    course,
+    section: 'sagemaker',
     nameCall,
-    isWaiting: (call) => call === 'sagemaker:DescribeEndpoint',
-    isChanging: (call) => !/:(?:Get|Head|List|Describe|Simulate|Invoke)/.test(call),
+    isWaiting: (call) => /^sagemaker:Describe(?:Endpoint|TrainingJob)$/.test(call),
+    isChanging: (call) => !/:(?:Get|Head|List|Describe|Simulate|Invoke|Filter)/.test(call),
     refusal,
     program: fileURLToPath(new URL('open-target.ts', import.meta.url)),
     open: (deployment) => openAccount(aws, deployment, String(200_000_000_000 + (accounts += 1))),
@@ -41,6 +48,7 @@ async function openAccount(
     // Without a role, so that one is made, and without looking up prices, which changes nothing.
     settings: { ...place, lookUp: false },
     address: async () => ({ region }),
+    interrupt: (job) => aws.trouble({ interrupt: [job] }),
     async audit() {
       const resources = (await aws.resources()).filter((resource) => isOf(resource, deployment));
       const made = [...resources, ...(await rolesIn(line.url))];
