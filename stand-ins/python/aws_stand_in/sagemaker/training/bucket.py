@@ -1,10 +1,9 @@
 """Folders of a node, and the prefixes of moto's S3 that they come from and go to."""
 
 from pathlib import Path
+from typing import Any
 
 from moto.s3.models import s3_backends
-
-ACCOUNT = "123456789012"
 
 
 def place(uri: str) -> tuple[str, str]:
@@ -12,11 +11,17 @@ def place(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
+def backend_of(bucket: str) -> Any:
+    """Of the account that the bucket belongs to; none where nobody has it."""
+    partition, account = s3_backends.bucket_accounts.get(bucket, (None, None))
+    return s3_backends[account][partition] if account is not None else None
+
+
 def keys_under(uri: str) -> list[str]:
     """By their beginnings alone, as SageMaker takes a prefix."""
     bucket, prefix = place(uri)
-    backend = s3_backends[ACCOUNT]["aws"]
-    if bucket not in backend.buckets:
+    backend = backend_of(bucket)
+    if backend is None:
         return []
     return [key for key in list(backend.buckets[bucket].keys) if key.startswith(prefix)]
 
@@ -27,7 +32,7 @@ def bring(uri: str, folder: Path) -> None:
     cut = prefix.rfind("/") + 1
     folder.mkdir(parents=True, exist_ok=True)
     for key in keys_under(uri):
-        found = s3_backends[ACCOUNT]["aws"].get_object(bucket, key)
+        found = backend_of(bucket).get_object(bucket, key)
         if found is None or key.endswith("/"):
             continue
         path = folder / key[cut:]
@@ -56,5 +61,5 @@ class Sync:
             if body is None or self.sent.get(path) == state:
                 continue
             key = self.prefix + path.relative_to(self.folder).as_posix()
-            s3_backends[ACCOUNT]["aws"].put_object(self.bucket, key, body)
+            backend_of(self.bucket).put_object(self.bucket, key, body)
             self.sent[path] = state

@@ -12,7 +12,7 @@ from typing import Any
 
 from moto.logs.models import logs_backends
 
-from aws_stand_in.sagemaker.training.bucket import ACCOUNT, Sync, bring
+from aws_stand_in.sagemaker.training.bucket import Sync, bring
 from aws_stand_in.sagemaker.training.image import link_packages
 
 REGION = "us-east-1"
@@ -28,6 +28,8 @@ class Node:
         self.index = index
         self.instance_type = instance_type
         self.port = port
+        # That of the role, since jobs run as it.
+        self.account = str(request["RoleArn"]).split(":")[4]
         self.checkpoints = self.sync_of_checkpoints()
         self.process: subprocess.Popen[bytes] | None = None
         self.reader: threading.Thread | None = None
@@ -87,7 +89,7 @@ class Node:
             "AWS_REGION": REGION,
             "AWS_ENDPOINT_URL": os.environ["STAND_IN_ADDRESS"],
             "TRAINING_JOB_NAME": name,
-            "TRAINING_JOB_ARN": f"arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/{name}",
+            "TRAINING_JOB_ARN": f"arn:aws:sagemaker:{REGION}:{self.account}:training-job/{name}",
             # Ours: a folder in place of /opt/ml, and a port of this machine that is free.
             "TORCHRELAY_SAGEMAKER_ROOT": str(self.root),
             "MASTER_PORT": str(self.port),
@@ -97,7 +99,7 @@ class Node:
     def keep_log(self) -> None:
         assert self.process is not None and self.process.stdout is not None
         stream = f"{self.request['TrainingJobName']}/algo-{self.index + 1}-{time.time_ns()}"
-        backend = logs_backends[ACCOUNT][REGION]
+        backend = logs_backends[self.account][REGION]
         if GROUP not in backend.groups:
             backend.create_log_group(GROUP, {})
         backend.create_log_stream(GROUP, stream)
