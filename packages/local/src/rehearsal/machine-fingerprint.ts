@@ -26,7 +26,7 @@ export async function machineFingerprint({
 }
 
 async function workerDigest(): Promise<string> {
-  const folder = join(packageRoot, 'python', 'torchrelay_worker');
+  const folder = join(packageRoot(), 'python', 'torchrelay_worker');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.py')).toSorted();
   const hash = createHash('sha256');
   for (const name of names) hash.update(name).update(await readFile(join(folder, name)));

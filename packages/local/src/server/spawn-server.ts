@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { TorchrelayError } from '@torchrelay/core';
-import { isSource, packageRoot } from '../package-root.ts';
+import { nodeArguments } from '../package-root.ts';
 import { findPython } from '../python/find-python.ts';
 import { createControlClient, type ControlClient } from './control-client.ts';
 import { LIFELINE_DESCRIPTOR, type ServerConfig, type ServerGreeting } from './server-config.ts';
@@ -90,13 +90,6 @@ function toServer(file: ServerFile): LocalServer {
   };
 }
 
-/** Node strips the types of the source by itself. */
-function entry(): string[] {
-  return isSource
-    ? ['--conditions=torchrelay-source', join(packageRoot, 'src', 'server.ts')]
-    : [join(packageRoot, 'dist', 'server.js')];
-}
-
 function startProcess({
   runtimeDirectory,
   mode,
@@ -107,7 +100,7 @@ function startProcess({
   // What Node itself says when it dies; the events are in `server.log`.
   const output = openSync(join(runtimeDirectory, 'server-output.log'), 'a', 0o600);
   try {
-    const child = spawn(process.execPath, entry(), {
+    const child = spawn(process.execPath, nodeArguments('server'), {
       // Its own session when it is to stay.
       detached: mode === 'detached',
       stdio: ['ignore', output, output, 'pipe'],

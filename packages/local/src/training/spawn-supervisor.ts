@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isSource, packageRoot } from '../package-root.ts';
+import { nodeArguments } from '../package-root.ts';
 import type { JobFolder } from './job-folder.ts';
 
 /** Open as long as the process lives that started the job. */
@@ -22,7 +22,7 @@ export function spawnSupervisor({
   // What Node itself says when it dies.
   const output = openSync(join(folder.root, 'supervisor.log'), 'a', 0o600);
   try {
-    const child = spawn(process.execPath, [...entry(), folder.root], {
+    const child = spawn(process.execPath, [...nodeArguments('trainer'), folder.root], {
       detached: !isAttached,
       stdio: ['ignore', output, output, isAttached ? 'pipe' : 'ignore'],
       env: { ...process.env, [secretsVariable]: JSON.stringify(secrets) },
@@ -39,10 +39,3 @@ export function spawnSupervisor({
 }
 
 export const secretsVariable = 'TORCHRELAY_JOB_SECRETS';
-
-/** Node strips the types of the source by itself. */
-function entry(): string[] {
-  return isSource
-    ? ['--conditions=torchrelay-source', join(packageRoot, 'src', 'trainer.ts')]
-    : [join(packageRoot, 'dist', 'trainer.js')];
-}

@@ -36,7 +36,6 @@ export interface WorkerProcess {
   readonly kill: () => void;
 }
 
-const WORKER_DIRECTORY: string = join(packageRoot, 'python', 'torchrelay_worker');
 const SOCKET_DESCRIPTOR = 3;
 const LAST_WORDS_IN_MS = 500;
 
@@ -79,11 +78,15 @@ export async function startWorker(options: StartWorkerOptions): Promise<WorkerPr
 function spawnPython({ python, home, threads, cudaDevice }: StartWorkerOptions): ChildProcess {
   const isolated = ['-I', '-u', '-W', 'ignore'];
   const settings = [`--socket-fd=${SOCKET_DESCRIPTOR}`, `--threads=${threads}`];
-  return spawn(python, [...isolated, WORKER_DIRECTORY, ...settings], {
-    cwd: home,
-    env: scrubbedEnvironment({ home, threads, cudaDevice }),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
+  return spawn(
+    python,
+    [...isolated, join(packageRoot(), 'python', 'torchrelay_worker'), ...settings],
+    {
+      cwd: home,
+      env: scrubbedEnvironment({ home, threads, cudaDevice }),
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    },
+  );
 }
 
 /** The worker speaks first, without being asked. */
