@@ -19,6 +19,7 @@ afterAll(async () => {
 
 interface Ended {
   readonly code: number | null;
+  readonly stdout: string;
   readonly stderr: string;
 }
 
@@ -33,11 +34,13 @@ function torchrelay(...commandLine: readonly string[]): Promise<Ended> {
       XDG_CACHE_HOME: join(home, 'cache'),
       ...aws.environment,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let stdout = '';
   let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stderr })));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
 }
 
 const deployAdd = (offset: 1 | 2, ...options: readonly string[]): Promise<Ended> =>
@@ -81,6 +84,14 @@ describe('a first deployment', () => {
     const { stdout } = await promisify(execFile)('/bin/bash', ['-c', here], { env });
     expect(JSON.parse(stdout)).toMatchObject({ outputs: [{ name: 'y', data: [1] }] });
   });
+});
+
+test('a deployment is found from another region, where all are asked', async () => {
+  const here = await torchrelay('list', '--target=sagemaker://eu-west-1');
+  expect(here.stderr).toContain('Nothing is deployed');
+  const everywhere = await torchrelay('list', '--target=sagemaker://eu-west-1', '--all-regions');
+  expect(everywhere.stdout).toMatch(/^adder +123456789012\/us-east-1 +ready/m);
+  expect(everywhere).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a change that SageMaker takes back without a word ends the command with 5, and says what serves', async () => {

@@ -4,6 +4,7 @@
  */
 export { sagemaker } from './sagemaker/sagemaker.ts';
 export type { SagemakerSettings } from './sagemaker/sagemaker-settings.ts';
+export { enabledRegions } from './client/enabled-regions.ts';
 export type { AwsCredentials, AwsSettings } from './client/aws-settings.ts';
 export { s3Store } from './store/s3-store.ts';
 export type { S3Store } from './store/s3-store.ts';

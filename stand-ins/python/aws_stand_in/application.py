@@ -26,7 +26,7 @@ def create_application() -> Application:
     application: Application = DomainDispatcherApplication(create_backend_app)
     application = IamLayer(S3Layer(application))
     sagemaker = SagemakerLayer(application)
-    check = ModelCheck(CatalogueLayer(sagemaker, sagemaker.account.troubles))
+    check = ModelCheck(CatalogueLayer(sagemaker, sagemaker.troubles))
     return with_control(check, sagemaker)
 
 

@@ -1,5 +1,5 @@
 import type { SagemakerSettings } from '@torchrelay/aws';
-import type { Target } from '@torchrelay/core/target';
+import type { Call, Target } from '@torchrelay/core/target';
 
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
@@ -39,6 +39,21 @@ export async function openSagemaker(place: string): Promise<Target> {
   const read = { ...switches(settings), ...network(settings), ...asking(settings) };
   const { sagemaker } = await import('@torchrelay/aws');
   return sagemaker({ region, ...Object.fromEntries(given), ...read });
+}
+
+/**
+ * The place in each region that is enabled for the account. What exists in one region alone, as a bucket does, goes
+ * with no other.
+ */
+export async function sagemakerRegions(place: string, call: Call): Promise<readonly string[]> {
+  const { path: region } = readPlace({
+    place,
+    scheme: 'sagemaker',
+    allowed: [...texts, ...others],
+  });
+  const { enabledRegions } = await import('@torchrelay/aws');
+  const regions = await enabledRegions({ region }, call);
+  return regions.map((name) => (name === region ? place : name));
 }
 
 function switches({ instancePools, networkIsolation }: Settings): SagemakerSettings {

@@ -1,4 +1,4 @@
-import type { Target } from '@torchrelay/core/target';
+import type { Call, Target } from '@torchrelay/core/target';
 
 import { suggest } from '../command-line/suggest.ts';
 import { CommandError } from '../errors/command-error.ts';
@@ -24,6 +24,29 @@ export async function openTarget(uri: string): Promise<OpenTarget> {
 export async function openRehearsal(uri: string): Promise<Target | undefined> {
   const { rehearsesHere } = readTarget(uri).entry;
   return rehearsesHere ? (await import('@torchrelay/local')).local() : undefined;
+}
+
+/** The targets, each in every region that its account can use. */
+export async function inAllRegions(
+  uris: readonly string[],
+  call: Call,
+): Promise<readonly string[]> {
+  const found = await Promise.all(uris.map((uri) => regionsOf(uri, call)));
+  return found.flat();
+}
+
+async function regionsOf(uri: string, call: Call): Promise<readonly string[]> {
+  const { entry, place } = readTarget(uri);
+  checkPlace(entry, place);
+  if (entry.inAllRegions === undefined) {
+    const able = targets.filter((known) => known.inAllRegions !== undefined);
+    throw new CommandError({
+      message: `The target "${entry.scheme}" is not in one region of many.`,
+      hint: `--all-regions is for ${able.map(({ usage }) => usage).join(', ')}.`,
+    });
+  }
+  const places = await entry.inAllRegions(place, call);
+  return places.map((there) => `${entry.scheme}://${there}`);
 }
 
 function readTarget(uri: string): { readonly entry: TargetEntry; readonly place: string } {

@@ -1,8 +1,8 @@
-import type { Target } from '@torchrelay/core/target';
+import type { Call, Target } from '@torchrelay/core/target';
 
 import { openAzureml } from './open-azureml.ts';
 import { openModule } from './open-module.ts';
-import { openSagemaker } from './open-sagemaker.ts';
+import { openSagemaker, sagemakerRegions } from './open-sagemaker.ts';
 
 /** What a scheme on the command line stands for. */
 export interface TargetEntry {
@@ -16,6 +16,8 @@ export interface TargetEntry {
   readonly rehearsesHere: boolean;
   /** What follows the scheme is `place`; empty when nothing does. */
   readonly open: (place: string) => Promise<Target>;
+  /** The same place in every region that the account can use; absent where a place is not in a region of many. */
+  readonly inAllRegions?: (place: string, call: Call) => Promise<readonly string[]>;
 }
 
 /** The one list of targets. Each is loaded when it is named, and not before. */
@@ -37,6 +39,7 @@ export const targets: readonly TargetEntry[] = [
     isFree: false,
     rehearsesHere: true,
     open: openSagemaker,
+    inAllRegions: sagemakerRegions,
   },
   {
     scheme: 'azureml',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { CommandError } from '../errors/command-error.ts';
-import { openTarget, targetOption } from './open-target.ts';
+import { inAllRegions, openTarget, targetOption } from './open-target.ts';
 import { targets } from './registry.ts';
 
 test('local is free, so nobody is asked', async () => {
@@ -24,6 +24,14 @@ test('the default target is not repeated in suggested commands', () => {
   expect(targetOption('sagemaker://us-east-1?role=a&bucket=b')).toBe(
     " --target 'sagemaker://us-east-1?role=a&bucket=b'",
   );
+});
+
+test('what is not in one region of many is refused, with what is', async () => {
+  const refused = inAllRegions(['azureml://subscription/group/workspace'], {});
+  await expect(refused).rejects.toMatchObject({
+    message: 'The target "azureml" is not in one region of many.',
+    hint: '--all-regions is for sagemaker://REGION.',
+  });
 });
 
 test('SageMaker is not free, and asks nobody before it is used', async () => {

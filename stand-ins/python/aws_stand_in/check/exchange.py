@@ -25,10 +25,18 @@ class Request:
 
     @property
     def signing_name(self) -> str:
-        """From the scope of the signature: key/date/region/service/aws4_request."""
+        return self.scope[3] if self.scope else ""
+
+    @property
+    def signing_region(self) -> str:
+        return self.scope[2] if self.scope else ""
+
+    @property
+    def scope(self) -> list[str]:
+        """Of the signature: key/date/region/service/aws4_request."""
         scope = self.headers.get("authorization", "").partition("Credential=")[2].split(",")[0]
         scope = scope or dict(self.query).get("X-Amz-Credential", "")
-        return scope.split("/")[3] if scope.count("/") == 4 else ""
+        return scope.split("/") if scope.count("/") == 4 else []
 
     @cached_property
     def body(self) -> bytes:

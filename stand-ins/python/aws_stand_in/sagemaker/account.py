@@ -11,7 +11,6 @@ from aws_stand_in.sagemaker.rollout import alarms_of, any_sounding, check_rollou
 from aws_stand_in.sagemaker.training.jobs import TrainingJobs
 from aws_stand_in.sagemaker.troubles import Troubles
 
-ARN = "arn:aws:sagemaker:us-east-1:123456789012"
 NO_CAPACITY = (
     "Unable to provision requested ML compute capacity due to InsufficientInstanceCapacity error. "
     "Please retry using a different ML instance type or after some time."
@@ -58,22 +57,33 @@ class Endpoint:
 
 
 class Account:
-    def __init__(self, engine: Engine, troubles: Troubles) -> None:
+    def __init__(self, region: str, engine: Engine, troubles: Troubles) -> None:
+        self.region = region
+        self.arn = f"arn:aws:sagemaker:{region}:123456789012"
         self.engine = engine
         self.troubles = troubles
-        self.training = TrainingJobs(troubles)
+        self.training = TrainingJobs(region, troubles)
         self.lock = threading.RLock()
         self.models: dict[str, Part] = {}
         self.configs: dict[str, Part] = {}
         self.endpoints: dict[str, Endpoint] = {}
         self.tags: dict[str, list[Document]] = {}
 
+    def resources(self) -> list[str]:
+        with self.lock:
+            return [
+                *(f"endpoint {name} {endpoint.status}" for name, endpoint in self.endpoints.items()),
+                *(f"endpoint configuration {name}" for name in self.configs),
+                *(f"model {name}" for name in self.models),
+                *(f"training job {name}" for name in self.training.jobs),
+            ]
+
     def tag(self, arn: str, tags: list[Document] | None) -> None:
         known = {tag["Key"]: tag for tag in self.tags.get(arn, [])}
         self.tags[arn] = list({**known, **{tag["Key"]: tag for tag in tags or []}}.values())
 
     def make_part(self, kind: str, parts: dict[str, Part], name: str, request: Document) -> Part:
-        arn = f"{ARN}:{kind}/{name}"
+        arn = f"{self.arn}:{kind}/{name}"
         if name in parts:
             raise already_there(kind.replace("-", " ").replace("endpoint config", "endpoint configuration"), arn)
         parts[name] = Part(arn, request)
@@ -82,12 +92,12 @@ class Account:
 
     def variant(self, config: str) -> Document:
         if config not in self.configs:
-            raise not_found("endpoint configuration", f"{ARN}:endpoint-config/{config}")
+            raise not_found("endpoint configuration", f"{self.arn}:endpoint-config/{config}")
         return self.configs[config].request["ProductionVariants"][0]
 
     def endpoint(self, name: str) -> Endpoint:
         if name not in self.endpoints:
-            raise not_found("endpoint", f"{ARN}:endpoint/{name}")
+            raise not_found("endpoint", f"{self.arn}:endpoint/{name}")
         return self.endpoints[name]
 
     def check_quota(self, instance_type: str, more: int) -> None:
@@ -101,7 +111,7 @@ class Account:
             raise over_quota(instance_type, limit, used, more)
 
     def create_endpoint(self, name: str, config: str, tags: list[Document] | None) -> Endpoint:
-        arn = f"{ARN}:endpoint/{name}"
+        arn = f"{self.arn}:endpoint/{name}"
         if name in self.endpoints:
             raise already_there("endpoint", arn)
         variant = self.variant(config)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -32,8 +33,10 @@ class SagemakerLayer:
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
         self.measurements = Measurements()
-        self.account = Account(Engine(os.environ.get("STAND_IN_ENGINE")), Troubles())
-        self.accounts.append(self.account)
+        self.engine = Engine(os.environ.get("STAND_IN_ENGINE"))
+        self.troubles = Troubles()
+        self.regions: dict[str, Account] = {}
+        self.opening = threading.Lock()
         make_execution_role()
         mend_logs()
 
@@ -50,29 +53,38 @@ class SagemakerLayer:
             operation = operations.get(request.headers.get("x-amz-target", "").partition(".")[2])
             if operation is None:
                 return self.application(environ, start_response)
-            with self.account.lock:
-                answer = operation(self.account, json.loads(request.body))
+            account = self.account_in(request.signing_region)
+            with account.lock:
+                answer = operation(account, json.loads(request.body))
         except Refusal as refusal:
             return send(refusal.status, refusal.document, start_response)
         return send(200, answer, start_response)
 
+    def account_in(self, region: str) -> Account:
+        """A region knows nothing of what is in another."""
+        with self.opening:
+            if region not in self.regions:
+                self.regions[region] = Account(region, self.engine, self.troubles)
+                self.accounts.append(self.regions[region])
+            return self.regions[region]
+
     def invoke(self, request: Request, start_response: Callable[..., Any]) -> Iterable[bytes]:
         name = request.path.split("/")[2]
-        endpoint = self.account.endpoints.get(name)
+        account = self.account_in(request.signing_region)
+        endpoint = account.endpoints.get(name)
         if endpoint is None or endpoint.status in ("Creating", "Failed", "Deleting"):
             message = f"Endpoint {name} of account 123456789012 not found."
             raise Refusal("ValidationError", message)
-        asynchronous.check_mode(self.account, endpoint, request)
-        if asynchronous.is_asynchronous(self.account, endpoint):
-            document, told = asynchronous.take(self.account, endpoint, request)
+        asynchronous.check_mode(account, endpoint, request)
+        if asynchronous.is_asynchronous(account, endpoint):
+            document, told = asynchronous.take(account, endpoint, request)
             start_response("202 Accepted", [("Content-Type", "application/json"), *told.items()])
             return [json.dumps(document).encode()]
         headers = {
             key.title(): request.headers[key] for key in ("content-type", "accept") if key in request.headers
         }
-        engine = self.account.engine
         began = time.time()
-        status, content_type, body = engine.ask(endpoint.container, request.body, headers)
+        status, content_type, body = self.engine.ask(endpoint.container, request.body, headers)
         self.measurements.count(name, status, began)
         if status >= 400:
             raise refused_by_model(name, status, body.decode(errors="replace"))
@@ -86,7 +98,7 @@ class SagemakerLayer:
 
     def control(self, document: Document) -> Document:
         """Changes what goes wrong, and tells what there is."""
-        troubles = self.account.troubles
+        troubles = self.troubles
         troubles.exhausted.update(document.get("exhaust", []))
         if document.get("replenish"):
             troubles.exhausted.clear()
@@ -98,7 +110,7 @@ class SagemakerLayer:
         if "hold" in document:
             (troubles.released.clear if document["hold"] else troubles.released.set)()
         troubles.role_delay = document.get("roleDelay", troubles.role_delay)
-        account = self.account
+        account = self.account_in("us-east-1")
         for name, instances in document.get("scale", {}).items():
             account.endpoint(name).instances = instances
         for name in document.get("interrupt", []):
@@ -106,18 +118,15 @@ class SagemakerLayer:
         for name in document.get("expire", []):
             expire(name)
             account.delete_endpoint(name)
-        with account.lock:
-            return {
-                "resources": [
-                    *(f"endpoint {name} {endpoint.status}" for name, endpoint in account.endpoints.items()),
-                    *(f"endpoint configuration {name}" for name in account.configs),
-                    *(f"model {name}" for name in account.models),
-                    *(f"training job {name}" for name in account.training.jobs),
-                    *(f"alarm {name}" for name in all_alarms()),
-                    *(f"role {name}" for name in made_roles()),
-                    *operating_resources(),
-                ]
-            }
+        made = [resource for each in self.regions.values() for resource in each.resources()]
+        return {
+            "resources": [
+                *made,
+                *(f"alarm {name}" for name in all_alarms()),
+                *(f"role {name}" for name in made_roles()),
+                *operating_resources(),
+            ]
+        }
 
 
 def refused_by_model(name: str, status: int, message: str) -> Refusal:

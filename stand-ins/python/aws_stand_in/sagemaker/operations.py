@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from aws_stand_in.sagemaker.account import ARN, Account, Document, Endpoint, Part
+from aws_stand_in.sagemaker.account import Account, Document, Endpoint, Part
 from aws_stand_in.sagemaker.refusal import not_found
 from aws_stand_in.sagemaker.roles import check_role
 from aws_stand_in.sagemaker.training.operations import training_operations
@@ -18,7 +18,7 @@ def create_model(account: Account, request: Document) -> Document:
 
 
 def describe_model(account: Account, request: Document) -> Document:
-    return described(account.models, "model", request["ModelName"], "ModelArn")
+    return described(account, account.models, "model", request["ModelName"], "ModelArn")
 
 
 def list_models(account: Account, request: Document) -> Document:
@@ -32,7 +32,7 @@ def delete_model(account: Account, request: Document) -> Document:
 def create_endpoint_config(account: Account, request: Document) -> Document:
     for variant in request["ProductionVariants"]:
         if variant["ModelName"] not in account.models:
-            raise not_found("model", f"{ARN}:model/{variant['ModelName']}")
+            raise not_found("model", f"{account.arn}:model/{variant['ModelName']}")
     name = request["EndpointConfigName"]
     part = account.make_part("endpoint-config", account.configs, name, request)
     return {"EndpointConfigArn": part.arn}
@@ -40,7 +40,7 @@ def create_endpoint_config(account: Account, request: Document) -> Document:
 
 def describe_endpoint_config(account: Account, request: Document) -> Document:
     name = request["EndpointConfigName"]
-    return described(account.configs, "endpoint-config", name, "EndpointConfigArn")
+    return described(account, account.configs, "endpoint-config", name, "EndpointConfigArn")
 
 
 def list_endpoint_configs(account: Account, request: Document) -> Document:
@@ -148,9 +148,9 @@ def list_tags(account: Account, request: Document) -> Document:
     return {"Tags": account.tags.get(request["ResourceArn"], [])}
 
 
-def described(parts: dict[str, Part], kind: str, name: str, arn_key: str) -> Document:
+def described(account: Account, parts: dict[str, Part], kind: str, name: str, arn_key: str) -> Document:
     if name not in parts:
-        raise not_found(kind, f"{ARN}:{kind}/{name}")
+        raise not_found(kind, f"{account.arn}:{kind}/{name}")
     part = parts[name]
     request = {key: value for key, value in part.request.items() if key != "Tags"}
     return {**request, arn_key: part.arn, "CreationTime": part.created}
@@ -170,7 +170,7 @@ def listed(parts: dict[str, Part], request: Document, key: str, prefix: str) -> 
 
 def deleted(account: Account, parts: dict[str, Part], kind: str, name: str) -> Document:
     if name not in parts:
-        raise not_found(kind, f"{ARN}:{kind}/{name}")
+        raise not_found(kind, f"{account.arn}:{kind}/{name}")
     account.tags.pop(parts.pop(name).arn, None)
     return {}
 

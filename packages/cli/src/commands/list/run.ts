@@ -6,7 +6,7 @@ import { paintState } from '../../output/paint-state.ts';
 import { show } from '../../output/show.ts';
 import type { Style } from '../../output/style.ts';
 import { formatTable } from '../../output/table.ts';
-import { openTarget, targetOption } from '../../targets/open-target.ts';
+import { inAllRegions, openTarget, targetOption } from '../../targets/open-target.ts';
 import type { ListValues } from './command.ts';
 
 /** What `list --json` prints. */
@@ -14,9 +14,10 @@ export interface ListDocument {
   readonly deployments: readonly Deployment[];
 }
 
-export const run: Handler<ListValues> = async ({ target: given }, context) => {
+export const run: Handler<ListValues> = async ({ target, allRegions }, context) => {
   const { out, err, abortSignal } = context;
-  const uris = given.length === 0 ? ['local'] : [...new Set(given)];
+  const given = target.length === 0 ? ['local'] : target;
+  const uris = [...new Set(allRegions ? await inAllRegions(given, { abortSignal }) : given)];
   const targets = await Promise.all(uris.map(async (uri) => (await openTarget(uri)).target));
   // What cannot be asked is an error and no empty list, however much the others have.
   const found = await Promise.all(

@@ -18,7 +18,6 @@ from aws_stand_in.sagemaker.training.bucket import Sync, place
 from aws_stand_in.sagemaker.training.node import Node
 from aws_stand_in.sagemaker.troubles import Troubles
 
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:training-job"
 NO_CAPACITY = (
     "CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type."
 )
@@ -46,6 +45,7 @@ class Interrupted(Exception):
 
 @dataclass
 class Job:
+    region: str
     request: Document
     status: str = "InProgress"
     secondary: str = "Starting"
@@ -66,7 +66,7 @@ class Job:
 
     @property
     def arn(self) -> str:
-        return f"{ARN}/{self.name}"
+        return f"arn:aws:sagemaker:{self.region}:123456789012:training-job/{self.name}"
 
     @property
     def is_spot(self) -> bool:
@@ -86,7 +86,8 @@ class Job:
 
 
 class TrainingJobs:
-    def __init__(self, troubles: Troubles) -> None:
+    def __init__(self, region: str, troubles: Troubles) -> None:
+        self.region = region
         self.troubles = troubles
         self.jobs: dict[str, Job] = {}
         # Without one nothing runs: jobs stay in training until they are stopped.
@@ -98,7 +99,7 @@ class TrainingJobs:
         return self.jobs[name]
 
     def start(self, request: Document) -> Job:
-        job = Job(request, keep_alive=request["ResourceConfig"].get("KeepAlivePeriodInSeconds", 0))
+        job = Job(self.region, request, keep_alive=request["ResourceConfig"].get("KeepAlivePeriodInSeconds", 0))
         self.jobs[job.name] = job
         threading.Thread(target=self.carry_out, args=[job], daemon=True).start()
         return job
