@@ -21,11 +21,14 @@ export type { WorkspaceAddress, WorkspaceSettings } from './azure/ml/workspace-s
 export { startAddingContainer } from './containers/adding-container.ts';
 export type { Container, ContainerRequest, StartContainer } from './containers/container.ts';
 export { startOwnContainer, startTorchContainer } from './containers/torch-container.ts';
+export type { Course } from './fault-matrix/course.ts';
+export { deploymentCourse } from './fault-matrix/deployment-course.ts';
 export { faultCommand } from './fault-matrix/fault-command.ts';
 export type { MatrixFiles } from './fault-matrix/fault-command.ts';
 export type { FaultKind } from './fault-matrix/fault-kind.ts';
 export type { FaultAccount, FaultProgram, FaultSubject } from './fault-matrix/fault-subject.ts';
 export { faultSample, keptDifferences } from './fault-matrix/fault-sample.ts';
+export { trainingCourse } from './fault-matrix/training-course.ts';
 export { startVerbProcesses } from './fault-matrix/verb-processes.ts';
 export type { VerbProcess, VerbProcesses } from './fault-matrix/verb-processes.ts';
 export { startFaultProxy } from './http/fault-proxy.ts';

@@ -1,4 +1,4 @@
-// Runs the fault matrix of a provider: docs/reliability.md says what that is.
+// Runs a fault matrix of a provider: docs/reliability.md says what that is.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs: Readonly<Record<string, string>> = {
   azureml: 'packages/azure/src/azureml/test-support/fault-matrix/run.ts',
   sagemaker: 'packages/aws/src/sagemaker/test-support/fault-matrix/run.ts',
+  'sagemaker-training': 'packages/aws/src/sagemaker/test-support/fault-matrix/run-training.ts',
 };
 const [provider = '', ...rest] = process.argv.slice(2);
 const program = programs[provider];

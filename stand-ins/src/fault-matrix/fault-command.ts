@@ -10,7 +10,7 @@ import { matrixTable, withSection } from './matrix-table.ts';
 export interface MatrixFiles {
   /** The kept list: every call, and what became of it. */
   readonly kept: string;
-  /** The page with the table, between marks that name the provider. */
+  /** The page with the table, between marks that name the section. */
   readonly page: string;
 }
 
@@ -52,13 +52,13 @@ export async function faultCommand({
 }
 
 async function keepMatrix(
-  { provider }: Pick<FaultSubject, 'provider'>,
+  { section }: Pick<FaultSubject, 'section'>,
   { kept, page }: MatrixFiles,
   matrix: KeptMatrix,
 ): Promise<void> {
   await writeMatrix(kept, matrix);
   const text = await readFile(page, 'utf8');
-  await writeFile(page, withSection(text, provider, matrixTable(matrix)));
+  await writeFile(page, withSection(text, section, matrixTable(matrix)));
 }
 
 function asKind(text: string): FaultKind {

@@ -8,7 +8,6 @@ import { matrixTable, withSection } from './matrix-table.ts';
 import { planChains, sampleCells } from './plan-chains.ts';
 import { type Life, liveOnce } from './run-chain.ts';
 import { runMatrix } from './run-matrix.ts';
-import { verbs } from './verbs.ts';
 
 export interface KeptDifferences {
   /** Calls that are made and not kept. Somebody has to try them: `npm run faults`. */
@@ -26,16 +25,18 @@ export async function keptDifferences(
 ): Promise<KeptDifferences & { readonly life: Life }> {
   const matrix = await readMatrix(kept);
   const life = await liveOnce(subject, 'without-faults');
-  const made = new Set(verbs.flatMap((verb) => life[verb].calls.map((call) => `${verb} ${call}`)));
+  const made = new Set(
+    [...life].flatMap(([verb, { calls }]) => calls.map((call) => `${verb} ${call}`)),
+  );
   const known = new Set(
-    verbs.flatMap((verb) => [...matrix[verb].keys()].map((call) => `${verb} ${call}`)),
+    [...matrix].flatMap(([verb, rows]) => [...rows.keys()].map((call) => `${verb} ${call}`)),
   );
   const text = await readFile(page, 'utf8');
   return {
     life,
     unlisted: [...made.difference(known)],
     gone: [...known.difference(made)],
-    isPageTrue: withSection(text, subject.provider, matrixTable(matrix)) === text,
+    isPageTrue: withSection(text, subject.section, matrixTable(matrix)) === text,
   };
 }
 
@@ -65,7 +66,7 @@ export async function faultSample({
   return results.flatMap(({ chain: { kind, calls }, outcomes, broken }) => {
     if (broken !== undefined) return broken.message;
     return cells.flatMap(({ verb, call, outcome: kept, ...cell }) => {
-      const isTried = cell.kind === kind && calls[verb].includes(call);
+      const isTried = cell.kind === kind && calls.get(verb)?.includes(call) === true;
       const outcome = outcomes.get(verb);
       if (!isTried || kept === outcome) return [];
       return `${verb}, ${call}, ${kind}: ${outcome}, kept is ${kept}`;

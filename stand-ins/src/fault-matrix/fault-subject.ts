@@ -1,11 +1,16 @@
 import type { JsonObject, Target } from '@torchrelay/core/target';
 
+import type { Course, CourseHelp } from './course.ts';
 import type { Fault, FaultProxy, ProxiedRequest } from '../http/fault-proxy.ts';
 
-/** A provider whose remote calls are taken down one after the other. */
+/** A provider whose remote calls are taken down one after the other, and the commands that make them. */
 export interface FaultSubject {
   /** `sagemaker` */
   readonly provider: string;
+  /** The commands that are said, and in which order. */
+  readonly course: Course;
+  /** Of the page, between whose marks the table stands. */
+  readonly section: string;
   /** What a request is called in the kept list, whoever makes it: `s3:PutObject names/NAME/lease.json`. */
   readonly nameCall: (request: ProxiedRequest, deployment: string) => string;
   /** Whether it only looks how far something is: how often it does is chance, so several in a row count as one. */
@@ -20,7 +25,7 @@ export interface FaultSubject {
   readonly program: string;
 }
 
-export interface FaultAccount extends AsyncDisposable {
+export interface FaultAccount extends AsyncDisposable, CourseHelp {
   readonly line: FaultProxy;
   /** What the target is opened with. */
   readonly settings: JsonObject;

@@ -16,10 +16,11 @@ import {
 import { matrixTable, withSection } from './matrix-table.ts';
 import { planChains, sampleCells } from './plan-chains.ts';
 import type { Life } from './run-chain.ts';
-import { byVerb } from './verbs.ts';
+import { byVerb, type Verb } from './course.ts';
 
 const isChanging = (call: string): boolean => call.startsWith('put');
-const lifeOf = (...calls: readonly string[]): Life => byVerb(() => ({ calls, audit: [] }));
+const verbs: readonly Verb[] = ['deploy', 'update', 'rollback', 'destroy'];
+const lifeOf = (...calls: readonly string[]): Life => byVerb(verbs, () => ({ calls, audit: [] }));
 const matrix = matrixFor(lifeOf('get a', 'put b'), emptyMatrix, { isChanging });
 
 const manyCalls = Array.from({ length: 25 }, (_, index) => `put ${index}`);
@@ -33,7 +34,7 @@ test('of a call that changes nothing it is not tried whether the service has hea
 });
 
 test('what is known of a call stays when others come and go', () => {
-  const calls = byVerb(() => ['put b']);
+  const calls = byVerb(verbs, () => ['put b']);
   const outcomes = new Map([['deploy', 'again'] as const]);
   const known = withOutcomes(matrix, { kind: 'down', calls }, outcomes);
   const later = matrixFor(lifeOf('put b', 'put c'), known, { isChanging });
@@ -55,7 +56,7 @@ test('faults that last get a run each, and those that do not share one, far apar
   const chainsOf = (kind: string): readonly (readonly string[])[] =>
     planChains(cellsOf(many))
       .filter((chain) => chain.kind === kind)
-      .map(({ calls }) => calls.deploy);
+      .map(({ calls }) => calls.get('deploy') ?? []);
   expect(chainsOf('down')).toEqual(manyCalls.map((call) => [call]));
   expect(chainsOf('error')).toHaveLength(3);
   expect(chainsOf('error')[0]?.slice(0, 3)).toEqual(['put 0', 'put 3', 'put 6']);

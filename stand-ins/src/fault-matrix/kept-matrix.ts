@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type FaultKind, faultKinds } from './fault-kind.ts';
 import type { FaultSubject } from './fault-subject.ts';
 import type { Chain, Life, Outcome } from './run-chain.ts';
-import { byVerb, type Verb, verbs } from './verbs.ts';
+import type { Verb } from './course.ts';
 
 /**
  * What became of each call under each fault, in the order of the columns. `same`: the call changes nothing, so that it
@@ -14,7 +14,7 @@ export type KeptRow = readonly KeptOutcome[];
 export type KeptOutcome = Outcome | 'same' | 'untried';
 
 /** Every remote call of every verb. A call that is not in it is a failure: somebody has to look at it. */
-export type KeptMatrix = Readonly<Record<Verb, ReadonlyMap<string, KeptRow>>>;
+export type KeptMatrix = ReadonlyMap<Verb, ReadonlyMap<string, KeptRow>>;
 
 const letters: Readonly<Record<KeptOutcome, string>> = {
   done: '.',
@@ -23,31 +23,23 @@ const letters: Readonly<Record<KeptOutcome, string>> = {
   untried: '?',
 };
 
-export const emptyMatrix: KeptMatrix = {
-  deploy: new Map(),
-  update: new Map(),
-  rollback: new Map(),
-  destroy: new Map(),
-};
+export const emptyMatrix: KeptMatrix = new Map();
 
 export async function readMatrix(path: string): Promise<KeptMatrix> {
   const document = JSON.parse(await readFile(path, 'utf8')) as Record<Verb, Record<string, string>>;
-  const rowsOf = (verb: Verb): ReadonlyMap<string, KeptRow> =>
-    new Map(
-      Object.entries(document[verb]).map(([call, row]) => [call, row.split('').map(outcomeOf)]),
-    );
-  return byVerb(rowsOf);
+  const rowsOf = (rows: Record<string, string>): ReadonlyMap<string, KeptRow> =>
+    new Map(Object.entries(rows).map(([call, row]) => [call, row.split('').map(outcomeOf)]));
+  const verbs = Object.entries(document) as [Verb, Record<string, string>][];
+  return new Map(verbs.map(([verb, rows]) => [verb, rowsOf(rows)]));
 }
 
 export async function writeMatrix(path: string, matrix: KeptMatrix): Promise<void> {
-  const rowsOf = (verb: Verb): Record<string, string> =>
+  const textOf = (rows: ReadonlyMap<string, KeptRow>): Record<string, string> =>
     Object.fromEntries(
-      [...matrix[verb]].map(([call, row]) => [
-        call,
-        row.map((outcome) => letters[outcome]).join(''),
-      ]),
+      [...rows].map(([call, row]) => [call, row.map((outcome) => letters[outcome]).join('')]),
     );
-  await writeFile(path, `${JSON.stringify(byVerb(rowsOf), undefined, 2)}\n`);
+  const document = Object.fromEntries([...matrix].map(([verb, rows]) => [verb, textOf(rows)]));
+  await writeFile(path, `${JSON.stringify(document, undefined, 2)}\n`);
 }
 
 function outcomeOf(letter: string): KeptOutcome {
@@ -65,10 +57,9 @@ export function matrixFor(
 ): KeptMatrix {
   const untried = (call: string): KeptRow =>
     faultKinds.map(({ changesOnly }) => (changesOnly && !isChanging(call) ? 'same' : 'untried'));
-  return byVerb(
-    (verb) =>
-      new Map(life[verb].calls.map((call) => [call, known[verb].get(call) ?? untried(call)])),
-  );
+  const rowsOf = (verb: Verb, calls: readonly string[]): ReadonlyMap<string, KeptRow> =>
+    new Map(calls.map((call) => [call, known.get(verb)?.get(call) ?? untried(call)]));
+  return new Map([...life].map(([verb, { calls }]) => [verb, rowsOf(verb, calls)]));
 }
 
 export interface Cell {
@@ -80,8 +71,8 @@ export interface Cell {
 
 /** What there is to be tried. */
 export function cellsOf(matrix: KeptMatrix): readonly Cell[] {
-  return verbs.flatMap((verb) =>
-    [...matrix[verb]].flatMap(([call, row]) =>
+  return [...matrix].flatMap(([verb, rows]) =>
+    [...rows].flatMap(([call, row]) =>
       faultKinds.flatMap(({ kind }, index) => {
         const outcome = row[index] ?? 'untried';
         return outcome === 'same' ? [] : { verb, call, kind, outcome };
@@ -97,10 +88,12 @@ export function withOutcomes(
   outcomes: ReadonlyMap<Verb, Outcome>,
 ): KeptMatrix {
   const column = faultKinds.findIndex((known) => known.kind === kind);
-  return byVerb((verb) => {
-    const rows = new Map(matrix[verb]);
+  const rowsOf = (verb: Verb, known: ReadonlyMap<string, KeptRow>): typeof known => {
+    const rows = new Map(known);
     const outcome = outcomes.get(verb) ?? 'untried';
-    for (const call of calls[verb]) rows.set(call, (rows.get(call) ?? []).with(column, outcome));
+    for (const call of calls.get(verb) ?? [])
+      rows.set(call, (rows.get(call) ?? []).with(column, outcome));
     return rows;
-  });
+  };
+  return new Map([...matrix].map(([verb, known]) => [verb, rowsOf(verb, known)]));
 }

@@ -1,6 +1,6 @@
 import { faultKinds } from './fault-kind.ts';
-import { cellsOf, type KeptMatrix, type KeptOutcome } from './kept-matrix.ts';
-import { type Verb, verbs } from './verbs.ts';
+import type { Verb } from './course.ts';
+import { cellsOf, type KeptMatrix, type KeptOutcome, type KeptRow } from './kept-matrix.ts';
 
 const signs: Readonly<Record<KeptOutcome, string>> = {
   done: '✓',
@@ -14,12 +14,12 @@ export function matrixTable(matrix: KeptMatrix): string {
   const cells = cellsOf(matrix);
   const tried = cells.filter(({ outcome }) => outcome !== 'untried').length;
   const sum = `${tried} of ${cells.length} have been tried.`;
-  return [sum, ...verbs.map((verb) => tableOf(verb, matrix))].join('\n\n');
+  return [sum, ...[...matrix].map(([verb, rows]) => tableOf(verb, rows))].join('\n\n');
 }
 
-function tableOf(verb: Verb, matrix: KeptMatrix): string {
+function tableOf(verb: Verb, kept: ReadonlyMap<string, KeptRow>): string {
   const titles = faultKinds.map(({ title }) => title);
-  const rows = [...matrix[verb]].map(([call, row]) => [
+  const rows = [...kept].map(([call, row]) => [
     `\`${call}\``,
     ...row.map((outcome) => signs[outcome]),
   ]);

@@ -1,7 +1,7 @@
 import { columnOf, type FaultKind, faultKinds } from './fault-kind.ts';
 import type { Cell } from './kept-matrix.ts';
 import type { Chain } from './run-chain.ts';
-import { byVerb, type Verb, verbs } from './verbs.ts';
+import { byVerb, type Verb } from './course.ts';
 
 const allKinds: readonly FaultKind[] = faultKinds.map(({ kind }) => kind);
 
@@ -23,17 +23,18 @@ const callsInRun = 10;
 
 function chainsOf(kind: FaultKind, cells: readonly Cell[]): readonly Chain[] {
   const isOnce = columnOf(kind).lasts === 'once';
+  const verbs = verbsOf(cells);
   const runsOf = (verb: Verb): readonly (readonly string[])[] => {
     const calls = cells.filter((cell) => cell.verb === verb).map(({ call }) => call);
     if (!isOnce) return calls.map((call) => [call]);
     const runs = Math.ceil(calls.length / callsInRun);
     return Array.from({ length: runs }, (_, run) => calls.filter((__, at) => at % runs === run));
   };
-  const runs = byVerb(runsOf);
-  const length = Math.max(...verbs.map((verb) => runs[verb].length));
+  const runs = byVerb(verbs, runsOf);
+  const length = Math.max(0, ...[...runs.values()].map((ofVerb) => ofVerb.length));
   return Array.from({ length }, (_, index) => ({
     kind,
-    calls: byVerb((verb) => runs[verb][index] ?? []),
+    calls: byVerb(verbs, (verb) => runs.get(verb)?.[index] ?? []),
   }));
 }
 
@@ -44,11 +45,15 @@ export function sampleCells(
 ): readonly Cell[] {
   const random = randomFrom(seed);
   return faultKinds.flatMap(({ kind }) =>
-    verbs.flatMap((verb) => {
+    verbsOf(cells).flatMap((verb) => {
       const own = cells.filter((cell) => cell.kind === kind && cell.verb === verb);
       return shuffled(own, random).slice(0, perKind(kind));
     }),
   );
+}
+
+function verbsOf(cells: readonly Cell[]): readonly Verb[] {
+  return [...new Set(cells.map(({ verb }) => verb))];
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {

@@ -6,16 +6,21 @@ import type { Target } from '@torchrelay/core/target';
 import { type FaultKind, isKill } from './fault-kind.ts';
 import type { FaultAccount, FaultProgram, FaultSubject } from './fault-subject.ts';
 import type { VerbProcess, VerbProcesses } from './verb-processes.ts';
-import { offsetAfter, runVerb, servedOffset, type Verb, verbs } from './verbs.ts';
+import { commandOf, type Verb } from './course.ts';
+import { runVerb } from './courses.ts';
+import { servedOffset } from './served-offset.ts';
 import { watchLine } from './watched-line.ts';
 
 /** `done`: the command lived through it. `again`: it failed or was killed, and the same command again finished. */
 export type Outcome = 'done' | 'again';
 
 /** What a life without faults looks like: what is called, and what there is afterwards. */
-export type Life = Readonly<
-  Record<Verb, { readonly calls: readonly string[]; readonly audit: readonly string[] }>
->;
+export type Life = ReadonlyMap<Verb, LifePart>;
+
+export interface LifePart {
+  readonly calls: readonly string[];
+  readonly audit: readonly string[];
+}
 
 /**
  * One life of a deployment: every verb in turn, with a call taken down, and then said again. Where a fault is over when the
@@ -24,7 +29,7 @@ export type Life = Readonly<
 export interface Chain {
   readonly kind: FaultKind;
   /** A verb without one is only passed through. */
-  readonly calls: Readonly<Record<Verb, readonly string[]>>;
+  readonly calls: ReadonlyMap<Verb, readonly string[]>;
 }
 
 export interface ChainRun {
@@ -62,8 +67,8 @@ export async function runChain(run: ChainRun): Promise<ReadonlyMap<Verb, Outcome
   const settings = settingsFor(chain.kind, account);
   const openTarget = (): Target => program.openTarget(settings);
   const outcomes = new Map<Verb, Outcome>();
-  for (const verb of verbs) {
-    const place = `${verb}, ${chain.calls[verb].join(' and ') || 'no call'}, ${chain.kind}`;
+  for (const verb of subject.course.verbs) {
+    const place = `${verb}, ${callsOf(chain, verb).join(' and ') || 'no call'}, ${chain.kind}`;
     try {
       const outcome = await runCase({ run, verb, account, openTarget });
       outcomes.set(verb, outcome);
@@ -76,18 +81,18 @@ export async function runChain(run: ChainRun): Promise<ReadonlyMap<Verb, Outcome
 
 async function runCase(of: Case): Promise<Outcome> {
   const { run, verb, account } = of;
-  const outcome = await runFaulty(of);
-  if (verb !== 'deploy') await stillServes(of);
+  const { course } = run.subject;
+  const { prepare, settle, offset } = commandOf(course, verb);
   const deployment = run.deployment;
+  await prepare?.(of.openTarget(), deployment, account);
+  const outcome = await runFaulty(of);
+  if (verb !== course.verbs[0]) await stillServes(of);
   await runVerb(verb, of.openTarget(), deployment);
-  equal(
-    await offsetServed(of),
-    offsetAfter[verb],
-    'what answers is not what the command has deployed',
-  );
+  await settle?.(of.openTarget(), deployment);
+  equal(await offsetServed(of), offset, 'what answers is not what the command has deployed');
   deepEqual(
     withoutEndedLease(asKept(await account.audit(), deployment), verb),
-    run.life[verb].audit,
+    run.life.get(verb)?.audit,
     'what is there is not what there would be without the fault',
   );
   return outcome;
@@ -105,7 +110,7 @@ function withoutEndedLease(lines: readonly string[], verb: Verb): readonly strin
 async function runFaulty(of: Case): Promise<Outcome> {
   const { run, verb, account } = of;
   const { chain, subject, deployment } = run;
-  const calls = chain.calls[verb];
+  const calls = callsOf(chain, verb);
   if (calls.length === 0) return 'done';
   const runner = isKill(chain.kind) ? await run.processes.take() : undefined;
   const fault = { calls, kind: chain.kind, kill: () => runner?.kill() };
@@ -160,9 +165,9 @@ function isClear(error: unknown, kind: FaultKind): void {
 
 /** Side by side: there is always an answer, by the release before or by the new one. */
 async function stillServes(of: Case): Promise<void> {
-  const { verb } = of;
-  const before = verbs[verbs.indexOf(verb) - 1] ?? 'deploy';
-  const allowed = [offsetAfter[before], offsetAfter[verb]];
+  const { course } = of.run.subject;
+  const before = course.verbs[course.verbs.indexOf(of.verb) - 1] ?? of.verb;
+  const allowed = [before, of.verb].map((verb) => commandOf(course, verb).offset);
   const offset = await offsetServed(of);
   ok(
     allowed.includes(offset),
@@ -186,15 +191,26 @@ async function offsetServed({ openTarget, run, account }: Case): Promise<number 
 export async function liveOnce(subject: FaultSubject, deployment: string): Promise<Life> {
   const program = (await import(subject.program)) as FaultProgram;
   await using account = await subject.open(deployment);
-  const life: Partial<Record<Verb, Life[Verb]>> = {};
-  for (const verb of verbs) {
+  const { course } = subject;
+  const life = new Map<Verb, LifePart>();
+  const openTarget = (): Target => program.openTarget(account.settings);
+  let audit: readonly string[] = [];
+  for (const verb of course.verbs) {
+    const { prepare, settle } = commandOf(course, verb);
+    await prepare?.(openTarget(), deployment, account);
     const watch = watchLine({ line: account.line, subject, deployment });
-    await runVerb(verb, program.openTarget(account.settings), deployment);
+    await runVerb(verb, openTarget(), deployment);
     watch.end();
-    life[verb] = { calls: watch.calls, audit: asKept(await account.audit(), deployment) };
+    await settle?.(openTarget(), deployment);
+    audit = asKept(await account.audit(), deployment);
+    life.set(verb, { calls: watch.calls, audit });
   }
-  deepEqual(life.destroy?.audit, [], 'destroying leaves nothing');
-  return life as Life;
+  deepEqual(course.leftovers(audit), [], 'the last command leaves what should be gone');
+  return life;
+}
+
+function callsOf({ calls }: Chain, verb: Verb): readonly string[] {
+  return calls.get(verb) ?? [];
 }
 
 /** Without what is each deployment's own. */

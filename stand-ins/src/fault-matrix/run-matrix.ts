@@ -1,7 +1,7 @@
 import type { FaultSubject } from './fault-subject.ts';
 import { type Chain, type Life, type Outcome, runChain } from './run-chain.ts';
 import { startVerbProcesses } from './verb-processes.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './course.ts';
 
 export interface MatrixRun {
   readonly subject: FaultSubject;

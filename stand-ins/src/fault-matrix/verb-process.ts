@@ -2,7 +2,8 @@
 import type { JsonObject } from '@torchrelay/core/target';
 
 import type { FaultProgram } from './fault-subject.ts';
-import { runVerb, type Verb } from './verbs.ts';
+import type { Verb } from './course.ts';
+import { runVerb } from './courses.ts';
 
 interface Order {
   readonly settings: JsonObject;

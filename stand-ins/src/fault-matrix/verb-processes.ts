@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { JsonObject } from '@torchrelay/core/target';
 
-import type { Verb } from './verbs.ts';
+import type { Verb } from './course.ts';
 
 /** Processes that have loaded everything and wait for their one order. */
 export interface VerbProcesses extends AsyncDisposable {
