@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { RelayEvent } from '../apply/events.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { testRuntime } from '../test-support/test-runtime.ts';
 import {
@@ -137,4 +138,28 @@ test('what has ended is left as it is when it is stopped; what runs is told to e
   await run.stop();
   expect(cloud.stopped).toEqual([run.id]);
   expect((await run.status()).state).toBe('stopped');
+});
+
+test('an attempt that was written down after an interruption, by a process that was killed then, is started by whoever follows it', async () => {
+  const { cloud, run, runtime } = await start('interrupted');
+  cloud.onStep = () => {
+    throw new TorchrelayError({ code: 'KILLED', message: 'killed' });
+  };
+  expect((await failureOf(run.result())).code).toBe('KILLED');
+  cloud.onStep = () => {};
+  cloud.starts = ['running', 'succeeded'];
+  const other = await trainingRun('digits', trainingTarget(cloud), { runtime });
+  expect([other.attempt, (await other.status()).detail]).toEqual([2, 'not started yet']);
+  const result = await other.result();
+  expect([result.run.attempt, cloud.started]).toEqual([2, [run.id, other.id]]);
+});
+
+test('a run is found although the store fails at first', async () => {
+  const { cloud, runtime } = await start('running');
+  let failures = 2;
+  cloud.store.before = () => {
+    if ((failures -= 1) >= 0)
+      throw new TorchrelayError({ code: 'UNAVAILABLE', message: 'down', recovery: 'retry' });
+  };
+  expect((await trainingRun('digits', trainingTarget(cloud), { runtime })).attempt).toBe(1);
 });

@@ -3,6 +3,7 @@ import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { Call } from '../target/call.ts';
 import type { Job } from '../target/training.ts';
 import { type Attempt, readAttempts, writeAttempt } from './attempts.ts';
+import { beginFollower } from './begin-follower.ts';
 import { attemptAfter, continueAttempt } from './continue-attempt.ts';
 import type { TrainContext } from './train-context.ts';
 import { readResult, type TrainingResult } from './training-result.ts';
@@ -41,14 +42,17 @@ export async function followRun(following: Following): Promise<TrainingResult> {
 /** Short jobs are common while a script is being written. */
 const leastPollInMs = 500;
 
-async function untilEnded({ run, context, options }: Following): Promise<Job> {
+async function untilEnded({ attempt, run, context, options }: Following): Promise<Job> {
   const { pollInMs = 5000, onState = () => {} } = options;
   const abortSignal = options.abortSignal ?? context.abortSignal;
   const { training, runtime, timing, emit } = context;
   const begunAt = runtime.now();
-  let told = '';
+  let told: string | undefined;
   for (;;) {
     const job = await withRetries(() => training.doObserve(run.id, { abortSignal }), context);
+    if (job === undefined && told === undefined)
+      await beginFollower(attempt, context, { abortSignal });
+    told ??= '';
     if (job !== undefined) {
       const now = `${job.state} ${job.detail ?? ''}`;
       if (now !== told) {

@@ -6,6 +6,7 @@ import type { Call } from '../target/call.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import type { Target } from '../target/target.ts';
 import { type Attempt, readAttempts } from './attempts.ts';
+import { deleteShared } from './delete-shared.ts';
 import { startTraining, type TrainContext, type TrainOptions } from './train-context.ts';
 import { openRun } from './training-run.ts';
 import { prefixesOf, usedPrefixes } from './used-objects.ts';
@@ -45,8 +46,8 @@ async function forgetObjects({
   readonly attempts: readonly Attempt[];
   readonly call: Call;
 }): Promise<void> {
-  const used = await usedPrefixes(store, { except: name }, call);
-  const own = new Set(attempts.flatMap(prefixesOf));
-  for (const prefix of own) if (!used.has(prefix)) await deletePrefix(store, prefix, call);
+  const prefixes = [...new Set(attempts.flatMap(prefixesOf))];
+  const used = (): Promise<ReadonlySet<string>> => usedPrefixes(store, { except: name }, call);
+  await deleteShared({ store, prefixes, used, call });
   await deletePrefix(store, keys.jobFolder(name), call);
 }

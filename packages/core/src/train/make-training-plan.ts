@@ -33,13 +33,14 @@ export async function makeTrainingPlan(request: TrainingPlanRequest): Promise<Tr
   const missing = await ask(() => missingOf(draft, target.store, call));
   const choice = await choose(request);
   const resumed = request.options.fresh === true ? undefined : resumedBy(draft, request.attempts);
+  const resumes = request.pending === undefined ? resumed?.attempt : request.pending.resumes;
   const want = request.pending?.spec ?? wanted({ ...request, choice, resumed });
   return trainingPlan({
     provider: target.provider,
     scope,
     name,
     attempt: want.attempt,
-    ...(resumed !== undefined && { resumes: resumed.attempt }),
+    ...(resumes !== undefined && { resumes }),
     store,
     foundation: target.store.plan(store),
     steps: stepsOf({ draft, missing, want, context }),

@@ -1,7 +1,7 @@
-import { deletePrefix } from '../release/forget-name.ts';
 import { keys } from '../store/keys.ts';
 import type { Call } from '../target/call.ts';
 import type { ObjectStore } from '../target/object-store.ts';
+import { deleteShared } from './delete-shared.ts';
 import { usedPrefixes } from './used-objects.ts';
 
 /** Code or data of jobs, as it lies in the store. */
@@ -20,10 +20,12 @@ export async function removeUnused(
   const stored = await storedFolders(store, call);
   const old = [...stored].filter(([, { modifiedAt }]) => modifiedAt <= bound);
   if (old.length === 0) return [];
-  const used = await usedPrefixes(store, {}, call);
-  const unused = old.filter(([prefix]) => !used.has(prefix));
-  if (!dryRun) for (const [prefix] of unused) await deletePrefix(store, prefix, call);
-  return unused.map(([prefix, { size }]) => ({ prefix, size }));
+  const used = (): Promise<ReadonlySet<string>> => usedPrefixes(store, {}, call);
+  const prefixes = old.map(([prefix]) => prefix);
+  const gone = dryRun
+    ? new Set(prefixes).difference(await used())
+    : new Set(await deleteShared({ store, prefixes, used, call }));
+  return old.flatMap(([prefix, { size }]) => (gone.has(prefix) ? { prefix, size } : []));
 }
 
 async function storedFolders(

@@ -9,6 +9,7 @@ import type { JobState } from '../target/training.ts';
 import { forgetTraining } from './forget-training.ts';
 import type { JobDefinition } from './job-definition.ts';
 import { planTraining, train } from './train.ts';
+import type { TrainingPlan } from './training-plan.ts';
 import { trainingRun } from './training-run.ts';
 
 const runtime = testRuntime();
@@ -180,4 +181,43 @@ test('forgetting stops what runs, and leaves code that another job uses', async 
   await forgetTraining('other', target, { runtime });
   expect([...cloud.store.objects.keys()]).toEqual([]);
   expect((await failureOf(trainingRun('digits', target))).code).toBe('RUN_NOT_FOUND');
+});
+
+test('data that are half forgotten are not taken for whole: another job sends them again', async () => {
+  const cloud = testTraining();
+  const target = trainingTarget(cloud);
+  const definition = job({ data: { images: codeFolder({ a: '1', b: '2' }) } });
+  await train(definition, target, { runtime });
+  cloud.store.before = (request) => {
+    if (/^doDelete data\/.*\/content\/b$/.test(request))
+      throw new TorchrelayError({ code: 'KILLED', message: 'killed' });
+  };
+  expect((await failureOf(forgetTraining('digits', target, { runtime }))).code).toBe('KILLED');
+  cloud.store.before = () => {};
+  const held = (): readonly string[] =>
+    [...cloud.store.objects.keys()].flatMap((key) => /^data\/[^/]*\/(.*)/.exec(key)?.[1] ?? []);
+  expect(held()).toContain('content/b');
+  expect(held()).not.toContain('data.json');
+  await train({ ...definition, name: 'other' }, target, { runtime });
+  expect(held().toSorted()).toEqual(['content/a', 'content/b', 'data.json']);
+});
+
+test('what was written down and not started is planned as it stands, and goes on from no other', async () => {
+  const cloud = testTraining();
+  const target = trainingTarget(cloud);
+  cloud.onStep = () => {
+    throw new TorchrelayError({ code: 'KILLED', message: 'killed' });
+  };
+  const definition = job();
+  expect((await failureOf(train(definition, target, { runtime }))).code).toBe('KILLED');
+  let planned: TrainingPlan | undefined;
+  cloud.onStep = () => {};
+  await train(definition, target, {
+    runtime,
+    confirm: (plan) => {
+      planned = plan;
+      return true;
+    },
+  });
+  expect([planned?.attempt, planned?.resumes]).toEqual([1, undefined]);
 });

@@ -55,7 +55,8 @@ export async function trainingRun(
   { attempt, ...options }: TrainOptions & { readonly attempt?: number } = {},
 ): Promise<TrainingRun> {
   const context = trainContext({ target, name, options });
-  const attempts = await readAttempts(target.store, name, { abortSignal: options.abortSignal });
+  const call: Call = { abortSignal: options.abortSignal };
+  const attempts = await withRetries(() => readAttempts(target.store, name, call), context);
   const found =
     attempt === undefined ? attempts.at(-1) : attempts.find((each) => each.attempt === attempt);
   if (found !== undefined) return openRun({ attempt: found, context });
