@@ -21,7 +21,7 @@ export const run: Handler<ListValues> = async ({ target, allRegions }, context) 
   const targets = await Promise.all(uris.map(async (uri) => (await openTarget(uri)).target));
   // What cannot be asked is an error and no empty list, however much the others have.
   const found = await Promise.all(
-    targets.map((target) => Array.fromAsync(list(target, { abortSignal }))),
+    targets.map((asked) => Array.fromAsync(list(asked, { abortSignal }))),
   );
   const deployments = found.flat();
   show(context, {
