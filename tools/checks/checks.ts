@@ -11,5 +11,12 @@ export const checks: readonly Check[] = [
   { name: 'unused', command: ['knip'] },
   { name: 'repository', command: ['node', 'tools/checks/repository/main.ts'] },
   { name: 'published', command: ['node', 'tools/checks/published/main.ts'] },
+  {
+    name: 'packed',
+    // The only check that runs a model.
+    command: 'node tools/setup/main.js --python serving -- node tools/checks/packed/main.ts'.split(
+      ' ',
+    ),
+  },
   { name: 'changesets', command: ['node', 'tools/checks/changesets.ts'] },
 ];
