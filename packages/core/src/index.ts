@@ -42,7 +42,9 @@ export type {
 export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';
-export { trainedModel, trainingProvenance } from './train/trained-model.ts';
+export { trainedBy, trainingProvenance } from './train/job-provenance.ts';
+export type { JobProvenance } from './train/job-provenance.ts';
+export { trainedModel } from './train/trained-model.ts';
 export { trainingRun } from './train/training-run.ts';
 export type { RunStatus, TrainingRun } from './train/training-run.ts';
 export type { ResultFile, TrainingResult } from './train/training-result.ts';

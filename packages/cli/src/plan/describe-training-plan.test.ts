@@ -120,8 +120,8 @@ test('spot capacity has its own price, and what happens when it is taken away is
 
 test('a folder inside the current one is said from there, another as it is', () => {
   const data = {
-    near: { kind: 'folder', path: resolve('data', 'digits') },
-    far: { kind: 'folder', path: '/srv/far' },
+    near: { kind: 'folder', path: resolve('data', 'digits'), digest: 'sha256:1' },
+    far: { kind: 'folder', path: '/srv/far', digest: 'sha256:2' },
   } as const;
   const lines = describeTrainingPlan(planOf({ data }), page).join('\n');
   expect(lines).toContain('near from data/digits, far from /srv/far');

@@ -9,8 +9,8 @@ export type TrainingData =
   | { readonly kind: 'store'; readonly prefix: string; readonly mode: DataMode }
   /** In the provider's own words: `s3://…`, `azureml://…`. */
   | { readonly kind: 'uri'; readonly uri: string; readonly mode: DataMode }
-  /** A folder of this machine, for targets that read it where it is. */
-  | { readonly kind: 'folder'; readonly path: string };
+  /** A folder of this machine, for targets that read it where it is; `sha256:…` over paths and contents. */
+  | { readonly kind: 'folder'; readonly path: string; readonly digest: string };
 
 /** `copy` brings all of it before the script starts, `stream` on demand. */
 export type DataMode = 'copy' | 'stream';

@@ -4,8 +4,10 @@ import { failureOf } from '../test-support/failure-of.ts';
 import { testRuntime } from '../test-support/test-runtime.ts';
 import { codeFolder, testTraining, trainingTarget } from '../test-support/test-training.ts';
 import { bytesSource, textSource } from '../store/sources.ts';
+import type { Json } from '../target/json.ts';
 import { train } from './train.ts';
-import { trainedModel, trainingProvenance } from './trained-model.ts';
+import { trainedBy, trainingProvenance } from './job-provenance.ts';
+import { trainedModel } from './trained-model.ts';
 import type { TrainingResult } from './training-result.ts';
 
 async function resultWith(files: Readonly<Record<string, string>>): Promise<TrainingResult> {
@@ -50,19 +52,47 @@ test('where there is none, what there is and what to do is said', async () => {
   expect(none.message).toContain('its model folder is empty');
 });
 
-test('a release keeps job, code and metrics, of which only numbers count', async () => {
+test('a release keeps where it was trained, code, data and metrics, of which only numbers count', async () => {
   const metrics = '{"accuracy": 0.5, "note": "x", "none": null, "list": [1]}';
   const result = await resultWith({ 'metrics.json': metrics, 'model.pt': 'x' });
   expect(trainingProvenance(result)).toEqual({
     job: {
+      provider: 'test',
+      name: 'digits',
       id: result.run.id,
       attempt: 1,
       digest: result.run.spec.digest,
-      code: result.run.spec.codePrefix,
-      output: result.run.spec.outputPrefix,
+      code: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
+      data: {},
+      offer: result.run.spec.offer.id,
+      nodes: 1,
+      output: 'jobs/digits/000001/output/',
       metrics: { accuracy: 0.5 },
     },
   });
+});
+
+test('data are known by their content where they are folders, wherever they are read, and by their URI else', async () => {
+  const data = { images: codeFolder({ a: '1' }), more: 's3://bucket/more/' };
+  const dataIn = async (readsFolders: boolean): Promise<Json | undefined> => {
+    const cloud = testTraining();
+    cloud.capabilities = { readsFolders };
+    const job = { name: 'digits', source: codeFolder(), entry: 'train.py', data };
+    const run = await train(job, trainingTarget(cloud), { runtime: testRuntime() });
+    return trainingProvenance(await run.result()).job['data'];
+  };
+  const images = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
+  const here = await dataIn(true);
+  expect(here).toEqual({ images, more: 's3://bucket/more/' });
+  expect(await dataIn(false)).toEqual(here);
+});
+
+test('what a release was trained by is found in its record, and nothing where somebody wrote something else', async () => {
+  const provenance = trainingProvenance(await resultWith({ 'model.pt': 'x' }));
+  expect(trainedBy({ provenance })).toEqual(provenance.job);
+  expect(trainedBy({})).toBeUndefined();
+  expect(trainedBy({ provenance: { job: 'train-7' } })).toBeUndefined();
+  expect(trainedBy({ provenance: { job: { id: 'train-7' } } })).toBeUndefined();
 });
 
 test('a file that is not there is said to be none', async () => {

@@ -2,7 +2,6 @@ import { fromRanges } from '@torchrelay/torchscript';
 
 import type { ModelSource } from '../deploy/deploy.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
-import type { JsonObject } from '../target/json.ts';
 import type { TrainingResult } from './training-result.ts';
 
 /**
@@ -30,13 +29,4 @@ export function trainedModel({
     hint: 'Let the script write model.pt into TORCHRELAY_MODEL_DIR (torch.jit.script(model).save(…)), or bring an export.py with export(model_dir).',
     data: { name, attempt },
   });
-}
-
-/** For `deploy`, so that the release knows what it comes from: job, code, metrics. */
-export function trainingProvenance({
-  run: { id, attempt, spec },
-  metrics,
-}: Pick<TrainingResult, 'run' | 'metrics'>): JsonObject {
-  const { digest, codePrefix, outputPrefix } = spec;
-  return { job: { id, attempt, digest, code: codePrefix, output: outputPrefix, metrics } };
 }

@@ -18,6 +18,8 @@ export interface TrainingRun {
   readonly attempt: number;
   /** Its native name. */
   readonly id: string;
+  /** Of the target that it runs on: `sagemaker`. */
+  readonly provider: string;
   readonly spec: TrainSpec;
   status(call?: Call): Promise<RunStatus>;
   /** What all nodes wrote, oldest first. */
@@ -86,6 +88,7 @@ export function openRun({
     name,
     attempt: attempt.attempt,
     id,
+    provider: context.target.provider,
     spec,
     async status(call = {}) {
       const job = await withRetries(() => training.doObserve(id, call), context);

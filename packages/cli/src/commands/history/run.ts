@@ -1,6 +1,7 @@
-import { checkName, history, type Release } from '@torchrelay/core';
+import { checkName, history, trainedBy, type Release } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
+import { formatNumber } from '../../output/chart.ts';
 import { show } from '../../output/show.ts';
 import { formatTable } from '../../output/table.ts';
 import { shortId } from '../../plan/short-id.ts';
@@ -26,8 +27,9 @@ export const run: Handler<HistoryValues> = async ({ name, target: uri }, context
             columns: [
               { title: 'release', align: 'right' },
               ...['when', 'who', 'what', 'model'].map((title) => ({ title })),
+              ...(releases.some(trainedBy) ? [{ title: 'trained by' }] : []),
             ],
-            rows: releases.map(row),
+            rows: releases.map((release) => [...row(release), ...jobCell(releases, release)]),
             paintTitle: out.style.dim,
           }),
   });
@@ -37,6 +39,16 @@ export const run: Handler<HistoryValues> = async ({ name, target: uri }, context
   }
   return undefined;
 };
+
+/** `digits-8c15634cae5f-1 on azureml, accuracy 0.9833` */
+function jobCell(releases: readonly Release[], release: Release): readonly string[] {
+  if (!releases.some(trainedBy)) return [];
+  const job = trainedBy(release);
+  if (job === undefined) return [''];
+  const [metric] = Object.entries(job.metrics);
+  const judged = metric === undefined ? '' : `, ${metric[0]} ${formatNumber(metric[1])}`;
+  return [`${job.id} on ${job.provider}${judged}`];
+}
 
 function row({ number, createdAt, actor, verb, restores, spec }: Release): string[] {
   const what = restores === undefined ? verb : `${verb} to ${restores}`;

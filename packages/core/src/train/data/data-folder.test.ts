@@ -74,7 +74,7 @@ describe('data of a job', () => {
     expect(read).toEqual({
       name: 'images',
       identity: stored?.identity,
-      from: { kind: 'folder', path },
+      from: { kind: 'folder', path, digest: stored?.identity },
     });
   });
 

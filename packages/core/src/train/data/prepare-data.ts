@@ -65,7 +65,8 @@ async function prepare({
   }
   const folder = await readDataFolder({ path: resolve(from), cacheFolder, call });
   const { digest: identity, path } = folder;
-  if (capabilities.readsFolders) return { name, identity, from: { kind: 'folder', path } };
+  if (capabilities.readsFolders)
+    return { name, identity, from: { kind: 'folder', path, digest: identity } };
   const prefix = keys.dataFolder(identity);
   return { name, identity, from: { kind: 'store', prefix, mode }, folder };
 }
