@@ -5,6 +5,6 @@ const start =
   /src[\\/](command-line|errors|output[\\/](?!ask)|version|commands[\\/](index|shared-args|model-args|[a-z]+[\\/]command))/;
 
 export default {
-  ...library({ entry: ['src/main.ts'] }),
+  ...library({ entry: ['src/index.ts', 'src/main.ts'] }),
   outputOptions: { codeSplitting: { groups: [{ name: 'start', test: start }] } },
 };

@@ -1,3 +1,4 @@
+import type { Setting } from '../config/setting.ts';
 import type { Channel } from '../output/channel.ts';
 import type { Symbols } from '../output/symbols.ts';
 
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly isJson: boolean;
   /** Asks on the terminal; `undefined` where there is nobody to ask. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** What it works with, and where each value was said. */
+  readonly settings: readonly Setting[];
   /** Aborted by the first Ctrl-C. */
   readonly abortSignal: AbortSignal;
 }

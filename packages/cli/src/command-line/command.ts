@@ -1,6 +1,6 @@
 import type { ExitCode } from '../errors/exit-code.ts';
 import type { CommandContext } from './command-context.ts';
-import type { ValueType } from './value-type.ts';
+import { path, text, type ValueType } from './value-type.ts';
 
 /** `--tensors`: given or not. */
 export interface FlagArg {
@@ -8,14 +8,20 @@ export interface FlagArg {
   readonly summary: string;
   /** One letter: `y` for `-y`. */
   readonly short?: string;
+  /** Whether it is said anew each time: no config file and no variable has it. */
+  readonly isForOnce?: true;
 }
 
-/** `<file>`, by its place; `[file]` where there is a default, which only the last may have. */
+/** `<file>`, by its place; `[file]` where there is a default, which only the last may have, or a config file. */
 export interface PositionalArg<Value> {
   readonly kind: 'positional';
   readonly summary: string;
   readonly value: ValueType<Value>;
   readonly default?: Value;
+  /** What a config file calls it, if not as the member is called. */
+  readonly configKey?: string;
+  /** Whether a config file may say it; `defineCommand` tells. */
+  readonly isConfigured?: boolean;
 }
 
 /** `--name NAME`. */
@@ -26,6 +32,8 @@ export interface OptionArg<Value> {
   readonly default?: Value;
   /** One letter: `o` for `-o FILE`. */
   readonly short?: string;
+  /** Whether it is said anew each time: no config file and no variable has it. */
+  readonly isForOnce?: true;
 }
 
 /** `--input NAME=VALUE`, as often as wanted. */
@@ -63,6 +71,14 @@ type ArgFor<Value> = [Value] extends [boolean]
 /** One argument for each member: `maxBatchSize` is `--max-batch-size`. Positionals keep their order. */
 export type Args<Values> = { readonly [Name in keyof Values]-?: ArgFor<Values[Name]> };
 
+/** What a command takes from the config file where the command line does not say it. */
+export interface ConfigUse {
+  /** Whose settings: with `--job` always those of a job. */
+  readonly of: 'deployments' | 'jobs' | 'pipelines';
+  /** All that an entry sets, or only what it is called and where it is, or the targets of all entries. */
+  readonly takes: 'options' | 'place' | 'targets';
+}
+
 export interface Example {
   readonly does: string;
   readonly run: string;
@@ -81,6 +97,7 @@ export interface CommandDefinition<Values> {
   /** More than the summary says, for this command's own help. */
   readonly details?: string;
   readonly args: Args<Values>;
+  readonly config?: ConfigUse;
   readonly examples: readonly Example[];
   /** An `import()`: no command pays for another's code. */
   readonly handler: () => Promise<{ readonly run: Handler<Values> }>;
@@ -95,15 +112,43 @@ export interface Command extends Omit<CommandDefinition<unknown>, 'args' | 'hand
   ) => Promise<ExitCode | undefined>;
 }
 
+const configArgs: Readonly<Record<'config' | 'stage', OptionArg<string>>> = {
+  config: {
+    kind: 'option',
+    summary: 'The config file; by default torchrelay.config.ts, .js or .json, here or above',
+    value: path('FILE', 'the path of a file'),
+    isForOnce: true,
+  },
+  stage: {
+    kind: 'option',
+    summary: 'A stage of the config file, such as prod',
+    value: text('NAME'),
+    isForOnce: true,
+  },
+};
+
 export function defineCommand<Values>({
   handler,
-  args,
+  args: own,
   ...description
 }: CommandDefinition<Values>): Command {
+  const args: Command['args'] = own;
+  const { config } = description;
   return {
     ...description,
-    args,
+    args: config === undefined ? args : { ...configurable(args, config), ...configArgs },
     // The parser makes values by these very `args`, which are typed by `Values`.
     run: async (values, context) => (await handler()).run(values as Values, context),
   };
+}
+
+/** What a config file may say has not to be said on the command line. */
+function configurable(args: Command['args'], { takes }: ConfigUse): Command['args'] {
+  if (takes === 'targets') return args;
+  return Object.fromEntries(
+    Object.entries(args).map(([name, arg]) => [
+      name,
+      arg.kind === 'positional' ? { ...arg, isConfigured: true } : arg,
+    ]),
+  );
 }

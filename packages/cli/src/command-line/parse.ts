@@ -2,7 +2,8 @@ import type { parseArgs, ParseArgsConfig } from 'node:util';
 
 import { CommandError } from '../errors/command-error.ts';
 import type { Arg, Command } from './command.ts';
-import { spell, toKebabCase, usageOf } from './spelling.ts';
+import { type Given, readValues } from './read-values.ts';
+import { spell, toKebabCase } from './spelling.ts';
 import { suggest } from './suggest.ts';
 import type { ValueType } from './value-type.ts';
 
@@ -14,6 +15,8 @@ export type Invocation =
       readonly kind: 'run';
       readonly command: Command;
       readonly values: Readonly<Record<string, unknown>>;
+      /** The members of `values` that the command line says; the others have their defaults. */
+      readonly said: ReadonlySet<string>;
     };
 
 /** @throws CommandError `USAGE`, with the nearest thing that there is */
@@ -32,7 +35,7 @@ export function parseCommandLine(
   const command = findCommand(name, commands);
   return asksForHelp(rest)
     ? { kind: 'help', command }
-    : { kind: 'run', command, values: readValues(command, rest) };
+    : { kind: 'run', command, ...readValues(command, collect(command, rest)) };
 }
 
 const everywhere = ['json', 'help'] as const;
@@ -74,33 +77,6 @@ function asksForHelp(parts: readonly string[]): boolean {
   const end = parts.indexOf('--');
   const options = end < 0 ? parts : parts.slice(0, end);
   return options.includes('--help') || options.includes('-h');
-}
-
-type Values = Record<string, unknown>;
-
-function readValues(command: Command, commandLine: readonly string[]): Values {
-  const entries = Object.entries(command.args);
-  const given = collect(command, commandLine);
-  checkPlaces(command, given.positionals);
-  const count = entries.filter(([, arg]) => arg.kind === 'positional').length;
-  const [places, bare] = [given.positionals.slice(0, count), given.positionals.slice(count)];
-  return Object.fromEntries(
-    entries.map(([name, arg]) => {
-      if (arg.kind === 'rest') return [name, given.rest];
-      const options = given.options.get(name) ?? [];
-      const more = arg.kind === 'list' && arg.isBare === true ? bare : [];
-      const texts = arg.kind === 'positional' ? places.splice(0, 1) : [...options, ...more];
-      return [name, valueOf({ command, name, arg, texts })];
-    }),
-  );
-}
-
-interface Given {
-  readonly positionals: readonly string[];
-  /** What stands after `--`, where the command hands it on. */
-  readonly rest: readonly string[];
-  /** Texts by member name, in their order; a flag has an empty one. */
-  readonly options: ReadonlyMap<string, readonly string[]>;
 }
 
 function collect(command: Command, commandLine: readonly string[]): Given {
@@ -202,61 +178,5 @@ function optionText({
   throw new CommandError({
     message: `${rawName} needs a value: ${arg.value.expects}.`,
     hint: `Write ${spell(name, arg)}${isNextOption ? `, or ${rawName}=${value} if you mean that` : ''}.`,
-  });
-}
-
-function checkPlaces(command: Command, positionals: readonly string[]): void {
-  const places = Object.entries(command.args).filter(([, arg]) => arg.kind === 'positional');
-  const hint = `Usage: ${usageOf(command)}`;
-  const missing = places[positionals.length];
-  if (missing !== undefined && !isOptional(missing[1])) {
-    throw new CommandError({
-      message: `torchrelay ${command.name} needs ${spell(...missing)}.`,
-      hint,
-    });
-  }
-  const extra = positionals[places.length];
-  const takesMore = Object.values(command.args).some((arg) => arg.kind === 'list' && arg.isBare);
-  if (extra === undefined || takesMore) return;
-  throw new CommandError({ message: `There is no place for the argument "${extra}".`, hint });
-}
-
-function isOptional(arg: Arg): boolean {
-  return arg.kind === 'positional' && arg.default !== undefined;
-}
-
-interface Reading {
-  readonly command: Command;
-  readonly name: string;
-  readonly arg: Exclude<Arg, { kind: 'rest' }>;
-  readonly texts: readonly string[];
-}
-
-function valueOf(reading: Reading): unknown {
-  const { name, arg, texts } = reading;
-  if (arg.kind === 'flag') return texts.length > 0;
-  if (arg.kind === 'list') return texts.map((text) => parseText(reading, arg.value, text));
-  const [text, second] = texts;
-  if (second !== undefined) {
-    throw new CommandError({
-      message: `--${toKebabCase(name)} is given twice: "${text}" and "${second}".`,
-      hint: 'Give it once.',
-    });
-  }
-  if (text !== undefined) return parseText(reading, arg.value, text);
-  return arg.default;
-}
-
-function parseText(
-  { command, name, arg }: Reading,
-  type: ValueType<unknown>,
-  text: string,
-): unknown {
-  const value = type.parse(text);
-  if (value !== undefined) return value;
-  const label = arg.kind === 'positional' ? spell(name, arg) : `--${toKebabCase(name)}`;
-  throw new CommandError({
-    message: `${label} expects ${type.expects}, got "${text}".`,
-    hint: `See its options: torchrelay ${command.name} --help`,
   });
 }

@@ -20,8 +20,10 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
   try {
     const invocation = parseCommandLine(commandLine, commands);
     if (invocation.kind !== 'run') return answer(invocation, { out, isJson });
-    target = targetIn(invocation.values);
-    return await runCommand(invocation, { environment, out, err, isJson });
+    const { command } = invocation;
+    const configured = await complete(invocation, environment);
+    target = targetIn(configured.values);
+    return await runCommand({ command, ...configured }, { environment, out, err, isJson });
   } catch (error) {
     return reportError(error, { out, err, isJson, target });
   }
@@ -59,8 +61,23 @@ function answer(
   return exitCodes.done;
 }
 
+/** What most commands may take from the environment and a config file too; the others do not load that. */
+async function complete(
+  invocation: Extract<Invocation, { kind: 'run' }>,
+  environment: Environment,
+): Promise<Pick<CommandContext, 'settings'> & Pick<typeof invocation, 'values'>> {
+  if (invocation.command.config === undefined) return { values: invocation.values, settings: [] };
+  const { configure } = await import('../config/configure.ts');
+  return configure(invocation, environment);
+}
+
 async function runCommand(
-  { command, values }: Extract<Invocation, { kind: 'run' }>,
+  {
+    command,
+    values,
+    settings,
+  }: Pick<Extract<Invocation, { kind: 'run' }>, 'command' | 'values'> &
+    Pick<CommandContext, 'settings'>,
   outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson'>,
 ): Promise<ExitCode> {
   const { environment, err } = outside;
@@ -70,6 +87,7 @@ async function runCommand(
       ...outside,
       symbols: chooseSymbols(environment),
       ask: canAsk(err) ? (question) => ask({ question, err, abortSignal }) : undefined,
+      settings,
       abortSignal,
     };
     return (await command.run(values, context)) ?? exitCodes.done;

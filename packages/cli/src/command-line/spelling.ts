@@ -24,6 +24,8 @@ export function usageOf({ name, args }: Command): string {
   return ['torchrelay', name, ...places, '[options]', ...rest].join(' ');
 }
 
-function spellPlace({ value, default: given }: PositionalArg<unknown>): string {
-  return given === undefined ? `<${value.placeholder}>` : `[${value.placeholder}]`;
+function spellPlace({ value, default: given, isConfigured }: PositionalArg<unknown>): string {
+  return given === undefined && isConfigured !== true
+    ? `<${value.placeholder}>`
+    : `[${value.placeholder}]`;
 }

@@ -4,12 +4,21 @@ export interface ValueType<Value> {
   readonly placeholder: string;
   /** Completes "expects …": `a whole number from 0`. */
   readonly expects: string;
+  /** All that there is, for the shell to complete. */
+  readonly choices?: readonly string[];
+  /** Whether it names a file or a folder of this machine. */
+  readonly isPath?: true;
   /** `undefined` when the text is no such value. */
   parse(text: string): Value | undefined;
 }
 
 export function text(placeholder: string, expects = 'a text'): ValueType<string> {
   return { placeholder, expects, parse: (given) => (given === '' ? undefined : given) };
+}
+
+/** A file or a folder, relative to where one stands. */
+export function path(placeholder: string, expects = 'a path'): ValueType<string> {
+  return { ...text(placeholder, expects), isPath: true };
 }
 
 export function wholeNumber(
@@ -39,6 +48,7 @@ export function oneOf<const Choice extends string>(
   return {
     placeholder,
     expects: `one of ${choices.join(', ')}`,
+    choices,
     parse: (given) => choices.find((choice) => choice === given),
   };
 }

@@ -1,5 +1,5 @@
 import type { FlagArg, OptionArg, PositionalArg } from '../command-line/command.ts';
-import { text, wholeNumber } from '../command-line/value-type.ts';
+import { path, text, wholeNumber } from '../command-line/value-type.ts';
 
 export const targetArg: OptionArg<string> & { readonly default: string } = {
   kind: 'option',
@@ -18,22 +18,26 @@ export const nameArg: PositionalArg<string> = {
 export const modelFileArg: PositionalArg<string> = {
   kind: 'positional',
   summary: 'A TorchScript file, as torch.jit.save writes it',
-  value: text('file', 'the path of a model file'),
+  value: path('file', 'the path of a model file'),
+  configKey: 'model',
 };
 
 export const yesArg: FlagArg = {
   kind: 'flag',
   short: 'y',
+  isForOnce: true,
   summary: 'Do not ask',
 };
 
 export const jobArg: FlagArg = {
   kind: 'flag',
+  isForOnce: true,
   summary: 'Of the training job of this name, not of the deployment',
 };
 
 export const attemptArg: OptionArg<number> = {
   kind: 'option',
+  isForOnce: true,
   summary: 'With --job: this attempt; by default the last',
   value: wholeNumber('N', { from: 1 }),
 };

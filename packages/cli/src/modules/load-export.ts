@@ -37,5 +37,7 @@ function hintOn(cause: unknown, what: string): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return 'This Node cannot read types: take Node 22.18 or later, or write JavaScript.';
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return 'What it imports has to be installed where it lies: npm install';
   return `Give the path of a JavaScript file whose default export is a ${what}.`;
 }

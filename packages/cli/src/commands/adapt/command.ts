@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
-import { assignment, text } from '../../command-line/value-type.ts';
+import { assignment, path } from '../../command-line/value-type.ts';
 import { signatureArgs, type SignatureValues } from '../model-args.ts';
 import { modelFileArg } from '../shared-args.ts';
 
@@ -24,7 +24,7 @@ export const adaptCommand: Command = defineCommand<AdaptValues>({
       kind: 'option',
       short: 'o',
       summary: 'Where to write the adapted model',
-      value: text('FILE', 'the path of a file'),
+      value: path('FILE', 'the path of a file'),
     },
     set: {
       kind: 'list',

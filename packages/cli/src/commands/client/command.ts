@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
-import { text } from '../../command-line/value-type.ts';
+import { path } from '../../command-line/value-type.ts';
 import { signatureArgs, type SignatureValues } from '../model-args.ts';
 
 export interface ClientValues extends SignatureValues {
@@ -18,13 +18,16 @@ export const clientCommand: Command = defineCommand<ClientValues>({
       kind: 'option',
       short: 'o',
       summary: 'Where to write it; stdout if not given',
-      value: text('FILE', 'the path of a TypeScript file'),
+      value: path('FILE', 'the path of a TypeScript file'),
+      isForOnce: true,
     },
     check: {
       kind: 'flag',
+      isForOnce: true,
       summary: 'Write nothing, and exit with 1 when FILE is not what would be written',
     },
   },
+  config: { of: 'deployments', takes: 'options' },
   examples: [
     { does: 'A client beside the model', run: 'torchrelay client resnet50.pt -o resnet50.ts' },
     {

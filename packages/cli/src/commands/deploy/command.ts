@@ -17,11 +17,13 @@ export const deployCommand: Command = defineCommand<DeployValues>({
     ...modelArgs,
     approvedPlan: {
       kind: 'option',
+      isForOnce: true,
       summary: 'Only this plan: the hash of torchrelay plan --json',
       value: text('HASH'),
     },
     yes: yesArg,
   },
+  config: { of: 'deployments', takes: 'options' },
   examples: [
     { does: 'On this machine', run: 'torchrelay deploy resnet50.pt' },
     {

@@ -30,6 +30,7 @@ export const gcCommand: Command = defineCommand<GcValues>({
     yes: yesArg,
     target: targetArg,
   },
+  config: { of: 'deployments', takes: 'targets' },
   examples: [
     { does: 'What would go', run: 'torchrelay gc --dry-run' },
     {

@@ -24,6 +24,7 @@ export const logsCommand: Command = defineCommand<LogsValues>({
     attempt: attemptArg,
     target: targetArg,
   },
+  config: { of: 'deployments', takes: 'place' },
   examples: [
     { does: 'The last lines, and what comes', run: 'torchrelay logs resnet50 --tail 20 --follow' },
     { does: 'Of a training job, to its end', run: 'torchrelay logs digits --job --follow' },

@@ -32,6 +32,7 @@ export const metricsCommand: Command = defineCommand<MetricsValues>({
     attempt: attemptArg,
     target: targetArg,
   },
+  config: { of: 'deployments', takes: 'place' },
   examples: [
     { does: 'The last hour', run: 'torchrelay metrics resnet50' },
     { does: 'The loss curve of a training job', run: 'torchrelay metrics digits --job' },

@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
-import { text } from '../../command-line/value-type.ts';
+import { path } from '../../command-line/value-type.ts';
 import { yesArg } from '../shared-args.ts';
 
 export interface PipelineValues {
@@ -17,11 +17,17 @@ export const pipelineCommand: Command = defineCommand<PipelineValues>({
     module: {
       kind: 'positional',
       summary: 'A TypeScript or JavaScript file whose default export is a pipeline',
-      value: text('file', 'the path of a file'),
+      value: path('file', 'the path of a file'),
+      configKey: 'file',
     },
-    fresh: { kind: 'flag', summary: 'Train anew, although the same job is done, or runs' },
+    fresh: {
+      kind: 'flag',
+      isForOnce: true,
+      summary: 'Train anew, although the same job is done, or runs',
+    },
     yes: yesArg,
   },
+  config: { of: 'pipelines', takes: 'options' },
   examples: [
     {
       does: 'Shows each plan, and asks where it costs money',

@@ -11,12 +11,14 @@ export const planCommand: Command = defineCommand<PlanValues>({
   summary: 'Show what deploy would do, and change nothing',
   args: {
     ...modelArgs,
-    exitCode: { kind: 'flag', summary: 'Exit with 7 when something would change' },
+    exitCode: { kind: 'flag', isForOnce: true, summary: 'Exit with 7 when something would change' },
     policy: {
       kind: 'flag',
+      isForOnce: true,
       summary: 'Print the IAM policy, or the Azure role, that the steps need, and no more',
     },
   },
+  config: { of: 'deployments', takes: 'options' },
   examples: [
     { does: 'What would happen', run: 'torchrelay plan resnet50.pt' },
     {

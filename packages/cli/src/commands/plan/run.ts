@@ -1,12 +1,14 @@
 import { isNoChange, plan, type Plan, policyOf } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
+import type { Setting } from '../../config/setting.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { exitCodes } from '../../errors/exit-code.ts';
 import { openDeployable } from '../../models/open-deployable.ts';
 import { show } from '../../output/show.ts';
 import { describePlan } from '../../plan/describe-plan.ts';
+import { describeSettings } from '../../plan/describe-settings.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { PlanValues } from './command.ts';
 
@@ -14,6 +16,8 @@ import type { PlanValues } from './command.ts';
 export interface PlanDocument {
   readonly changes: boolean;
   readonly plan: Plan;
+  /** What was planned with, and where each value was said. */
+  readonly settings: readonly Setting[];
 }
 
 export const run: Handler<PlanValues> = async (values, context) => {
@@ -31,9 +35,11 @@ export const run: Handler<PlanValues> = async (values, context) => {
   }
   const changes = !isNoChange(result);
   show(context, {
-    document: { changes, plan: result } satisfies PlanDocument,
-    lines: () =>
-      describePlan(result, { ...context.out, symbols: context.symbols, now: Date.now() }),
+    document: { changes, plan: result, settings: context.settings } satisfies PlanDocument,
+    lines: () => [
+      ...describeSettings(context.settings, context.out.style),
+      ...describePlan(result, { ...context.out, symbols: context.symbols, now: Date.now() }),
+    ],
   });
   if (changes) context.err.line('\nTo do it, run the same with deploy in place of plan.');
   return changes && values.exitCode ? exitCodes.changesPending : undefined;

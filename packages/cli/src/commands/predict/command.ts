@@ -25,6 +25,7 @@ export const predictCommand: Command = defineCommand<PredictValues>({
     output: { kind: 'list', summary: 'Only this output', value: text('NAME') },
     target: targetArg,
   },
+  config: { of: 'deployments', takes: 'place' },
   examples: [
     { does: 'With numbers', run: "torchrelay predict add --input 'x=[1,2,3]'" },
     { does: 'With an array of NumPy', run: 'torchrelay predict resnet50 --input x=@image.npy' },

@@ -23,6 +23,7 @@ export const rollbackCommand: Command = defineCommand<RollbackValues>({
     yes: yesArg,
     target: targetArg,
   },
+  config: { of: 'deployments', takes: 'place' },
   examples: [
     { does: 'The one before', run: 'torchrelay rollback resnet50' },
     { does: 'Any other', run: 'torchrelay rollback resnet50 --to 3' },

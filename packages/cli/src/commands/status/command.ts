@@ -12,6 +12,7 @@ export const statusCommand: Command = defineCommand<StatusValues>({
   name: 'status',
   summary: 'Show the state of one deployment, or training job',
   args: { name: nameArg, job: jobArg, attempt: attemptArg, target: targetArg },
+  config: { of: 'deployments', takes: 'place' },
   examples: [
     { does: 'How it is', run: 'torchrelay status resnet50' },
     { does: 'Of a training job', run: 'torchrelay status digits --job' },

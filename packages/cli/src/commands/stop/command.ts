@@ -12,6 +12,7 @@ export const stopCommand: Command = defineCommand<StopValues>({
   details:
     'The script is told by SIGTERM and may still write a checkpoint. What has ended already is left as it is.',
   args: { name: nameArg, target: targetArg },
+  config: { of: 'jobs', takes: 'place' },
   examples: [{ does: 'Its last attempt', run: 'torchrelay stop digits' }],
   handler: () => import('./run.ts'),
 });

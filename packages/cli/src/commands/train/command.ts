@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
-import { assignment, duration, text, wholeNumber } from '../../command-line/value-type.ts';
+import { assignment, duration, path, text, wholeNumber } from '../../command-line/value-type.ts';
 import { modelArgs, type ModelValues } from '../model-args.ts';
 import { targetArg, yesArg } from '../shared-args.ts';
 
@@ -41,7 +41,7 @@ export const trainCommand: Command = defineCommand<TrainValues>({
     folder: {
       kind: 'positional',
       summary: 'The folder of the code; what its .gitignore names stays here',
-      value: text('folder', 'the path of a folder'),
+      value: path('folder', 'the path of a folder'),
     },
     args: { kind: 'rest', summary: 'For the script, as they stand', placeholder: 'ARG' },
     entry: {
@@ -124,11 +124,16 @@ export const trainCommand: Command = defineCommand<TrainValues>({
       summary: 'After interruptions go on at most so often; by default 10',
       value: wholeNumber('N'),
     },
-    out: { kind: 'option', short: 'o', summary: 'Write the model here', value: text('FILE') },
-    fresh: { kind: 'flag', summary: 'Train anew, although the same job is done, or runs' },
-    detach: { kind: 'flag', short: 'd', summary: 'Do not wait for its end' },
+    out: { kind: 'option', short: 'o', summary: 'Write the model here', value: path('FILE') },
+    fresh: {
+      kind: 'flag',
+      isForOnce: true,
+      summary: 'Train anew, although the same job is done, or runs',
+    },
+    detach: { kind: 'flag', short: 'd', isForOnce: true, summary: 'Do not wait for its end' },
     yes: yesArg,
   },
+  config: { of: 'jobs', takes: 'options' },
   examples: [
     {
       does: 'On this machine, with two processes',
