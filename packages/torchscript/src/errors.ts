@@ -21,6 +21,7 @@ export type ModelFileErrorCode =
   | 'MODEL_FILE_CORRUPT'
   | 'MODEL_FILE_TOO_COMPLEX';
 
+/** Where in the file it is, and what it would have to be. */
 export interface ModelFileErrorData {
   /** The file's name as it was given. */
   readonly file?: string;

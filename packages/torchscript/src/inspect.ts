@@ -13,6 +13,7 @@ import { readTorchscript } from './torchscript/read-torchscript.ts';
 /** What {@link inspect} returns: tell them apart by `format`. */
 export type Model = TorchscriptModel | ExportedProgram;
 
+/** How far a file may be read. */
 export interface InspectOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** Bounds to change; the others keep their defaults. */

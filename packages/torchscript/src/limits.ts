@@ -21,6 +21,7 @@ export interface Limits {
   readonly inflateRatio: number;
 }
 
+/** Bounds that every model we have seen stays well within. */
 export const defaultLimits: Limits = {
   entries: 200_000,
   directoryBytes: 64 * 1024 ** 2,

@@ -9,6 +9,7 @@ import { regionFacts, type RegionFacts } from './live/region-facts.ts';
 import { quotaNameOf, quotaUseOf } from './quota-names.ts';
 import { awsSnapshot } from './snapshot.ts';
 
+/** What is to be run, where, and who may be asked about it. */
 export interface AwsOffersRequest {
   readonly need: Need;
   readonly regions: readonly string[];
@@ -26,6 +27,7 @@ export interface AwsOffersRequest {
   readonly snapshot?: CatalogueSnapshot;
 }
 
+/** What SageMaker could run it on. */
 export interface AwsOffers {
   readonly offers: readonly Offer[];
   /** What could not be looked up, and what to allow. */

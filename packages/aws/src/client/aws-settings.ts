@@ -14,6 +14,7 @@ export interface AwsSettings {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
+/** Who asks: keys, or a function that gives some, as the AWS SDK takes them. */
 export type AwsCredentials = NonNullable<S3ClientConfig['credentials']>;
 
 /** What every client of the SDK is made with. */

@@ -7,6 +7,7 @@ import { readObject } from '../store/read-object.ts';
 import { openBucket } from '../store/s3-bucket.ts';
 import { parseS3Uri } from './s3-uri.ts';
 
+/** Who reads the object, and how far that may be aborted and told of. */
 export type S3SourceSettings = AwsSettings & Call;
 
 /**

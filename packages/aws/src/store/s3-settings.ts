@@ -1,5 +1,6 @@
 import type { AwsSettings } from '../client/aws-settings.ts';
 
+/** Which bucket, where in it, and who asks. */
 export interface S3StoreSettings extends AwsSettings {
   /** @default `torchrelay-<account>-<region>`, which is made when it is first needed */
   readonly bucket?: string | undefined;

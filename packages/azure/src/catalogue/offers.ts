@@ -14,6 +14,7 @@ import type { OwnUse } from './quota/instances-left.ts';
 import { sizeNamed } from './size-named.ts';
 import { azureSnapshot } from './snapshot.ts';
 
+/** What is to be run, where, and who may be asked about it. */
 export interface AzureOffersRequest {
   readonly need: Need;
   /** That of the workspace: `eastus`, `East US`. */
@@ -41,6 +42,7 @@ export interface AzureOffersRequest {
   readonly snapshot?: CatalogueSnapshot;
 }
 
+/** What Azure ML could run it on. */
 export interface AzureOffers {
   readonly offers: readonly Offer[];
   /** What could not be looked up, and what to allow. */

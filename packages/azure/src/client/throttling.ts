@@ -1,5 +1,6 @@
 import type { RetryStrategy } from '@azure/core-rest-pipeline';
 
+/** How patiently requests are repeated. Everything in milliseconds. */
 export interface RetryTiming {
   /** Before the first repetition; doubled each time. Default: a second. */
   readonly delayInMs?: number;

@@ -14,6 +14,7 @@ import { blobStore } from '../store/blob-store.ts';
 import { type AzureMlAddress, parseAzureMlAddress } from './azureml-address.ts';
 import { blobSource } from './blob-source.ts';
 
+/** Who reads the workspace's models and its storage. */
 export interface AzureMlSourceSettings extends Call {
   /** @default whoever is signed in: environment, managed identity, `az login`, and so on */
   readonly credential?: TokenCredential | undefined;

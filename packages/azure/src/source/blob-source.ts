@@ -9,6 +9,7 @@ import { type BlobAccount, defaultTiming } from '../store/blob-settings.ts';
 import { blobRange } from '../store/read-blob.ts';
 import { parseBlobUrl, withoutQuery } from './blob-url.ts';
 
+/** Who reads the blob, and how far that may be aborted and told of. */
 export type BlobSourceSettings = Omit<BlobAccount, 'accountUrl'> & Call;
 
 /**

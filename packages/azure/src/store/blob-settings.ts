@@ -6,6 +6,7 @@ export interface AccountKey {
   readonly accountKey: string;
 }
 
+/** Who asks: anything of `@azure/identity`, or a key of the account. */
 export type BlobCredential = TokenCredential | AccountKey;
 
 /** A storage account, and who asks it. */

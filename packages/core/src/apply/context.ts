@@ -17,6 +17,7 @@ export interface ApplyContext {
   readonly timing: Timing;
 }
 
+/** How patiently changes are carried out. */
 export interface Timing {
   /** How long the lease outlives its holder, in milliseconds. */
   readonly leaseInMs: number;

@@ -82,6 +82,7 @@ export type EventBody =
 /** The parts of the way before the plan, each of which may take a while. */
 export type Stage = 'inspect' | 'rehearse' | 'package';
 
+/** What happened, when, and to which name on which target. */
 export type RelayEvent = EventBase & EventBody;
 
 export type Emit = (body: EventBody) => void;

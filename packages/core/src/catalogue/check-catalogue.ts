@@ -3,6 +3,7 @@ import { priceProblems } from './price-problems.ts';
 import { rowProblems } from './row-problems.ts';
 import type { CatalogueRow, CatalogueSnapshot, CatalogueSource } from './snapshot.ts';
 
+/** What makes sense in the catalogue of one provider. */
 export interface CatalogueRules {
   /** What a region of this provider looks like: neither zones nor local zones. */
   readonly region: RegExp;

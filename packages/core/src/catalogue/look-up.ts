@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../prepare/write-whole.ts';
 import type { Json } from '../target/json.ts';
 
+/** Something that a provider is asked for, and that is remembered for a while. */
 export interface LookUpRequest<Value extends Json> {
   /** Where answers are kept; made when it is needed. Nothing is kept where it is absent. */
   readonly folder?: string | undefined;
@@ -15,6 +16,7 @@ export interface LookUpRequest<Value extends Json> {
   readonly load: () => Promise<Value>;
 }
 
+/** What the provider says, or said when it was last asked. */
 export interface LookedUp<Value extends Json> {
   readonly value: Value;
   /** When the provider said so: ISO 8601, UTC. */

@@ -10,6 +10,7 @@ export interface CatalogueSource {
   readonly asOf: string;
 }
 
+/** What a row costs in one region. */
 export interface CataloguePrice {
   readonly region: string;
   readonly purpose: Need['purpose'];
@@ -20,6 +21,7 @@ export interface CataloguePrice {
   readonly source: string;
 }
 
+/** The quota that a row counts against, in the provider's words. */
 export interface CatalogueQuota {
   readonly name: string;
   readonly code?: string;

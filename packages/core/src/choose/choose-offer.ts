@@ -7,6 +7,7 @@ import { type ChoiceNote, oversizedNote } from './oversized.ts';
 import { rank } from './rank.ts';
 import { reject, type RejectRequest } from './reject.ts';
 
+/** What is to run a model, and why. */
 export interface Choice {
   readonly chosen: Offer;
   /** In words: why this one. */

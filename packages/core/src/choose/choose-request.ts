@@ -1,5 +1,6 @@
 import type { Need, Offer, PriceLimit } from '../target/offer.ts';
 
+/** What is needed, and what there is to choose from. */
 export interface ChooseRequest {
   readonly need: Need;
   readonly offers: readonly Offer[];

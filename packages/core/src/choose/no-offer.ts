@@ -3,6 +3,7 @@ import type { Need } from '../target/offer.ts';
 import { gib } from './quantities.ts';
 import { type Rejection, rejectionCodes } from './reject.ts';
 
+/** An offer that cannot be taken, and why. */
 export interface RejectedOffer extends Rejection {
   /** The offer's id. */
   readonly offer: string;

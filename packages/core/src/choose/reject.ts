@@ -18,6 +18,7 @@ export const rejectionCodes = [
   'QUOTA',
 ] as const;
 
+/** The one reason against an offer. */
 export interface Rejection {
   readonly code: (typeof rejectionCodes)[number];
   readonly reason: string;

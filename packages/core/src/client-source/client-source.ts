@@ -5,6 +5,7 @@ import type { Signature, TensorSpec } from '../target/signature.ts';
 import { constantLines, lineWidth } from './literal.ts';
 import { memberName, quoted, typeNameFrom } from './type-name.ts';
 
+/** What a client is written for. */
 export interface ClientSourceOptions {
   /** What the model is deployed as, which is where the client looks for it. */
   readonly name: string;

@@ -17,6 +17,7 @@ export interface Candidate {
   readonly problem?: TorchrelayError;
 }
 
+/** On which of several targets a model is best deployed, and why. */
 export interface TargetChoice {
   /** Where to deploy: hand it to `deploy`. */
   readonly target: Target;

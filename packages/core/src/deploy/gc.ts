@@ -16,6 +16,7 @@ import { removeUploads } from './remove-uploads.ts';
 import { startVerb } from './verb.ts';
 import type { VerbOptions } from './verb-options.ts';
 
+/** What may be removed. */
 export interface GcOptions extends Pick<VerbOptions, 'abortSignal' | 'timing' | 'runtime'> {
   /** Say what would be removed, remove nothing. */
   readonly dryRun?: boolean;
@@ -25,6 +26,7 @@ export interface GcOptions extends Pick<VerbOptions, 'abortSignal' | 'timing' | 
   readonly keepReleases?: number;
 }
 
+/** What was removed, or would be. */
 export interface GcResult {
   /** Names whose first deployment was never finished, and whose maker is gone. */
   readonly deployments: readonly string[];

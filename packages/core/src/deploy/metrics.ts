@@ -6,6 +6,7 @@ import type { Target } from '../target/target.ts';
 import { notDeployed } from './not-deployed.ts';
 import type { VerbOptions } from './verb-options.ts';
 
+/** Of which time, in which steps. */
 export interface MetricsOptions
   extends Partial<MetricWindow>, Pick<VerbOptions, 'abortSignal' | 'runtime'> {}
 

@@ -8,6 +8,7 @@ import { notDeployed } from './not-deployed.ts';
 import { startVerb } from './verb.ts';
 import type { VerbOptions } from './verb-options.ts';
 
+/** Which release is put back. */
 export interface RollbackOptions extends VerbOptions {
   /** The number of the release to bring back; the one before the last when absent. */
   readonly to?: number;

@@ -15,6 +15,7 @@ import { notDeployed } from './not-deployed.ts';
 import { startVerb } from './verb.ts';
 import type { VerbOptions } from './verb-options.ts';
 
+/** On how many instances, or by which rule. */
 export interface ScaleOptions extends VerbOptions, ScalingOptions {}
 
 /**

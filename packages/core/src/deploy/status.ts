@@ -7,6 +7,7 @@ import type { Target } from '../target/target.ts';
 import { notDeployed } from './not-deployed.ts';
 import type { VerbOptions } from './verb-options.ts';
 
+/** What is live under a name, what it was released as, and what it costs. */
 export interface EndpointStatus {
   readonly name: string;
   readonly provider: string;
@@ -24,6 +25,13 @@ export interface EndpointStatus {
 }
 
 /** @throws TorchrelayError `NOT_DEPLOYED` */
+/**
+ * Looks at what is live under a name. Changes nothing.
+ *
+ * @throws TorchrelayError `NAME_INVALID`, `NOT_DEPLOYED`
+ * @example
+ * const { state, release, spend } = await status('resnet50', sagemaker({ region: 'us-east-1' }));
+ */
 export async function status(
   name: string,
   target: Target,

@@ -26,6 +26,7 @@ export function shortDigest(digest: string): string {
   return digestHex(digest).slice(0, 12);
 }
 
+/** The SHA-256 of bytes, or of a text in UTF-8, in hex. */
 export function sha256Hex(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -12,6 +12,7 @@ import { checkReference, type EndpointReference } from './endpoint-reference.ts'
 import { referenceOf } from './reference-of.ts';
 import { storedTokenizers } from './stored-tokenizers.ts';
 
+/** How the endpoint is reached, and what of the caller's goes with its requests. */
 export interface ConnectOptions
   extends InputOptions, Pick<VerbOptions, 'abortSignal' | 'timing' | 'runtime'> {}
 

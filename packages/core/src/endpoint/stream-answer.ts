@@ -3,6 +3,7 @@ import { inferPath } from '../package/layout.ts';
 import type { Serving } from '../target/serving.ts';
 import type { EndpointReference } from './endpoint-reference.ts';
 
+/** What `stream` takes beside the body. */
 export interface StreamOptions {
   /** Of the body. @default 'application/json' */
   readonly contentType?: string;

@@ -17,6 +17,7 @@ export type Recovery = 'retry' | 'next-offer' | 'replan' | 'never';
  */
 export type Effect = 'none' | 'unknown' | 'done';
 
+/** What a failure says. */
 export interface TorchrelayErrorOptions {
   /** Stable, upper snake case: `QUOTA_EXCEEDED`. Callers switch on it; it never changes its meaning. */
   readonly code: string;

@@ -16,6 +16,7 @@ export const DATATYPES = [
   'BYTES',
 ] as const;
 
+/** The datatypes of the Open Inference Protocol (`FP32`, `INT64`, `BYTES`, …), and `BF16`, which Triton adds. */
 export type Datatype = (typeof DATATYPES)[number];
 
 interface DatatypeFacts {
@@ -44,6 +45,7 @@ const facts: Readonly<Record<Datatype, DatatypeFacts>> = {
   BYTES: { bytes: undefined, torch: undefined, triton: 'TYPE_STRING' },
 };
 
+/** Whether it is the name of a datatype. */
 export function isDatatype(value: unknown): value is Datatype {
   return typeof value === 'string' && Object.hasOwn(facts, value);
 }
@@ -69,6 +71,7 @@ export function toTritonType(datatype: Datatype): string {
   return facts[datatype].triton;
 }
 
+/** The datatype of a name in Triton's configuration: `TYPE_FP32` → `FP32`. */
 export function fromTritonType(type: string): Datatype | undefined {
   return DATATYPES.find((datatype) => facts[datatype].triton === type);
 }

@@ -27,6 +27,7 @@ export interface ModelTypes {
   readonly texts?: Readonly<Record<string, string>>;
 }
 
+/** What `predict` takes of a model: a value for each input, or a text in place of those that are made of it. */
 export type PredictInputs<Model extends ModelTypes> = string extends keyof Model['inputs']
   ? { readonly [Name in keyof Model['inputs']]: InputValue }
   : Model extends { readonly texts: infer Texts extends Readonly<Record<string, string>> }
@@ -60,6 +61,7 @@ type AllOf<Choices> = {
   ? All['choice']
   : never;
 
+/** What `predict` gives of a model: a tensor for each output, with the typed array of its datatype. */
 export type PredictOutputs<Model extends ModelTypes> = {
   readonly [Name in keyof Model['outputs']]: Tensor<DatatypeOf<Model['outputs'][Name]>>;
 };
@@ -76,6 +78,7 @@ type DatatypeOf<Type extends Datatype | TensorType> = Type extends Datatype
     ? Type['datatype']
     : never;
 
+/** What every request takes. */
 export interface CallOptions {
   readonly abortSignal?: AbortSignal;
   /**
@@ -84,6 +87,7 @@ export interface CallOptions {
   readonly timeoutInMs?: number;
 }
 
+/** What `predict` takes beside the values. */
 export interface PredictOptions extends CallOptions {
   /** Names of the outputs wanted; all, if not given. */
   readonly outputs?: readonly string[];
@@ -92,10 +96,12 @@ export interface PredictOptions extends CallOptions {
   readonly encoding?: Encoding;
 }
 
+/** What `infer` takes beside the tensors. */
 export interface InferOptions extends CallOptions {
   readonly encoding?: Encoding;
 }
 
+/** How often and how patiently a request is repeated. Waits in milliseconds, with full jitter. */
 export interface RetrySettings {
   /** @default 2 */
   readonly maxRetries?: number;
@@ -111,6 +117,7 @@ export interface RetrySettings {
   readonly random?: () => number;
 }
 
+/** Which model is asked, over what, and how patiently. */
 export interface InferenceClientSettings extends InputOptions {
   readonly transport: InferenceTransport;
   readonly modelName: string;
@@ -130,6 +137,7 @@ export interface InferenceClientSettings extends InputOptions {
   readonly retry?: RetrySettings;
 }
 
+/** Asks one model by the Open Inference Protocol v2, in JSON or with binary tensors. */
 export interface InferenceClient<Model extends ModelTypes = ModelTypes> {
   /** Whether the server answers at all. */
   live(options?: CallOptions): Promise<boolean>;

@@ -1,3 +1,4 @@
+/** One request of the protocol, before a platform's way of sending it. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST';
   /** Of the protocol: `/v2/models/model/infer`. A platform with routes of its own translates it. */
@@ -7,6 +8,7 @@ export interface TransportRequest {
   readonly abortSignal?: AbortSignal;
 }
 
+/** What came back. */
 export interface TransportResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -11,6 +11,7 @@ export type Encoding = 'json' | 'binary';
  */
 export type Flavour = 'open-inference' | 'sagemaker';
 
+/** Parameters of a request, a response or a tensor, as the protocol has them. */
 export type InferParameters = Readonly<Record<string, string | number | boolean>>;
 
 /** A tensor as both ends of the wire hold it. */
@@ -29,6 +30,7 @@ export interface WireTensor {
   readonly encoding?: Encoding;
 }
 
+/** An output that is wanted, and how it is to be sent. */
 export interface RequestedOutput {
   readonly name: string;
   /** Without `binary_data`, which is `encoding`. */
@@ -37,6 +39,7 @@ export interface RequestedOutput {
   readonly encoding?: Encoding;
 }
 
+/** A request in the words of the Open Inference Protocol. */
 export interface InferRequest {
   readonly id?: string;
   /** Without `binary_data_output`, which is `outputEncoding`. */
@@ -48,6 +51,7 @@ export interface InferRequest {
   readonly outputEncoding?: Encoding;
 }
 
+/** An answer in the words of the Open Inference Protocol. */
 export interface InferResponse {
   readonly modelName: string;
   readonly modelVersion?: string;
@@ -69,6 +73,7 @@ export interface WireMessage {
 /** Header names in any case, as servers and clients hand them out. */
 export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** What the server says that the model takes and gives. */
 export interface ModelMetadata extends Signature {
   readonly name: string;
   readonly versions?: readonly string[];
@@ -76,6 +81,7 @@ export interface ModelMetadata extends Signature {
   readonly platform: string;
 }
 
+/** What the server says about itself. */
 export interface ServerMetadata {
   readonly name: string;
   readonly version: string;

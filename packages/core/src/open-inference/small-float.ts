@@ -25,10 +25,12 @@ export function toBfloat16Bits(value: number): number {
   return roundToBits(bfloat16, value);
 }
 
+/** The number that 16 bits of IEEE half precision mean. */
 export function fromFloat16Bits(bits: number): number {
   return valueOfBits(float16, bits);
 }
 
+/** The number that 16 bits of bfloat16 mean. */
 export function fromBfloat16Bits(bits: number): number {
   return valueOfBits(bfloat16, bits);
 }

@@ -1,5 +1,6 @@
 import type { Datatype } from './datatype.ts';
 
+/** The typed arrays that can be given for a tensor. */
 export type TypedArray =
   | Int8Array
   | Uint8Array

@@ -22,6 +22,7 @@ export type ScalingRequest =
   | { readonly kind: 'fixed'; readonly instances: number }
   | { readonly kind: 'automatic'; readonly autoscaling: Autoscaling };
 
+/** On how many instances a model serves, and the rule where there is one. */
 export type Scaling = Pick<ServeSpec, 'instances' | 'autoscaling'>;
 
 const fiveMinutesInMs = 5 * 60_000;

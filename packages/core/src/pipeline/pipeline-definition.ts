@@ -39,6 +39,7 @@ export type DeployableOptions = Omit<
   'confirm' | 'approvedPlan' | 'onEvent' | 'abortSignal' | 'timing' | 'runtime' | 'provenance'
 >;
 
+/** What decides whether a trained model is deployed: a bound on a number, or a function. */
 export type Gate = MetricGate | GateFunction;
 
 /** A number of `metrics.json`, and where it has to lie. */
@@ -55,6 +56,7 @@ export type GateFunction = (
   candidate: GateCandidate,
 ) => boolean | string | Promise<boolean | string>;
 
+/** What a gate judges: a model that is trained, and not deployed. */
 export interface GateCandidate {
   /** The numbers of `metrics.json`. */
   readonly metrics: Readonly<Record<string, number>>;

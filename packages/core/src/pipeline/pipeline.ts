@@ -15,6 +15,7 @@ import type { TrainingResult } from '../train/training-result.ts';
 import { judge } from './judge.ts';
 import type { PipelineDefinition } from './pipeline-definition.ts';
 
+/** What a pipeline takes that is no part of its definition. */
 export interface PipelineOptions {
   /** Shown the plan of the training, and later that of the deployment; `false` declines. */
   readonly confirm?: (plan: TrainingPlan | Plan) => boolean | Promise<boolean>;
@@ -28,6 +29,7 @@ export interface PipelineOptions {
   readonly runtime?: Partial<Runtime>;
 }
 
+/** What a pipeline ends with: a model that serves, and what it was trained by. */
 export interface PipelineResult<Model extends ModelTypes = ModelTypes> {
   readonly endpoint: Endpoint<Model>;
   readonly training: TrainingResult;

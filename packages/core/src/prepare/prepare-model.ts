@@ -21,6 +21,7 @@ import type { PrepareWarning } from './warning.ts';
 export type { ModelOptions } from './model-options.ts';
 export type { PrepareWarning } from './warning.ts';
 
+/** A model file, and all that is said about it. */
 export interface PrepareOptions extends ModelOptions {
   /** A path, or anything that gives byte ranges. */
   readonly source: string | ByteSource;
@@ -36,6 +37,7 @@ export interface PrepareOptions extends ModelOptions {
   readonly call?: Call | undefined;
 }
 
+/** A model that can be deployed, with what was found out about it. */
 export interface PreparedModel {
   readonly model: TorchscriptModel;
   readonly modelPackage: ModelPackage;

@@ -13,6 +13,7 @@ import { parseTensorSpec } from './parse-tensor-spec.ts';
 import { notTorchscript } from './not-torchscript.ts';
 import { fileInputs } from './resolve-inputs.ts';
 
+/** A model, and values for its inputs. */
 export interface ReadExamplesOptions {
   /** Path of a TorchScript file. */
   readonly model: string;

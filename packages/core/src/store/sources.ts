@@ -12,6 +12,7 @@ export function bytesSource(bytes: Uint8Array): RangeSource {
   }
 }
 
+/** A text, in UTF-8, as something that can be read in ranges. */
 export function textSource(text: string): RangeSource {
   return bytesSource(new TextEncoder().encode(text));
 }

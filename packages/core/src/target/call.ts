@@ -10,6 +10,7 @@ export interface Call {
   readonly onWarning?: ((warning: CallWarning) => void) | undefined;
 }
 
+/** Something that stops nothing, and that somebody should know. */
 export interface CallWarning {
   /** Stable, lower case with hyphens: `permission-missing`. */
   readonly code: string;

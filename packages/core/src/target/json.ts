@@ -7,4 +7,5 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** An object of plain data: printed, hashed and sent as it is. */
 export type JsonObject = { readonly [key: string]: Json };

@@ -21,6 +21,7 @@ export interface RangeSource {
   readonly sha256?: string | undefined;
 }
 
+/** What is known of an object without reading it. */
 export interface ObjectHead {
   readonly key: string;
   /** Size in bytes. */
@@ -34,12 +35,16 @@ export interface ObjectHead {
   readonly sha256?: string | undefined;
 }
 
+/** An object of the store as listings show it. */
 export interface ListedObject {
   readonly key: string;
   readonly size: number;
   readonly modifiedAt: number;
+  /** As its head has it, where listings of the platform tell. */
+  readonly etag?: string;
 }
 
+/** On what condition an object is written. */
 export interface WriteOptions {
   /** Only if there is no such object: fails with `PRECONDITION_FAILED` otherwise. */
   readonly ifAbsent?: boolean;

@@ -12,6 +12,7 @@ export type Fact<Value extends Json> =
     }
   | { readonly known: false; readonly reason: string };
 
+/** The GPUs of one instance, all of one kind. */
 export interface Accelerator {
   /** `A100-40GB`, `A100-80GB`, `H100`, … */
   readonly kind: string;

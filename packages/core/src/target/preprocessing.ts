@@ -45,6 +45,7 @@ export interface TokenizerReference {
   readonly size: number;
 }
 
+/** What texts are filled up with. */
 export interface TokenPadding {
   /** `longest`: as long as the longest text of a request. `maxLength`: always. */
   readonly to: 'longest' | 'maxLength';
@@ -71,6 +72,7 @@ export interface TextPreprocessing {
   readonly specialTokens: boolean;
 }
 
+/** How tensors are made of what users have. */
 export type Preprocessing = ImagePreprocessing | TextPreprocessing;
 
 /** What comes before tensors, by the name under which it is given: an image's is that of its input. */

@@ -3,6 +3,7 @@ import type { Json } from './json.ts';
 import type { RangeSource } from './object-store.ts';
 import type { TensorDatatype, TensorSpec } from './signature.ts';
 
+/** A value to run the model with, as bytes. */
 export interface ExampleTensor {
   readonly name: string;
   readonly datatype: TensorDatatype;
@@ -11,6 +12,7 @@ export interface ExampleTensor {
   readonly bytes: Uint8Array;
 }
 
+/** A model and one request to try it with. */
 export interface RehearsalRequest {
   readonly model: RangeSource;
   readonly examples: readonly ExampleTensor[];

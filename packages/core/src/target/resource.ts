@@ -3,6 +3,7 @@ import type { Json } from './json.ts';
 import type { Need, Offer } from './offer.ts';
 import type { Step, StepResult } from './step.ts';
 
+/** One line that a container, a node or a server has written. */
 export interface LogLine {
   /** Milliseconds since 1970, by the cloud's clock. */
   readonly time: number;
@@ -11,6 +12,7 @@ export interface LogLine {
   readonly source: string;
 }
 
+/** Which lines are wanted. */
 export interface LogOptions {
   /** At most this many lines from the end; all when absent. */
   readonly tail?: number;

@@ -7,6 +7,7 @@ import type { Resource } from './resource.ts';
 import type { Rollout, RolloutCapabilities } from './rollout.ts';
 import type { Signature } from './signature.ts';
 
+/** One file of a package. */
 export interface PackageEntry {
   /** Inside the package, `/`-separated: `model/1/model.pt`. */
   readonly path: string;
@@ -87,6 +88,7 @@ export interface ServeSpec {
   readonly priceLimit?: PriceLimit;
 }
 
+/** How a deployment is, in the same words on every platform. */
 export type DeploymentState =
   | 'creating'
   | 'updating'
@@ -141,6 +143,7 @@ export interface Deployment {
   readonly native: Json;
 }
 
+/** What a platform can do, for core to refuse the rest before anything is changed. */
 export interface ServingCapabilities {
   /** Whether the platform lets the protocol's metadata requests through. */
   readonly metadata: boolean;
@@ -172,6 +175,7 @@ export interface ServingCapabilities {
   readonly fallsBack?: boolean;
 }
 
+/** One request of the protocol to what is live, for the platform to let through. */
 export interface InvokeRequest {
   readonly name: string;
   readonly address: Json;
@@ -184,6 +188,7 @@ export interface InvokeRequest {
   readonly body?: Uint8Array;
 }
 
+/** What came back, whoever on the way has answered. */
 export interface InvokeResponse {
   readonly status: number;
   /** Lower-case names. */
@@ -199,6 +204,7 @@ export interface PlanNote {
   readonly message: string;
 }
 
+/** How a target puts models to work. Called by core; users call its verbs. */
 export interface Serving extends Resource<ServeSpec, Deployment> {
   readonly capabilities: ServingCapabilities;
   /** Pure. The largest number of instances that run at once while `plan(want, live)` is carried out. */

@@ -21,6 +21,7 @@ export type StepAction =
 /** A value known now, or one that an earlier step will return. */
 export type StepInput = Json | OutputReference;
 
+/** A value that an earlier step gives: in place of it in a later step's inputs. */
 export interface OutputReference {
   /** The id of an earlier step. */
   readonly outputOf: string;

@@ -33,6 +33,7 @@ export interface TargetV1 {
   policy?(request: PolicyRequest): JsonObject;
 }
 
+/** What a policy has to allow. */
 export interface PolicyRequest {
   /** In the provider's words: `sagemaker:CreateModel`. Sorted, each one once. */
   readonly permissions: readonly string[];
@@ -42,4 +43,5 @@ export interface PolicyRequest {
   readonly storeLocation: string;
 }
 
+/** What `deploy` and every other verb take: the version of the contract that this torchrelay speaks. */
 export type Target = TargetV1;

@@ -49,6 +49,7 @@ export interface TrainSpec {
   readonly providerOptions: Json;
 }
 
+/** How a job is, in the same words on every platform. */
 export type JobState =
   | 'queued'
   | 'starting'
@@ -81,6 +82,7 @@ export interface Job {
   readonly native: Json;
 }
 
+/** Why a job did not succeed, where that is understood. */
 export interface JobFailure {
   /** Stable: `NO_CAPACITY`. */
   readonly code: string;
@@ -88,6 +90,7 @@ export interface JobFailure {
   readonly hint: string;
 }
 
+/** What a platform can do for jobs, for core to refuse the rest before anything is changed. */
 export interface TrainingCapabilities {
   /** Whether folders of this machine are read where they are. */
   readonly readsFolders: boolean;

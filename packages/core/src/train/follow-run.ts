@@ -9,6 +9,7 @@ import type { TrainContext } from './train-context.ts';
 import { readResult, type TrainingResult } from './training-result.ts';
 import type { TrainingRun } from './training-run.ts';
 
+/** How a job is waited for. */
 export interface FollowOptions extends Call {
   /** So many attempts may follow one that was interrupted. @default 10 */
   readonly maxRestarts?: number;

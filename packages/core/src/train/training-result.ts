@@ -24,6 +24,7 @@ export interface TrainingResult {
   read(path: string, call?: Call): Promise<RangeSource>;
 }
 
+/** One file that a job has left. */
 export interface ResultFile {
   readonly path: string;
   /** In bytes. */

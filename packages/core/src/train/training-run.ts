@@ -38,6 +38,7 @@ export interface TrainingRun {
   result(options?: FollowOptions): Promise<TrainingResult>;
 }
 
+/** How a job is, which attempt that is, and what it has cost so far. */
 export interface RunStatus extends Job {
   readonly attempt: number;
   readonly nodes: number;

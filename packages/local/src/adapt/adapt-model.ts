@@ -13,6 +13,7 @@ import { findPython } from '../python/find-python.ts';
 import { startWorker } from '../worker/worker-process.ts';
 import { adaptError, sameFileError } from './adapt-errors.ts';
 
+/** Which model is adapted, and to what. */
 export interface AdaptOptions {
   /** Path of a TorchScript file. */
   readonly model: string;
@@ -36,6 +37,7 @@ export interface AdaptOptions {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
+/** What adapting a model has changed. */
 export interface AdaptReport {
   /** False for a model that can be served as it is: then nothing was written. */
   readonly needed: boolean;

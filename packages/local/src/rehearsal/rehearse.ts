@@ -10,6 +10,7 @@ import type { FrameHeader } from '../worker/frame.ts';
 import { startWorker, type WorkerProcess } from '../worker/worker-process.ts';
 import { type FailedReport, reportFailure } from './report-failure.ts';
 
+/** A model, and one request to try it with. */
 export interface RehearseOptions {
   readonly modelPath: string;
   /** One request that the model can answer. Names are arguments of `forward`, or end in `__0`, `__1`, …, or count in order. */

@@ -24,6 +24,7 @@ export interface ControlClient {
   stop(): Promise<ControlAnswers['POST /stop']>;
 }
 
+/** Talks to the server's control socket, which only the user who started it can open. */
 export function createControlClient({
   controlSocket,
   abortSignal,

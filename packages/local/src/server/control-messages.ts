@@ -26,6 +26,7 @@ export interface DeploymentRequest {
   readonly timeLimitInMs?: number;
 }
 
+/** One deployment of the server on this machine. */
 export interface DeploymentStatus {
   readonly id: string;
   readonly packageDirectory: string;
@@ -42,6 +43,7 @@ export interface DeploymentStatus {
   readonly running: number;
 }
 
+/** What the server on this machine says about itself. */
 export interface ServerState {
   readonly pid: number;
   /** On 127.0.0.1. */

@@ -17,6 +17,7 @@ export interface LocalServer {
   readonly control: ControlClient;
 }
 
+/** How the server on this machine is started. */
 export interface SpawnServerOptions {
   /** Where `server.json` and `server.log` are. One server per directory. */
   readonly runtimeDirectory: string;

@@ -11,6 +11,7 @@ export interface MemoryCloudSettings {
   readonly quota?: Readonly<Record<string, number>>;
 }
 
+/** How a thing of the cloud is. */
 export type MemoryState = 'creating' | 'updating' | 'ready' | 'failed' | 'deleting';
 
 /** One native thing of the platform. A type, not an interface: it has to be JSON. */
@@ -65,6 +66,7 @@ export interface MemoryRequest {
   readonly status: number;
 }
 
+/** An object of the cloud's store. */
 export interface MemoryObject {
   readonly bytes: Uint8Array;
   readonly etag: string;
@@ -74,6 +76,7 @@ export interface MemoryObject {
 
 export type NewResource = Pick<MemoryResource, 'kind' | 'id' | 'tags' | 'properties'>;
 
+/** A cloud in memory, for tests: a store, resources with states that take time, and trouble on request. */
 export function createMemoryCloud(settings: MemoryCloudSettings = {}): MemoryCloud {
   const { slownessInMs = 2, lagInMs = 1, quota = {} } = settings;
   const stored = new Map<string, Stored>();

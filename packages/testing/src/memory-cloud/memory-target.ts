@@ -25,6 +25,7 @@ import {
 import { planSideBySide } from './side-by-side.ts';
 import { textOf } from './text-of.ts';
 
+/** Which cloud, and which family of platforms it is like. */
 export interface MemoryTargetSettings {
   readonly cloud: MemoryCloud;
   /** Which family of platforms it is like. @default 'side-by-side' */

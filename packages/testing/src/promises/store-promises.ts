@@ -9,6 +9,7 @@ import type { TargetPromise } from './target-promise.ts';
 const folder = 'names/promise/store/';
 const racers = 8;
 
+/** The store that is tested. */
 export interface StoreSubject {
   /** A new instance over the same objects. Two of them are to each other like two processes. */
   createStore(): ObjectStore;

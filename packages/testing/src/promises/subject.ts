@@ -20,6 +20,10 @@ export interface Subject {
   readonly crashEvery?: number;
 }
 
+/**
+ * Trouble that a test can make on the platform. What is absent cannot be made there, and its promises are not
+ * tested.
+ */
 export interface Platform {
   /** From now on no instance of this offer can be had; the deployment fails after a while. */
   readonly exhaust?: (offerId: string) => void;

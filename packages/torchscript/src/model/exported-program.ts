@@ -10,6 +10,7 @@ export interface DynamicDimension {
   readonly max: number | undefined;
 }
 
+/** A size, or what is known of one that may vary. */
 export type ExportedDimension = number | DynamicDimension;
 
 /** An input or output of an exported program. */

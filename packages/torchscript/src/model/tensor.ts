@@ -48,6 +48,7 @@ export interface TensorStorage {
   readonly fileOffset: number | undefined;
 }
 
+/** A tensor of the model: everything but its elements. */
 export interface ModelTensor {
   /** As PyTorch says it: `layer1.0.conv1.weight`. Constants are `CONSTANTS.c0`. */
   readonly name: string;

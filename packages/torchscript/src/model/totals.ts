@@ -7,6 +7,7 @@ export interface TensorSum {
   readonly bytes: number;
 }
 
+/** The model's sizes, added up. */
 export interface ModelTotals {
   /** What `sum(p.numel() for p in model.parameters())` counts. */
   readonly parameters: TensorSum;

@@ -1,6 +1,7 @@
 import type { AzureCloud } from '../../cloud/azure-clouds.ts';
 import type { Reading } from './read-failure.ts';
 
+/** Where Azure ML is asked for what it has. */
 export interface MlPlace {
   readonly cloud: AzureCloud;
   readonly subscriptionId: string;

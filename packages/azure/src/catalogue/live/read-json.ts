@@ -8,6 +8,7 @@ import { failedReading, refusedReading, type Reading } from './read-failure.ts';
 /** Reads one JSON document. Throws a TorchrelayError when there is none. */
 export type ReadJson = (url: string, reading: Reading, call: Call) => Promise<unknown>;
 
+/** Who asks the resource manager, and how patiently. */
 export type ReaderSettings = PipelineSettings;
 
 /** Reads over the pipeline of Azure's own libraries. */

@@ -7,6 +7,7 @@ import type { Reading } from './read-failure.ts';
 import type { ReadJson } from './read-json.ts';
 import { readRetailItem } from './retail-item.ts';
 
+/** Whose prices are asked for. */
 export interface RetailPricesRequest {
   readonly cloud: AzureCloud & { readonly retailPrices: string };
   /** As addresses have it: `eastus`. */

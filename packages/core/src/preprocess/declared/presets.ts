@@ -1,5 +1,6 @@
 import type { ImageDeclaration } from './preprocess-declarations.ts';
 
+/** How the models of a family were trained to see pictures. */
 export type ImagePreset = 'imagenet' | 'clip';
 
 /** What torchvision's and OpenAI's own transforms are, in numbers. */

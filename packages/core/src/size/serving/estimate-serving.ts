@@ -20,6 +20,7 @@ import {
 import { recurrentWeightsTerm } from './recurrent-weights.ts';
 import { weightsTerm } from './weights.ts';
 
+/** A model, and how it is going to be asked. */
 export interface ServingSetup {
   readonly model: Model;
   /** What goes in, -1 for sizes that vary; by default what the file itself tells. */

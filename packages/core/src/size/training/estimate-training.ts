@@ -17,6 +17,7 @@ import {
   type TrainingTime,
 } from './training-time.ts';
 
+/** A training in numbers: of what shape, on how many tokens, on what. */
 export interface TrainingJob extends TrainingSetup {
   readonly tokens: number;
   /** `A100-80GB`, or a family, `A100`, of which the smallest is meant. */
@@ -41,6 +42,7 @@ export interface TrainingJob extends TrainingSetup {
   readonly restartInHours?: number | undefined;
 }
 
+/** What a training would need, take and cost. */
 export interface TrainingEstimate {
   /** With what was guessed of it. */
   readonly shape: TransformerShape;

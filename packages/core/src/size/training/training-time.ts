@@ -19,6 +19,7 @@ export interface Range {
   readonly high: number;
 }
 
+/** How long a training would take, as ranges. */
 export interface TrainingTime {
   readonly flops: number;
   readonly gpuHours: Range;
