@@ -2,6 +2,7 @@
 
     python run_training.py --code DIR --model DIR --checkpoints DIR [--data NAME=DIR ...] [--node 0 ...]
     python run_training.py --platform sagemaker
+    python run_training.py --platform azureml --code DIR --model DIR --checkpoints DIR [--data NAME=DIR ...]
 
 It reads `job.json` beside it (`entry`, `arguments`, `environment`, `secrets`, `nodes`, `processesPerNode`), unpacks
 `code.tar` of the code folder, installs `requirements.txt`, and gives the script
@@ -13,6 +14,9 @@ It reads `job.json` beside it (`entry`, `arguments`, `environment`, `secrets`, `
 
 Lines of `metrics.jsonl` in the model folder are printed as they come, so that the logs carry them. Standard library
 only, and boto3 for secrets of AWS: it has to run wherever there is Python 3.10.
+
+A mounted container of blobs neither renames nor appends, so on Azure ML the script works on the node's own disk, and
+its checkpoints are copied to the mounted folder whenever they have changed.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ import json
 import os
 import runpy
 import re
+import shutil
 import signal
 import site
 import socket
@@ -33,11 +38,14 @@ import tempfile
 import threading
 import time
 import traceback
+import urllib.parse
+import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 METRICS_PREFIX = "[torchrelay:metrics] "
+FAILED_PREFIX = "[torchrelay:failed] "
 _LAST_WORDS = "TORCHRELAY_LAST_WORDS"
 _POLL_SECONDS = 0.5
 # Longer than torchrun gives the script, so that torchrun can end by itself.
@@ -57,6 +65,10 @@ class Place:
     port: int = 29400
     # Where the platform looks for the reason of a failure.
     failure: Path | None = None
+    # Where it looks nowhere: the reason is a line of the log.
+    logs_failure: bool = False
+    # A folder that takes whole files alone, in which those of `checkpoints` are kept.
+    kept_checkpoints: Path | None = None
     # What only the node knows of how it reaches the others.
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -109,12 +121,83 @@ def numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".") if part]
 
 
-def azure_place(place: Place) -> Place:
-    """Azure ML gives the folders on the command line, and the rank by environment."""
+def azure_place(place: Place, work: Path) -> Place:
+    """Azure ML gives the folders on the command line, and who this node is, and who is first, by environment."""
     place.node = int(os.environ.get("NODE_RANK", "0"))
     place.master = os.environ.get("MASTER_ADDR", place.master)
     place.port = int(os.environ.get("MASTER_PORT", place.port))
+    if place.node != 0:
+        # Azure ML uploads the folders of all nodes to one place: only the first node's is the result.
+        place.model = work / "model"
+    place.kept_checkpoints, place.checkpoints = place.checkpoints, work / "checkpoints"
+    place.logs_failure = True
+    # Of a preset, for an image that has no such file.
+    if not Path(os.environ.get("NCCL_TOPO_FILE", "/")).exists():
+        del os.environ["NCCL_TOPO_FILE"]
     return place
+
+
+class Keeper(threading.Thread):
+    """Keeps a folder in another, which takes whole files alone: each is copied when it has changed."""
+
+    def __init__(self, folder: Path, kept: Path) -> None:
+        super().__init__(daemon=True)
+        self._folder = folder
+        self._kept = kept
+        self._known: dict[str, tuple[int, int, int]] = {}
+        self._ended = threading.Event()
+        self._told = ""
+
+    def bring(self) -> None:
+        """What was kept by an earlier attempt, or by other nodes of it."""
+        for name in files_in(self._kept):
+            copy_file(self._kept / name, self._folder / name)
+            self._known[name] = mark_of(self._folder / name)
+
+    def run(self) -> None:
+        while not self._ended.wait(_POLL_SECONDS):
+            self._keep()
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+        self._keep()
+
+    def _keep(self) -> None:
+        names = files_in(self._folder)
+        for name in names:
+            try:
+                mark = mark_of(self._folder / name)
+                if self._known.get(name) != mark:
+                    copy_file(self._folder / name, self._kept / name)
+                    self._known[name] = mark
+            except FileNotFoundError:
+                # Renamed or removed since it was listed.
+                continue
+            except OSError as error:
+                self._tell(f"cannot keep the checkpoint {name}: {error}")
+        for name in self._known.keys() - set(names):
+            (self._kept / name).unlink(missing_ok=True)
+            del self._known[name]
+
+    def _tell(self, problem: str) -> None:
+        if problem != self._told:
+            say(problem)
+        self._told = problem
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def mark_of(path: Path) -> tuple[int, int, int]:
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def copy_file(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def unpack(archive: Path, folder: Path) -> None:
@@ -159,16 +242,28 @@ def run(command: list[str]) -> None:
 
 
 def read_secrets(references: dict[str, str]) -> dict[str, str]:
-    """The values of Secrets Manager's secrets by their ARNs; of one that is JSON, `ARN#key` is one value."""
+    """The values of Secrets Manager's secrets by their ARNs, or of Key Vault's by their addresses; of one that is JSON,
+    `#key` behind it is one value."""
     return {name: read_secret(name, *reference.partition("#")[::2]) for name, reference in references.items()}
 
 
-def read_secret(name: str, arn: str, key: str) -> str:
+def read_secret(name: str, reference: str, key: str) -> str:
+    value = read_vault(name, reference) if reference.startswith("https://") else read_manager(name, reference)
+    if key == "":
+        return value
+    try:
+        return str(json.loads(value)[key])
+    except (ValueError, TypeError, LookupError):
+        # Not the error: it would quote the secret.
+        raise CannotBegin(f"The secret {name} ({reference}) is no JSON object with a {key!r}.") from None
+
+
+def read_manager(name: str, arn: str) -> str:
     import boto3  # In AWS's images, and not in the standard library.
 
     try:
         client = boto3.client("secretsmanager", region_name=arn.split(":")[3])
-        value = client.get_secret_value(SecretId=arn)["SecretString"]
+        return client.get_secret_value(SecretId=arn)["SecretString"]
     except KeyError:
         raise CannotBegin(f"The secret {name} ({arn}) holds bytes; a variable takes text.") from None
     except Exception as error:
@@ -176,13 +271,38 @@ def read_secret(name: str, arn: str, key: str) -> str:
             f"Cannot read the secret {name} ({arn}): {error}. "
             "The execution role needs secretsmanager:GetSecretValue on it."
         ) from None
-    if key == "":
-        return value
+
+
+def read_vault(name: str, address: str) -> str:
+    """As the managed identity that Azure ML lends to the job."""
+    url = urllib.parse.urlsplit(address)
+    # A token is for all vaults of a cloud.
+    token_for = f"https://{url.netloc.partition('.')[2]}"
+    vault = os.environ.get("TORCHRELAY_KEY_VAULT", f"https://{url.netloc}")
     try:
-        return str(json.loads(value)[key])
-    except (ValueError, TypeError, LookupError):
-        # Not the error: it would quote the secret.
-        raise CannotBegin(f"The secret {name} ({arn}) is no JSON object with a {key!r}.") from None
+        token = ask_identity(token_for)
+        return str(ask(f"{vault}{url.path}?api-version=7.4", {"Authorization": f"Bearer {token}"})["value"])
+    except (OSError, ValueError, LookupError) as error:
+        raise CannotBegin(
+            f"Cannot read the secret {name} ({address}): {error}. "
+            'The job\'s managed identity needs the role "Key Vault Secrets User" on the vault.'
+        ) from None
+
+
+def ask_identity(token_for: str) -> str:
+    """As Azure's own libraries ask on compute of Azure ML."""
+    endpoint, secret = os.environ.get("MSI_ENDPOINT"), os.environ.get("MSI_SECRET")
+    if not endpoint or not secret:
+        raise LookupError("the job runs as no managed identity")
+    query = {"api-version": "2017-09-01", "resource": token_for}
+    if "DEFAULT_IDENTITY_CLIENT_ID" in os.environ:
+        query["clientid"] = os.environ["DEFAULT_IDENTITY_CLIENT_ID"]
+    return str(ask(f"{endpoint}?{urllib.parse.urlencode(query)}", {"secret": secret})["access_token"])
+
+
+def ask(url: str, headers: dict[str, str]) -> dict[str, Any]:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+        return dict(json.load(answer))
 
 
 def environment_of(job: dict[str, Any], place: Place, arguments: Path) -> dict[str, str]:
@@ -386,7 +506,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def place_of(arguments: argparse.Namespace) -> Place:
+def place_of(arguments: argparse.Namespace, work: Path) -> Place:
     if arguments.platform == "sagemaker":
         return sagemaker_place()
     data = dict(entry.split("=", 1) for entry in arguments.data)
@@ -399,17 +519,17 @@ def place_of(arguments: argparse.Namespace) -> Place:
         master=arguments.master,
         port=arguments.port,
     )
-    return azure_place(place) if arguments.platform == "azureml" else place
+    return azure_place(place, work) if arguments.platform == "azureml" else place
 
 
 def main() -> int:
     options = parse()
-    place = place_of(options)
+    work = (options.work or Path(tempfile.mkdtemp(prefix="torchrelay-"))).resolve()
+    place = place_of(options, work)
     # The script runs in the folder of its code.
     place.model, place.checkpoints = place.model.resolve(), place.checkpoints.resolve()
     place.data = {name: folder.resolve() for name, folder in place.data.items()}
     job = json.loads((Path(__file__).resolve().parent / "job.json").read_text(encoding="utf-8"))
-    work = (options.work or Path(tempfile.mkdtemp(prefix="torchrelay-"))).resolve()
     folder = work / "code"
     for needed in (folder, place.model, place.checkpoints):
         needed.mkdir(parents=True, exist_ok=True)
@@ -417,8 +537,9 @@ def main() -> int:
     arguments = work / "arguments.json"
     arguments.write_text(json.dumps(job["arguments"]), encoding="utf-8")
     last_words = work / "last-words.txt"
+    keeper = keep_checkpoints(place)
     try:
-        secrets = read_secrets(job.get("secrets", {})) if options.platform == "sagemaker" else {}
+        secrets = read_secrets(job.get("secrets", {})) if options.platform != "plain" else {}
         python = python_for(folder, work)
         environment = {**environment_of(job, place, arguments), **secrets, _LAST_WORDS: str(last_words)}
         code = train(python, job, place, folder, environment, ends_with_stdin=options.end_with_stdin)
@@ -426,10 +547,28 @@ def main() -> int:
         say(str(error))
         last_words.write_text(str(error), encoding="utf-8")
         code = error.code
-    if code != 0 and place.failure is not None and last_words.exists():
-        place.failure.parent.mkdir(parents=True, exist_ok=True)
-        place.failure.write_text(last_words.read_text(encoding="utf-8")[:1000], encoding="utf-8")
+    if keeper is not None:
+        keeper.end()
+    if code != 0 and last_words.exists():
+        tell_failure(place, last_words.read_text(encoding="utf-8"))
     return code
+
+
+def keep_checkpoints(place: Place) -> Keeper | None:
+    if place.kept_checkpoints is None:
+        return None
+    keeper = Keeper(place.checkpoints, place.kept_checkpoints)
+    keeper.bring()
+    keeper.start()
+    return keeper
+
+
+def tell_failure(place: Place, words: str) -> None:
+    if place.failure is not None:
+        place.failure.parent.mkdir(parents=True, exist_ok=True)
+        place.failure.write_text(words[:1000], encoding="utf-8")
+    if place.logs_failure:
+        print(FAILED_PREFIX + " ".join(words[:1000].split()), flush=True)
 
 
 def train(

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { RetryTiming } from '../client/throttling.ts';
 import type { AzureCloud } from '../cloud/azure-clouds.ts';
 import type { BlobAccount } from '../store/blob-settings.ts';
+import type { TrainingSettings } from './training/training-settings.ts';
 
 /** Which workspace, and as whom. */
 export interface AzureMlSettings {
@@ -42,6 +43,7 @@ export interface AzureMlSettings {
    * @default false
    */
   readonly keepPrevious?: boolean;
+  readonly training?: TrainingSettings;
   /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
   readonly prefix?: string;
   /** Where the datastore's account is really found, or who reads it, where that is not whoever is signed in. */

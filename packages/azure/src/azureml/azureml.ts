@@ -35,10 +35,12 @@ import { planServing } from './plan/plan-serving.ts';
 import { servingNotes } from './plan/serving-notes.ts';
 import { azuremlPolicy } from './policy/azureml-policy.ts';
 import { doServingStep } from './steps/do-step.ts';
+import { azuremlTraining } from './training/azureml-training.ts';
+import { runHistory } from './training/history/run-history.ts';
 import { workspaceStore } from './workspace-store.ts';
 
 /**
- * A workspace of Azure Machine Learning: managed online endpoints, served by NVIDIA Triton.
+ * A workspace of Azure Machine Learning: managed online endpoints, served by NVIDIA Triton, and training jobs.
  *
  * @example
  * const target = azureml({ subscription, resourceGroup: 'research', workspace: 'vision' });
@@ -60,6 +62,15 @@ export function azureml(settings: AzureMlSettings): Target {
     doScope: async (call) => (await findPlace(call)).scope,
     store,
     serving: azuremlServing({ ...place, client, store, buildLogs }),
+    training: azuremlTraining({
+      settings,
+      client,
+      history: runHistory({ client, cloud, credential, timing: settings.timing }),
+      findPlace,
+      store,
+      findOffers: async (need, call) =>
+        offersFor({ need, call, live: undefined, settings, place: await findPlace(call) }),
+    }),
     policy: azuremlPolicy,
   };
 }
@@ -191,7 +202,7 @@ async function offersFor({
       ownUse: { [live.serving.offerId]: live.serving.instances },
     }),
   });
-  const isFirst = live === undefined;
+  const isFirst = need.purpose === 'serving' && live === undefined;
   for (const { code, message } of [...(isFirst ? ofNetwork : []), ...warnings])
     call.onWarning?.({ code, message });
   return offers;

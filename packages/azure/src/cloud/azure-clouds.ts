@@ -11,6 +11,8 @@ export interface AzureCloud {
   readonly resourceManagerScope: string;
   /** The host of a storage account ends with it, after its name and `.blob.`. */
   readonly storageSuffix: string;
+  /** The hosts of Azure ML's services end with it; jobs need it. */
+  readonly machineLearningSuffix?: string;
   /** The public list of prices; absent where there is none in US dollars. */
   readonly retailPrices?: string;
 }
@@ -25,6 +27,7 @@ export const azureClouds: Readonly<
     resourceManager: 'https://management.azure.com',
     resourceManagerScope: 'https://management.azure.com/.default',
     storageSuffix: 'core.windows.net',
+    machineLearningSuffix: 'api.azureml.ms',
     retailPrices: 'https://prices.azure.com',
   },
   AzureUSGovernment: {
@@ -33,6 +36,7 @@ export const azureClouds: Readonly<
     resourceManager: 'https://management.usgovcloudapi.net',
     resourceManagerScope: 'https://management.usgovcloudapi.net/.default',
     storageSuffix: 'core.usgovcloudapi.net',
+    machineLearningSuffix: 'api.ml.azure.us',
     // The one list has the prices of both clouds: its regions have names of their own (usgovvirginia).
     retailPrices: 'https://prices.azure.com',
   },
@@ -42,6 +46,7 @@ export const azureClouds: Readonly<
     resourceManager: 'https://management.chinacloudapi.cn',
     resourceManagerScope: 'https://management.chinacloudapi.cn/.default',
     storageSuffix: 'core.chinacloudapi.cn',
+    machineLearningSuffix: 'api.ml.azure.cn',
   },
 };
 

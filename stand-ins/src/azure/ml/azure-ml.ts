@@ -8,6 +8,7 @@ import type { Azurite } from '../azurite.ts';
 import { type MlHttpAnswer, type MlHttpRequest, refuse } from './ml-http.ts';
 import { answerRequest } from './ml-routes.ts';
 import { startMlStorage } from './ml-storage.ts';
+import type { MlJob } from './jobs/ml-job.ts';
 import type { ScoringFront } from './scoring-server.ts';
 import {
   type MlTroubles,
@@ -32,7 +33,7 @@ export interface AzureMlStandIn extends AsyncDisposable {
   };
   /** Makes the platform misbehave from now on; what is not named stays. */
   readonly trouble: (troubles: Partial<MlTroubles>) => void;
-  /** Every endpoint, deployment, model version and rule of autoscaling that there is, a line each. */
+  /** Every endpoint, deployment, model version, job, cluster and rule of autoscaling that there is, a line each. */
   readonly resources: () => readonly string[];
   readonly blobs: () => Promise<readonly string[]>;
   /** Where builds of images write, as one of them: `ImageLogs/1/build.log`. */
@@ -43,6 +44,12 @@ export interface AzureMlStandIn extends AsyncDisposable {
   readonly environments: () => readonly {
     readonly properties: Readonly<Record<string, unknown>>;
   }[];
+  /** Takes the machines of a running job away. */
+  readonly interruptJob: (name: string) => void;
+  /** A job as it was written, and the states that it can be looked at in. */
+  readonly job: (name: string) => MlJob | undefined;
+  /** Puts a secret into the Key Vault that jobs reach. */
+  readonly keepSecret: (name: string, value: string) => void;
   /** The requests to the resource manager so far: `PUT onlineEndpoints/demo`. */
   readonly requests: readonly string[];
 }
@@ -58,6 +65,8 @@ export interface AzureMlOptions {
    * @default what time makes of it
    */
   readonly looks?: number;
+  /** A Python with PyTorch: without it jobs run nothing, until they are cancelled. */
+  readonly trainingPython?: string;
   /** Stands before the address of each endpoint. */
   readonly front?: ScoringFront;
   /** For its storage, where several workspaces share one that outlives them. @default one of its own */
@@ -70,10 +79,20 @@ export async function startAzureMl({
   looks,
   front,
   azurite,
+  trainingPython,
 }: AzureMlOptions): Promise<AzureMlStandIn> {
   const judge = await findJudge();
   const storage = await startMlStorage(azurite);
-  const workspace = newWorkspace({ start, changeInMs, looks, front, storage });
+  const workspace = newWorkspace({
+    start,
+    changeInMs,
+    looks,
+    front,
+    storage,
+    trainingPython,
+    origin: () => url,
+  });
+  let url = '';
   const requests: string[] = [];
   const respond = async (message: IncomingMessage): Promise<MlHttpAnswer> => {
     const request = await read(message);
@@ -91,9 +110,10 @@ export async function startAzureMl({
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}`;
   const { accountUrl, accountName, accountKey } = storage.azurite;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     subscription: workspace.subscription,
     resourceGroup: workspace.resourceGroup,
     workspace: workspace.name,
@@ -103,10 +123,17 @@ export async function startAzureMl({
     trouble: (troubles) => void Object.assign(workspace.troubles, troubles),
     resources: () => resourcesOf(workspace),
     blobs: () => storage.names(),
+    interruptJob(name) {
+      const job = workspace.jobs.get(name);
+      if (job !== undefined) job.isInterrupted = true;
+    },
+    job: (name) => workspace.jobs.get(name),
+    keepSecret: (name, value) => void workspace.secrets.set(name, value),
     writeBuildLog: (path, text) => storage.writeBuildLog(path, text),
     endpoint: (name) => workspace.endpoints.get(name),
     environments: () => [...workspace.environments.values()].flatMap((each) => [...each.values()]),
     async [Symbol.asyncDispose]() {
+      for (const job of workspace.jobs.values()) job.isToEnd = true;
       await Promise.all(workspace.underWay);
       await stopAll(workspace);
       server.closeAllConnections();
@@ -123,7 +150,12 @@ function newWorkspace({
   looks,
   front,
   storage,
-}: Pick<MlWorkspace, 'start' | 'changeInMs' | 'looks' | 'front' | 'storage'>): MlWorkspace {
+  trainingPython,
+  origin,
+}: Pick<
+  MlWorkspace,
+  'start' | 'changeInMs' | 'looks' | 'front' | 'storage' | 'trainingPython' | 'origin'
+>): MlWorkspace {
   const [subscription, resourceGroup, name] = [randomUUID(), 'research', 'vision'];
   return {
     subscription,
@@ -140,6 +172,12 @@ function newWorkspace({
     models: new Map(),
     environments: new Map(),
     operations: new Map(),
+    jobs: new Map(),
+    computes: new Map(),
+    secrets: new Map(),
+    identitySecret: randomUUID(),
+    trainingPython,
+    origin,
     autoscaling: new Map(),
     troubles: noTroubles(),
     underWay: new Set(),
@@ -170,8 +208,16 @@ function send(response: ServerResponse, { status, headers = {}, body }: MlHttpAn
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
-function resourcesOf({ endpoints, models, autoscaling }: MlWorkspace): readonly string[] {
+function resourcesOf({
+  endpoints,
+  models,
+  autoscaling,
+  jobs,
+  computes,
+}: MlWorkspace): readonly string[] {
   return [
+    ...[...jobs.keys()].map((name) => `job ${name}`),
+    ...[...computes.keys()].map((name) => `compute ${name}`),
     ...[...autoscaling.keys()].map((name) => `autoscaling ${name}`),
     ...[...endpoints.values()].flatMap(({ name, deployments }) => [
       `endpoint ${name}`,

@@ -1,5 +1,9 @@
+import { answerJobs } from './jobs/job-routes.ts';
+import { identityAnswer, vaultAnswer } from './jobs/key-vault.ts';
+import { answerHistory, discoveryAnswer } from './jobs/run-history.ts';
 import { answerAssets } from './ml-assets.ts';
 import { answerDeployments } from './ml-deployments.ts';
+import { answerComputes } from './ml-computes.ts';
 import { answerEndpoints } from './ml-endpoints.ts';
 import { type MlHttpAnswer, type MlHttpRequest, answer, refuse } from './ml-http.ts';
 import { answerAutoscaling, answerMetrics } from './ml-monitor.ts';
@@ -14,10 +18,13 @@ export async function answerRequest(
   request: MlHttpRequest,
 ): Promise<MlHttpAnswer> {
   const path = decodeURIComponent(request.url.pathname);
+  const open = openAnswer(workspace, request, path);
+  if (open !== undefined) return open;
   const token = request.headers['authorization']?.replace(/^Bearer /, '') ?? '';
   if (readToken(token)?.audience !== request.url.origin) {
     return refuse(401, 'InvalidAuthenticationToken', 'The access token is missing or invalid.');
   }
+  if (path.startsWith('/history/')) return answerHistory(workspace, path);
   const location = /\/locations\/[^/]+\/(.+)$/.exec(path)?.[1];
   if (location !== undefined) return answerLocation(workspace, location.split('/'));
   const [, rule] = /\/Microsoft\.Insights\/autoscalesettings(?:\/([^/]+))?$/.exec(path) ?? [''];
@@ -34,6 +41,17 @@ export async function answerRequest(
   );
 }
 
+/** What no token of the resource manager is asked for. */
+function openAnswer(
+  workspace: MlWorkspace,
+  request: MlHttpRequest,
+  path: string,
+): MlHttpAnswer | undefined {
+  if (path === '/discovery') return discoveryAnswer(request);
+  if (path === '/msi/token') return identityAnswer(workspace, request);
+  return path.startsWith('/vault/') ? vaultAnswer(workspace, request) : undefined;
+}
+
 async function answerInside(
   workspace: MlWorkspace,
   parts: readonly string[],
@@ -42,7 +60,9 @@ async function answerInside(
   const [kind, , inside] = parts;
   if (parts.at(-1) === 'metrics')
     return answerMetrics(workspace, parts.slice(0, parts.indexOf('providers')), request);
-  if (kind === '') return answer(200, workspaceAnswer(workspace));
+  if (kind === '') return answer(200, workspaceAnswer(workspace, request));
+  if (kind === 'jobs') return answerJobs(workspace, parts, request);
+  if (kind === 'computes') return answerComputes(workspace, parts, request);
   if (kind === 'datastores') return answerDatastores(workspace, parts[1]);
   if (kind === 'models' || kind === 'environments') return answerAssets(workspace, parts, request);
   if (kind === 'onlineEndpoints' && inside === 'deployments')
@@ -100,7 +120,10 @@ function askedRefusal(
   return answer(refuses.status, refuses.body);
 }
 
-function workspaceAnswer({ id, name, location, troubles }: MlWorkspace): object {
+function workspaceAnswer(
+  { id, name, location, troubles }: MlWorkspace,
+  { url: { origin } }: MlHttpRequest,
+): object {
   const { managedNetwork } = troubles;
   const type = 'Microsoft.MachineLearningServices/workspaces';
   return {
@@ -108,7 +131,11 @@ function workspaceAnswer({ id, name, location, troubles }: MlWorkspace): object 
     name,
     type,
     location,
-    properties: { friendlyName: name, ...(managedNetwork && { managedNetwork }) },
+    properties: {
+      friendlyName: name,
+      discoveryUrl: `${origin}/discovery`,
+      ...(managedNetwork && { managedNetwork }),
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export const mlSizes: readonly MlSize[] = [
   ['Standard_NC96ads_A100_v4', 'standardNCADSA100v4Family', 96, 4, 880],
   ['Standard_ND96asr_v4', 'standard NDASv4_A100 Family', 96, 8, 900],
   ['Standard_ND96amsr_A100_v4', 'standard NDAMSv4_A100Family', 96, 8, 1900],
+  ['Standard_DS3_v2', 'standardDSv2Family', 4, 0, 14],
 ].map(([name, family, vCPUs, gpus, memoryGB]) => ({
   name: String(name),
   family: String(family),

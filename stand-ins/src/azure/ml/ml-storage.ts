@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import {
+  BlobSASPermissions,
+  BlobServiceClient,
+  generateBlobSASQueryParameters,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
 
 import { type Azurite, startAzurite } from '../azurite.ts';
 
@@ -11,11 +16,17 @@ export interface MlStorage extends AsyncDisposable {
   /** The blobs below a prefix, by the rest of their names. */
   readonly read: (prefix: string) => Promise<ReadonlyMap<string, Uint8Array>>;
   readonly names: () => Promise<readonly string[]>;
+  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+  /** The file of a run, beside the datastore. */
+  readonly writeLog: (path: string, bytes: Uint8Array) => Promise<void>;
+  /** Lets in whoever has it. */
+  readonly logAddress: (path: string) => string;
   /** What a build of an image has written, where the workspace keeps such logs. */
   readonly writeBuildLog: (path: string, text: string) => Promise<void>;
 }
 
-/** Where the logs of builds are, of all workspaces of an account. */
+/** Where the logs of builds and of jobs are, of all workspaces of an account. */
 const buildLogContainer = 'azureml';
 
 /** @param shared an emulator that several workspaces have, and that stays when they go */
@@ -43,6 +54,27 @@ export async function startMlStorage(shared?: Azurite): Promise<MlStorage> {
       return files;
     },
     names: () => names(''),
+    async write(name, bytes) {
+      await client.getBlockBlobClient(name).uploadData(bytes);
+    },
+    async remove(name) {
+      await client.getBlockBlobClient(name).deleteIfExists();
+    },
+    async writeLog(path, bytes) {
+      await logs.getBlockBlobClient(path).uploadData(bytes);
+    },
+    logAddress(path) {
+      const signature = generateBlobSASQueryParameters(
+        {
+          containerName: logs.containerName,
+          blobName: path,
+          permissions: BlobSASPermissions.parse('r'),
+          expiresOn: new Date(Date.now() + 3_600_000),
+        },
+        credential,
+      );
+      return `${logs.getBlobClient(path).url}?${signature.toString()}`;
+    },
     async writeBuildLog(path, text) {
       await logs.getBlockBlobClient(path).upload(text, Buffer.byteLength(text));
     },

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Container, StartContainer } from '../../containers/container.ts';
 import type { MlHttpRequest } from './ml-http.ts';
+import type { MlJob } from './jobs/ml-job.ts';
 import type { MlStorage } from './ml-storage.ts';
 import type { ScoringFront, ScoringServer } from './scoring-server.ts';
 
@@ -58,6 +59,18 @@ export interface OnlineDeployment {
   readonly logs: Map<string, string>;
 }
 
+/** A cluster, as it was written. */
+export interface MlCompute {
+  readonly name: string;
+  readonly written: {
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly properties: {
+      readonly properties: { readonly vmSize: string; readonly vmPriority: string };
+    };
+  };
+  state: string;
+}
+
 /** A version of a model or of an environment. */
 export interface Asset {
   readonly createdAt: string;
@@ -106,6 +119,8 @@ export interface MlTroubles {
   scoringStatus: number | undefined;
   /** Of the workspace, as its answer tells of it. */
   managedNetwork: object | undefined;
+  /** What jobs fail with before they run, once each, by what their names begin with. */
+  jobFails: Map<string, string>;
   /** Endpoints of which the next look at a deployment's errors shows one. */
   alarms: Set<string>;
 }
@@ -123,6 +138,16 @@ export interface MlWorkspace {
   readonly models: Map<string, Map<string, Asset>>;
   readonly environments: Map<string, Map<string, Asset>>;
   readonly operations: Map<string, Operation>;
+  readonly jobs: Map<string, MlJob>;
+  readonly computes: Map<string, MlCompute>;
+  /** Of a Key Vault, by their names. */
+  readonly secrets: Map<string, string>;
+  /** Known to jobs with a managed identity alone. */
+  readonly identitySecret: string;
+  /** The Python with PyTorch that jobs run with. */
+  readonly trainingPython: string | undefined;
+  /** Where it is reached. */
+  readonly origin: () => string;
   /** Of Azure Monitor, in the resource group. */
   readonly autoscaling: Map<string, AutoscaleSetting>;
   readonly troubles: MlTroubles;
@@ -147,6 +172,7 @@ export function noTroubles(): MlTroubles {
     denied: [],
     scoringStatus: undefined,
     managedNetwork: undefined,
+    jobFails: new Map(),
     alarms: new Set(),
   };
 }

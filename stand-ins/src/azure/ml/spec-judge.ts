@@ -31,9 +31,14 @@ export function specificationFolder(): string | undefined {
   return folders.find((folder) => folder !== '' && existsSync(join(folder, documents)));
 }
 
-/** What none of these specifications describes: the addresses of operations, and what another provider is asked. */
+/**
+ * What none of these specifications describes: the addresses of operations, what another provider is asked, and the
+ * services beside the resource manager. Of run history, a specification of 2019 alone is published.
+ */
 function isDescribed({ url }: MlHttpRequest): boolean {
-  return !/\/mfeOperations|\/providers\/Microsoft\.Compute\//.test(url.pathname);
+  return !/\/mfeOperations|\/providers\/Microsoft\.Compute\/|^\/(?:discovery|history|msi|vault)\b/.test(
+    url.pathname,
+  );
 }
 
 /** What is refused before it is read breaks no specification. */

@@ -8,6 +8,8 @@ const apiVersions = {
   models: '2024-04-01',
   environments: '2024-04-01',
   onlineEndpoints: '2024-04-01',
+  jobs: '2024-04-01',
+  computes: '2024-04-01',
   'Microsoft.Insights/autoscalesettings': '2022-10-01',
   'Microsoft.Insights/metrics': '2018-01-01',
 } as const;

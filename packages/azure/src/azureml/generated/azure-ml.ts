@@ -20,6 +20,8 @@ export interface components {
     readonly Workspace: {
       readonly location: string;
       readonly properties?: {
+        /** @description Where to ask for the addresses of the services beside the resource manager. */
+        readonly discoveryUrl?: string;
         readonly managedNetwork?: {
           /** @enum {string} */
           readonly isolationMode?:
@@ -65,6 +67,8 @@ export interface components {
         /** @example custom_model */
         readonly modelType?: string;
         readonly modelUri?: string;
+        /** @description The job that has made it. */
+        readonly jobName?: string;
       };
     };
     readonly EnvironmentVersion: {
@@ -236,6 +240,111 @@ export interface components {
         readonly timeStamp: string;
         readonly average?: number;
       }[];
+    };
+    readonly Job: {
+      readonly id?: string;
+      readonly name?: string;
+      readonly systemData?: components['schemas']['SystemData'];
+      readonly properties: components['schemas']['CommandJob'];
+    };
+    readonly CommandJob: {
+      /** @enum {string} */
+      readonly jobType: 'Command';
+      readonly displayName?: string;
+      readonly experimentName?: string;
+      readonly tags?: components['schemas']['Strings'];
+      /** @description For a shell; `${{inputs.NAME}}` stands for a folder. */
+      readonly command: string;
+      readonly environmentId: string;
+      /** @description Of a cluster; without it, the compute is serverless. */
+      readonly computeId?: string;
+      readonly distribution?: {
+        /** @enum {string} */
+        readonly distributionType: 'PyTorch';
+        readonly processCountPerInstance?: number;
+      };
+      readonly resources?: {
+        readonly instanceCount?: number;
+        readonly instanceType?: string;
+        /** @example 64g */
+        readonly shmSize?: string;
+      };
+      readonly queueSettings?: {
+        /** @enum {string} */
+        readonly jobTier?: 'Null' | 'Spot' | 'Basic' | 'Standard' | 'Premium';
+      };
+      readonly environmentVariables?: components['schemas']['Strings'];
+      readonly inputs?: {
+        readonly [key: string]: components['schemas']['JobInput'];
+      };
+      readonly outputs?: {
+        readonly [key: string]: components['schemas']['JobOutput'];
+      };
+      readonly limits?: {
+        /** @enum {string} */
+        readonly jobLimitsType: 'Command';
+        readonly timeout?: components['schemas']['Duration'];
+      };
+      readonly identity?: {
+        /** @enum {string} */
+        readonly identityType: 'AMLToken' | 'Managed' | 'UserIdentity';
+        readonly clientId?: string;
+        readonly resourceId?: string;
+      };
+      /** @example Running */
+      readonly status?: string;
+    };
+    readonly JobInput: {
+      /** @enum {string} */
+      readonly jobInputType: 'uri_folder';
+      /** @enum {string} */
+      readonly mode?: 'ReadOnlyMount' | 'Download';
+      readonly uri: string;
+    };
+    readonly JobOutput: {
+      /** @enum {string} */
+      readonly jobOutputType: 'uri_folder';
+      /** @enum {string} */
+      readonly mode?: 'ReadWriteMount' | 'Upload';
+      readonly uri?: string;
+    };
+    readonly Compute: {
+      readonly location?: string;
+      readonly tags?: components['schemas']['Strings'];
+      readonly properties: {
+        /** @example AmlCompute */
+        readonly computeType: string;
+        readonly description?: string;
+        readonly provisioningState?: string;
+        readonly provisioningErrors?: readonly {
+          readonly error?: components['schemas']['Error'];
+        }[];
+        readonly properties?: {
+          readonly vmSize?: string;
+          /** @enum {string} */
+          readonly vmPriority?: 'Dedicated' | 'LowPriority';
+          /** @enum {string} */
+          readonly osType?: 'Linux' | 'Windows';
+          readonly scaleSettings?: {
+            readonly minNodeCount?: number;
+            readonly maxNodeCount: number;
+            readonly nodeIdleTimeBeforeScaleDown?: components['schemas']['Duration'];
+          };
+        };
+      };
+    };
+    /** @description What run history keeps of a job. No specification of today's service is published. */
+    readonly RunDetails: {
+      readonly status?: string;
+      /** Format: date-time */
+      readonly startTimeUtc?: string;
+      /** Format: date-time */
+      readonly endTimeUtc?: string;
+      readonly error?: {
+        readonly error?: components['schemas']['Error'];
+      };
+      /** @description Addresses that let in whoever has them, by path: `user_logs/std_log.txt`. */
+      readonly logFiles?: components['schemas']['Strings'];
     };
     readonly Logs: {
       readonly content?: string;

@@ -1,12 +1,12 @@
 import { textSource, TorchrelayError } from '@torchrelay/core';
 import type { StepResult } from '@torchrelay/core/target';
 
+import { datastoreUri } from '../datastore-uri.ts';
 import { buildContext, environmentVersion } from '../engine/environment.ts';
 import { withBuildLog } from '../failure/build-log.ts';
 import { explainFailure } from '../failure/explain-failure.ts';
 import type { EnvironmentVersion, ModelVersion } from '../schemas.ts';
 import { tagsOf } from '../tags.ts';
-import { prefixOf } from '../workspace-store.ts';
 import { buildLogsFor, lineOfBuild } from './last-line.ts';
 import { settle, type Standing } from './settle.ts';
 import { begunOf, done, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
@@ -18,7 +18,7 @@ export async function doCreateModel(run: StepRun): Promise<StepResult> {
   const body: ModelVersion = {
     properties: {
       modelType: 'custom_model',
-      modelUri: packageUri(run),
+      modelUri: datastoreUri(textOf(run, 'packagePrefix'), settings, place),
       description: `A release of ${textOf(run, 'name')}, for its deployment.`,
       tags: tagsOf(releaseTagsFor(run), settings.tags),
     },
@@ -29,14 +29,6 @@ export async function doCreateModel(run: StepRun): Promise<StepResult> {
     call,
   );
   return done;
-}
-
-/** As Azure ML itself writes paths in a datastore. */
-function packageUri(run: StepRun): string {
-  const { settings, place } = run;
-  const { subscription, resourceGroup, workspace } = settings;
-  const path = `${prefixOf(settings)}${textOf(run, 'packagePrefix')}`;
-  return `azureml://subscriptions/${subscription}/resourcegroups/${resourceGroup}/workspaces/${workspace}/datastores/${place.datastore}/paths/${path}`;
 }
 
 /** What is not there is removed already. */

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
+
+import type { RunDetails } from '../../schemas.ts';
+import { findJob, hasEnded } from '../observe/find-job.ts';
+import type { JobObservation } from '../observe/observe-job.ts';
+import { readNewLines } from './growing-file.ts';
+import { logFiles } from './log-files.ts';
+
+export interface JobLogsRequest extends JobObservation {
+  readonly id: string;
+  readonly options: LogOptions;
+  readonly call: Call;
+  readonly pollInMs?: number | undefined;
+}
+
+/** Run history is asked for each look: not so often that it throttles. */
+const defaultPollInMs = 2_000;
+
+/**
+ * What all nodes wrote, each in its order: Azure ML keeps no times with lines. Those that were there already bear the time
+ * of the job's start, those that come while it is followed the time at which they came. Following ends when the job has.
+ */
+export async function* jobLogs({
+  pollInMs = defaultPollInMs,
+  ...request
+}: JobLogsRequest): AsyncIterable<LogLine> {
+  const { client, id, options, call } = request;
+  const { follow = false, since = 0, tail } = options;
+  const ends = new Map<string, number>();
+  for (let isFirst = true; ; isFirst = false) {
+    // Asked before the lines are read, so that the last of them are.
+    const job = await findJob(client, id, call);
+    const isOver = job === undefined || hasEnded(job);
+    const lines = job === undefined ? [] : await readAll(request, { ends, isOver, isFirst });
+    const shown = lines.filter(({ time }) => time >= since);
+    yield* isFirst && tail !== undefined ? shown.slice(-tail) : shown;
+    if (!follow || isOver) return;
+    await delay(pollInMs, undefined, call.abortSignal && { signal: call.abortSignal });
+  }
+}
+
+interface Look {
+  /** How far each file was read; brought up to date. */
+  readonly ends: Map<string, number>;
+  readonly isOver: boolean;
+  readonly isFirst: boolean;
+}
+
+async function readAll(
+  { history, id, options: { follow = false }, call }: JobLogsRequest,
+  { ends, isOver, isFirst }: Look,
+): Promise<readonly LogLine[]> {
+  const details = await history.details(id, call);
+  if (details === undefined) return [];
+  const time = isFirst ? startOf(details) : Date.now();
+  const lines: LogLine[] = [];
+  for (const file of logFiles(details)) {
+    const from = ends.get(file.source) ?? 0;
+    const whole = { isOver: isOver || !follow };
+    const read = await readNewLines({ history, file, from, ...whole, call });
+    ends.set(file.source, read.end);
+    lines.push(...read.lines.map((text) => ({ time, text, source: file.source })));
+  }
+  return lines;
+}
+
+function startOf({ startTimeUtc }: RunDetails): number {
+  const started = Date.parse(startTimeUtc ?? '');
+  return Number.isNaN(started) ? Date.now() : started;
+}
