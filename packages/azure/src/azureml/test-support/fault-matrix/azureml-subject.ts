@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@torchrelay/core/target';
 import {
   type Azurite,
+  deploymentCourse,
   type FaultAccount,
   type FaultProxy,
   type FaultSubject,
@@ -18,6 +19,8 @@ import { refusal } from './refusals.ts';
 export function azuremlSubject(azurite: Azurite): FaultSubject {
   return {
     provider: 'azureml',
+    course: deploymentCourse,
+    section: 'azureml',
     nameCall,
     isWaiting: (call) => /^arm:GET (?:mfeOperations|onlineEndpoints\/|environments\/)/.test(call),
     isChanging: (call) => /^arm:(?:PUT|PATCH|DELETE)|^blob:(?:PUT|DELETE)/.test(call),
@@ -53,6 +56,7 @@ async function openWorkspace(azurite: Azurite, deployment: string): Promise<Faul
       storage: { ...storage, accountUrl: line.url },
     },
     address: async (target) => addressOf(await target.serving?.doObserve(deployment, {})),
+    interrupt: () => Promise.reject(new Error('no course of this subject loses nodes')),
     // What the server's image is built from stays, with the image, for whoever deploys next.
     audit: async () => [
       ...azure.resources(),
