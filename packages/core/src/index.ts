@@ -9,6 +9,7 @@ export type { DeployOptions, RolloutOptions } from './deploy/deploy-options.ts';
 export { destroy } from './deploy/destroy.ts';
 export { gc } from './deploy/gc.ts';
 export type { GcOptions, GcResult } from './deploy/gc.ts';
+export type { UnusedObjects } from './train/remove-unused.ts';
 export { history } from './deploy/history.ts';
 export { list } from './deploy/list.ts';
 export { logs } from './deploy/logs.ts';
@@ -41,6 +42,7 @@ export type {
 } from './pipeline/pipeline-definition.ts';
 export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
+export type { RemoteFolder } from './train/data/remote-folder.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';
 export { trainedBy, trainingProvenance } from './train/job-provenance.ts';
 export type { JobProvenance } from './train/job-provenance.ts';
@@ -74,7 +76,12 @@ export type { Release } from './release/release-log.ts';
 export type { Runtime } from './runtime/runtime.ts';
 
 export { TorchrelayError, toTorchrelayError } from './errors/torchrelay-error.ts';
-export type { Effect, Recovery, TorchrelayErrorOptions } from './errors/torchrelay-error.ts';
+export type {
+  Effect,
+  Recovery,
+  TorchrelayErrorDescription,
+  TorchrelayErrorOptions,
+} from './errors/torchrelay-error.ts';
 
 export { digestOf, hashSource, sha256Hex, shortDigest } from './digest/digest.ts';
 export { checkName, nameFrom } from './names/name.ts';
@@ -98,6 +105,8 @@ export type { ReadExamplesOptions } from './prepare/read-examples.ts';
 export { checkServable, servingProblems } from './prepare/check-servable.ts';
 export type { ServingProblem } from './package/engine-rules.ts';
 export { formatTensorSpec } from './package/format-tensor-spec.ts';
+export type { ModelPackage, PackageFile } from './package/model-package.ts';
+export type { Sample } from './package/sample.ts';
 export { readPackageManifest } from './package/manifest.ts';
 export type { PackageManifest } from './package/manifest.ts';
 export { imageFile } from './preprocess/picture/image-input.ts';
