@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { failureOf } from '../store/test-support/failure-of.ts';
 import { type StartedS3, startS3 } from '../store/test-support/start-s3.ts';
+import { s3Folder } from './s3-folder.ts';
 import { s3Source, type S3SourceSettings } from './s3-source.ts';
 import { parseS3Uri } from './s3-uri.ts';
 
@@ -85,4 +86,34 @@ test.each([
 
 test('a key may have any characters', () => {
   expect(parseS3Uri('s3://b/a b/ü=1/model.pt')).toEqual({ bucket: 'b', key: 'a b/ü=1/model.pt' });
+});
+
+test('a folder in S3 is listed with the etags that reading it has, and read in ranges', async () => {
+  for (const key of ['images/a', 'images/sub/b', 'images-of-others/c'])
+    await put(key, Buffer.from(key));
+  const { endpoint, region, credentials } = s3.settings;
+  const folder = s3Folder(uriOf('images'), { endpoint, region, credentials });
+  expect(folder).toMatchObject({ uri: uriOf('images'), prefix: 'images/' });
+  const listed = await Array.fromAsync(folder.store.doList(folder.prefix, {}));
+  expect(listed.map(({ key, size }) => [key, size])).toEqual([
+    ['images/a', 8],
+    ['images/sub/b', 12],
+  ]);
+  const found = await folder.store.doRead('images/sub/b', {});
+  expect(found?.head.etag).toBe(listed[1]?.etag);
+  const bytes = await Array.fromAsync(found?.source.read(7, 5) ?? []);
+  expect(Buffer.concat(bytes).toString()).toBe('sub/b');
+});
+
+test.each([
+  ['s3://bucket', ''],
+  ['s3://bucket/', ''],
+  ['s3://bucket/a/b//', 'a/b/'],
+])('all of %s is below "%s"', (uri, prefix) => {
+  expect(s3Folder(uri)).toMatchObject({ uri, prefix });
+});
+
+test('what is no address in S3 names no folder', async () => {
+  const error = await failureOf(Promise.resolve().then(() => s3Folder('https://bucket/images')));
+  expect(error).toMatchObject({ code: 'JOB_DATA_INVALID', hint: 'Write s3://BUCKET/PATH/' });
 });

@@ -18,9 +18,10 @@ export async function* listObjects(
         client.listObjectsV2(continued, options),
       ),
     );
-    for (const { Key = '', Size = 0, LastModified } of page?.Contents ?? []) {
+    for (const { Key = '', Size = 0, LastModified, ETag: etag } of page?.Contents ?? []) {
       const key = Key.slice(bucket.prefix.length);
-      yield { key, size: Size, modifiedAt: LastModified?.getTime() ?? 0 };
+      const modifiedAt = LastModified?.getTime() ?? 0;
+      yield { key, size: Size, modifiedAt, ...(etag !== undefined && { etag }) };
     }
     token = page?.NextContinuationToken;
   } while (token !== undefined);

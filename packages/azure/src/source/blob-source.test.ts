@@ -12,6 +12,7 @@ import {
 } from '../store/test-support/azurite-account.ts';
 import { failureOf } from '../store/test-support/failure-of.ts';
 import { seededBytes } from '../store/test-support/random-source.ts';
+import { blobFolder } from './blob-folder.ts';
 import { type BlobSourceSettings, blobSource } from './blob-source.ts';
 
 let account: AzuriteAccount;
@@ -99,4 +100,21 @@ describe('a model in Blob storage', () => {
     expect(error).toMatchObject({ code: 'ACCESS_DENIED' });
     expect(error.hint).toContain('Storage Blob Data');
   });
+});
+
+test('a folder of blobs is listed with the etags that reading it has, and read in ranges', async () => {
+  for (const name of ['images/a', 'images/sub/b', 'images-of-others/c'])
+    await put(name, Buffer.from(name));
+  const folder = blobFolder(urlOf('images?sig=secret'), settings);
+  expect(folder).toMatchObject({ uri: urlOf('images'), prefix: 'images/' });
+  const { store, prefix } = blobFolder(urlOf('images'), settings);
+  const listed = await Array.fromAsync(store.doList(prefix, {}));
+  expect(listed.map(({ key, size }) => [key, size])).toEqual([
+    ['images/a', 8],
+    ['images/sub/b', 12],
+  ]);
+  const found = await store.doRead('images/sub/b', {});
+  expect(found?.head.etag).toBe(listed[1]?.etag);
+  const bytes = await Array.fromAsync(found?.source.read(7, 5) ?? []);
+  expect(Buffer.concat(bytes).toString()).toBe('sub/b');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseBlobUrl, withoutQuery } from './blob-url.ts';
+import { parseBlobFolder, parseBlobUrl, withoutQuery } from './blob-url.ts';
 
 test.each([
   'https://acct.blob.core.windows.net',
@@ -31,6 +31,22 @@ test('a signature belongs to the account, and to no message', () => {
     blob: 'a.pt',
   });
   expect(withoutQuery(url)).toBe('https://acct.blob.core.windows.net/models/a.pt');
+});
+
+test.each([
+  ['https://acct.blob.core.windows.net/data', ''],
+  ['https://acct.blob.core.windows.net/data/', ''],
+  ['https://acct.blob.core.windows.net/data/images', 'images/'],
+  ['https://acct.blob.core.windows.net/data/a%20b/images/?sig=secret', 'a b/images/'],
+])('%s is a folder', (url, blob) => {
+  expect(parseBlobFolder(url)).toMatchObject({ container: 'data', blob });
+  expect(parseBlobFolder(url).accountUrl).toContain('https://acct.blob.core.windows.net');
+});
+
+test('an account alone is no folder', () => {
+  const url = 'https://acct.blob.core.windows.net/?sig=secret';
+  expect(() => parseBlobFolder(url)).toThrow(expect.objectContaining({ code: 'BLOB_URL_INVALID' }));
+  expect(() => parseBlobFolder(url)).not.toThrow(/secret/);
 });
 
 test.each([

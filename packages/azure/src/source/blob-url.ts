@@ -17,14 +17,29 @@ const blobHost = /^[a-z0-9]{3,24}(?:-secondary)?\.(?:z\d+\.)?blob\.(?:core|stora
  * @throws TorchrelayError `BLOB_URL_INVALID`
  */
 export function parseBlobUrl(url: string): BlobAddress {
+  const address = partsOf(url);
+  if (address.container === '' || address.blob === '') throw invalid(withoutQuery(url));
+  return address;
+}
+
+/**
+ * @param url `https://account.blob.core.windows.net/container/path/`, of a folder, or of all of a container
+ * @returns the path with a final `/`, or empty
+ * @throws TorchrelayError `BLOB_URL_INVALID`
+ */
+export function parseBlobFolder(url: string): BlobAddress {
+  const { blob, ...place } = partsOf(url);
+  if (place.container === '') throw invalid(withoutQuery(url));
+  return { ...place, blob: blob === '' ? '' : `${blob.replace(/\/+$/, '')}/` };
+}
+
+function partsOf(url: string): BlobAddress {
   if (!URL.canParse(url)) throw invalid(url);
   const { origin, hostname, pathname, search } = new URL(url);
   const segments = pathname.slice(1).split('/').map(decodeURIComponent);
   const account = blobHost.test(hostname) ? [] : segments.splice(0, 1);
   const [container = '', ...rest] = segments;
-  const blob = rest.join('/');
-  if (container === '' || blob === '') throw invalid(withoutQuery(url));
-  return { accountUrl: [origin, ...account].join('/') + search, container, blob };
+  return { accountUrl: [origin, ...account].join('/') + search, container, blob: rest.join('/') };
 }
 
 /** A signature is a secret. */

@@ -233,10 +233,10 @@ describe('a listing', () => {
     expect(account.proxy.requests).toHaveLength(8);
   });
 
-  test('tells sizes and times', async () => {
-    const { modifiedAt } = await write('one', 'four');
+  test('tells sizes, times and etags as heads have them', async () => {
+    const { modifiedAt, etag } = await write('one', 'four');
     expect(await Array.fromAsync(store.doList('one', {}))).toEqual([
-      { key: 'one', size: 4, modifiedAt },
+      { key: 'one', size: 4, modifiedAt, etag },
     ]);
   });
 });

@@ -17,12 +17,17 @@ export async function* listBlobs(listing: Listing): AsyncIterable<ListedObject> 
   do {
     const page = await readPage(listing, continuationToken);
     for (const { name, properties } of page?.segment.blobItems ?? []) {
-      const { contentLength = 0, lastModified } = properties;
+      const { contentLength = 0, lastModified, etag } = properties;
       const key = name.slice(listing.storePrefix.length);
-      yield { key, size: contentLength, modifiedAt: lastModified.getTime() };
+      yield { key, size: contentLength, modifiedAt: lastModified.getTime(), etag: quoted(etag) };
     }
     continuationToken = page?.continuationToken;
   } while (continuationToken !== undefined && continuationToken !== '');
+}
+
+/** Listings write it without the quotes that it has elsewhere. */
+function quoted(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
 async function readPage(

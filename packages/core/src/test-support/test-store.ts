@@ -104,8 +104,8 @@ export function testStore(): TestStore {
       ),
     async *doList(prefix) {
       await request(`doList ${prefix}`, () => {});
-      for (const [key, { bytes, modifiedAt }] of [...objects].toReversed()) {
-        if (key.startsWith(prefix)) yield { key, size: bytes.length, modifiedAt };
+      for (const [key, { bytes, modifiedAt, etag }] of [...objects].toReversed()) {
+        if (key.startsWith(prefix)) yield { key, size: bytes.length, modifiedAt, etag };
       }
     },
     doDelete: (key, options) =>

@@ -41,22 +41,28 @@ export function uploadSteps({ code, data }: JobDraft, missing: Missing): readonl
   const steps: Step[] = [];
   if (missing.code)
     steps.push(
-      uploadStep({ kind: codeKind, target: code.digest, size: code.archive.length, inputs: {} }),
+      uploadStep({ kind: codeKind, target: code.digest, changes: sizeOf(code.archive.length) }),
     );
   for (const { name, folder } of data) {
     if (folder === undefined || !missing.data.has(name)) continue;
-    const size = folder.files.reduce((sum, file) => sum + file.size, 0);
-    steps.push(uploadStep({ kind: dataKind, target: folder.digest, size, inputs: { name } }));
+    const { digest: target, path, isRemote = false } = folder;
+    const size = sizeOf(folder.files.reduce((sum, file) => sum + file.size, 0));
+    const changes = isRemote ? [...size, { path: 'copiedFrom', after: path }] : size;
+    steps.push(uploadStep({ kind: dataKind, target, changes, inputs: { name } }));
   }
   return steps;
+}
+
+function sizeOf(bytes: number): Step['changes'] {
+  return [{ path: 'size', after: bytes }];
 }
 
 function uploadStep({
   kind,
   target,
-  size,
-  inputs,
-}: Pick<Step, 'kind' | 'target' | 'inputs'> & { readonly size: number }): Step {
+  changes,
+  inputs = {},
+}: Pick<Step, 'kind' | 'target' | 'changes'> & Partial<Pick<Step, 'inputs'>>): Step {
   return {
     id: `${kind.replace(' ', '-')}/${target}`,
     action: 'upload',
@@ -64,7 +70,7 @@ function uploadStep({
     target,
     after: [],
     inputs,
-    changes: [{ path: 'size', after: size }],
+    changes,
     permissions: [],
   };
 }
@@ -91,9 +97,10 @@ async function sendFolder({ digest, files }: DataFolder, run: UploadRun): Promis
   for (const { path, size, sha256, source } of files) {
     const key = keys.dataFolder(digest) + path;
     const head = await run.store.doHead(key, run.call);
-    if (head?.size !== size || head.sha256 !== sha256) await send(key, source, run);
+    const isThere = head?.size === size && (sha256 === undefined || head.sha256 === sha256);
+    if (!isThere) await send(key, source, run);
   }
-  const listed = files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
+  const listed = files.map(({ path, size, sha256 = null }) => ({ path, size, sha256 }));
   await run.store.doWrite(keys.dataMarker(digest), jsonSource(listed), {}, run.call);
 }
 

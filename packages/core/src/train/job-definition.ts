@@ -1,5 +1,6 @@
 import type { JsonObject } from '../target/json.ts';
 import type { DataMode } from '../target/training.ts';
+import type { RemoteFolder } from './data/remote-folder.ts';
 
 /** A folder with an entry script of plain PyTorch, and what it needs. The same on every target. */
 export interface JobDefinition {
@@ -12,8 +13,8 @@ export interface JobDefinition {
   /** The script's `sys.argv[1:]`, byte for byte: they pass through no shell. */
   readonly args?: readonly string[];
   /**
-   * By name, which the script finds as `TORCHRELAY_DATA_<NAME>`: a folder of this machine, or a URI that the target
-   * can read.
+   * By name, which the script finds as `TORCHRELAY_DATA_<NAME>`: a folder of this machine, a URI that the target can
+   * read, or another cloud's folder, which is copied.
    */
   readonly data?: Readonly<Record<string, DataDefinition>>;
   /** For the script. Never secrets: whoever may describe the job sees them. */
@@ -48,5 +49,11 @@ export interface JobDefinition {
   readonly providerOptions?: JsonObject;
 }
 
-/** A folder, a URI, or either with how it is brought. */
-export type DataDefinition = string | { readonly from: string; readonly mode?: DataMode };
+/**
+ * A folder, a URI, what is to be copied from where the target cannot read (`s3Folder('s3://bucket/images/')`), or any of
+ * them with how it is brought.
+ */
+export type DataDefinition =
+  | string
+  | RemoteFolder
+  | { readonly from: string | RemoteFolder; readonly mode?: DataMode };

@@ -81,6 +81,19 @@ test('spot capacity is refused where there is none', async () => {
   expect(failure.message).toBe('This target has no spot capacity.');
 });
 
+test('a limit on waiting is refused where nobody keeps it, and left out where nobody asked for one', async () => {
+  cloud.capabilities = { limitsWaiting: false };
+  const failure = await failureOf(() => draft({ maxWaitInMs: 1000 }));
+  const { maxWaitInMs } = draft();
+  cloud.capabilities = {};
+  expect(failure).toMatchObject({
+    code: 'JOB_INVALID',
+    message: 'This target cannot limit how long a job waits for its nodes.',
+  });
+  expect(maxWaitInMs).toBeUndefined();
+  expect(draft().maxWaitInMs).toBe(24 * 60 * 60_000);
+});
+
 test('an accelerator that nobody knows is refused before anything is asked', async () => {
   expect((await failureOf(() => draft({ accelerator: 'A100:x:y' }))).code).toBe(
     'ACCELERATOR_INVALID',

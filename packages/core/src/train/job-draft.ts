@@ -16,6 +16,8 @@ export interface JobDraft {
   /** What makes it the same job: code, arguments, data, image, environment, and how many nodes and GPUs. */
   readonly digest: string;
   readonly need: Need;
+  /** Absent where the target cannot limit it. */
+  readonly maxWaitInMs?: number;
   readonly code: PackedCode;
   readonly data: readonly PreparedData[];
 }
@@ -37,7 +39,10 @@ export function jobDraft({ definition, code, data, training }: DraftRequest): Jo
     spot,
     ...(gpusPerNode !== undefined && { gpusPerNode }),
   };
-  return { definition, digest: jobDigest({ definition, code, data, training }), need, code, data };
+  const digest = jobDigest({ definition, code, data, training });
+  const { limitsWaiting = true } = training.capabilities;
+  const waiting = limitsWaiting ? { maxWaitInMs: definition.maxWaitInMs ?? dayInMs } : {};
+  return { definition, digest, need, ...waiting, code, data };
 }
 
 /** What is only about money and patience does not make another job: its attempts go on from each other. */
@@ -101,7 +106,7 @@ export function trainSpec({
     processesPerNode: definition.processesPerNode ?? chosen.accelerator?.count ?? 1,
     spot,
     maxRunTimeInMs: definition.maxRunTimeInMs ?? dayInMs,
-    maxWaitInMs: definition.maxWaitInMs ?? dayInMs,
+    ...(draft.maxWaitInMs !== undefined && { maxWaitInMs: draft.maxWaitInMs }),
     checkpointPrefix: checkpointPrefix ?? keys.jobCheckpoints(name, attempt),
     outputPrefix: keys.jobOutput(name, attempt),
     providerOptions: definition.providerOptions ?? {},
@@ -117,9 +122,11 @@ export function jobFile(draft: JobDraft, spec: TrainSpec): Json {
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-function checkDefinition(definition: JobDefinition, { capabilities }: Training): void {
+function checkDefinition(definition: JobDefinition, training: Training): void {
+  const { capabilities } = training;
   const { environment = {}, secrets = {}, spot = false } = definition;
   checkCounts(definition);
+  checkWaiting(definition, training);
   for (const name of [...Object.keys(environment), ...Object.keys(secrets)]) {
     if (environmentName.test(name) && !name.startsWith('TORCHRELAY_')) continue;
     throw jobInvalid(
@@ -130,6 +137,15 @@ function checkDefinition(definition: JobDefinition, { capabilities }: Training):
   if (spot && !capabilities.spot) {
     throw jobInvalid('This target has no spot capacity.', 'Leave "spot" out.');
   }
+}
+
+/** A limit that nobody keeps would be a promise. */
+function checkWaiting({ maxWaitInMs }: JobDefinition, { capabilities }: Training): void {
+  if (maxWaitInMs === undefined || capabilities.limitsWaiting !== false) return;
+  throw jobInvalid(
+    'This target cannot limit how long a job waits for its nodes.',
+    'Leave maxWaitInMs (--max-wait) out, and stop the job when it has waited for too long.',
+  );
 }
 
 function checkCounts({ nodes, gpusPerNode, processesPerNode, ...times }: JobDefinition): void {

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 
+import type { RelayEvent } from '../apply/events.ts';
 import { failureOf } from '../test-support/failure-of.ts';
 import { testRuntime } from '../test-support/test-runtime.ts';
-import { codeFolder, testTraining, trainingTarget } from '../test-support/test-training.ts';
+import {
+  codeFolder,
+  type TestTraining,
+  testTraining,
+  trainingTarget,
+} from '../test-support/test-training.ts';
+import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { bytesSource, textSource } from '../store/sources.ts';
 import type { Json } from '../target/json.ts';
 import { train } from './train.ts';
@@ -10,12 +17,17 @@ import { trainedBy, trainingProvenance } from './job-provenance.ts';
 import { trainedModel } from './trained-model.ts';
 import type { TrainingResult } from './training-result.ts';
 
-async function resultWith(files: Readonly<Record<string, string>>): Promise<TrainingResult> {
-  const cloud = testTraining();
+async function resultWith(
+  files: Readonly<Record<string, string>>,
+  {
+    cloud = testTraining(),
+    onEvent,
+  }: { cloud?: TestTraining; onEvent?: (event: RelayEvent) => void } = {},
+): Promise<TrainingResult> {
   const run = await train(
     { name: 'digits', source: codeFolder(), entry: 'train.py' },
     trainingTarget(cloud),
-    { runtime: testRuntime() },
+    { runtime: testRuntime(), ...(onEvent && { onEvent }) },
   );
   for (const [path, text] of Object.entries(files)) {
     const source = path.endsWith('.json') ? textSource(text) : bytesSource(Buffer.from(text));
@@ -34,6 +46,31 @@ test.each<[files: readonly string[], model: string | undefined]>([
 ])('of %j the model is %s', async (files, model) => {
   const result = await resultWith(Object.fromEntries(files.map((path) => [path, '{}'])));
   expect(result.model?.path).toBe(model);
+});
+
+test('a result with a model is made known to the platform, and one without is not', async () => {
+  const cloud = testTraining();
+  const registered: string[] = [];
+  cloud.onRegister = ({ id }) => void registered.push(id);
+  await resultWith({ 'metrics.json': '{}' }, { cloud });
+  expect(registered).toEqual([]);
+  const { run } = await resultWith({ 'model.pt': 'weights' }, { cloud });
+  expect(registered).toEqual([run.id]);
+});
+
+test('a platform that will not know it is a warning: the result is there', async () => {
+  const cloud = testTraining();
+  const events: RelayEvent[] = [];
+  cloud.onRegister = () => {
+    throw new TorchrelayError({ code: 'ACCESS_DENIED', message: 'You may not.' });
+  };
+  const onEvent = (event: RelayEvent): void => void events.push(event);
+  const result = await resultWith({ 'model.pt': 'weights' }, { cloud, onEvent });
+  expect(result.model?.path).toBe('model.pt');
+  expect(events.find(({ type }) => type === 'warning')).toMatchObject({
+    code: 'register-access_denied',
+    message: 'You may not.',
+  });
 });
 
 test('what is deployed of it are ranges of its store, called after job and file', async () => {

@@ -1,5 +1,5 @@
 import { withRetries } from '../apply/retry.ts';
-import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { checkAborted, toTorchrelayError, TorchrelayError } from '../errors/torchrelay-error.ts';
 import { readAll } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
 import type { RangeSource } from '../target/object-store.ts';
@@ -37,6 +37,7 @@ export async function readResult(run: TrainingRun, context: TrainContext): Promi
   const read = (path: string, own: Call = call): Promise<RangeSource> =>
     withRetries(() => readFile({ run, context, path, call: own }), context);
   const modelPath = modelIn(files);
+  if (modelPath !== undefined) await register(run, context, call);
   return {
     run,
     files,
@@ -46,6 +47,17 @@ export async function readResult(run: TrainingRun, context: TrainContext): Promi
     ...(modelPath !== undefined && { model: { path: modelPath, source: await read(modelPath) } }),
     read,
   };
+}
+
+/** A help for whoever looks at the platform: the result is there without it. */
+async function register({ spec }: TrainingRun, context: TrainContext, call: Call): Promise<void> {
+  try {
+    await withRetries(async () => context.training.doRegister?.(spec, call), context);
+  } catch (error) {
+    const { code, message } = toTorchrelayError(error, call.abortSignal);
+    checkAborted(call.abortSignal);
+    context.emit({ type: 'warning', code: `register-${code.toLowerCase()}`, message });
+  }
 }
 
 async function listFiles(

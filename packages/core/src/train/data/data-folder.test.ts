@@ -93,7 +93,7 @@ describe('data of a job', () => {
     await expect(prepareData({ definition: foreign, training: cloud, call: {} })).rejects.toEqual(
       jobInvalid(
         'The data "images" is at azureml://datastores/x/paths/y, which this target cannot read.',
-        'Give a folder of this machine, or copy it to where the target reads: s3://.',
+        'Give a folder of this machine, or what it reads (s3://), or have it copied: --copy-data on the command line, s3Folder(…) or blobFolder(…) in code.',
         { name: 'images', from: 'azureml://datastores/x/paths/y' },
       ),
     );

@@ -12,20 +12,24 @@ export interface DataFile {
   /** Relative to the folder, `/`-separated. */
   readonly path: string;
   readonly size: number;
-  readonly sha256: string;
+  /** In hex, where it is known before it is sent. */
+  readonly sha256?: string;
   readonly source: RangeSource;
 }
 
-/** A folder of this machine by its content. */
+/** A folder of this machine by its content, or one elsewhere by what its store says of it. */
 export interface DataFolder {
+  /** Or its address. */
   readonly path: string;
-  /** `sha256:…` over paths and contents. */
+  /** Whether it is copied from another cloud. */
+  readonly isRemote?: boolean;
+  /** `sha256:…` over paths and contents, or over paths, sizes and etags. */
   readonly digest: string;
   readonly files: readonly DataFile[];
 }
 
 /** What keys of object stores may hold. */
-const plainPath = /^[\w./-]{1,400}$/;
+export const plainPath: RegExp = /^[\w./-]{1,400}$/;
 
 /** @throws TorchrelayError `JOB_DATA_INVALID`, `MODEL_FILE_CHANGED` */
 export async function readDataFolder({
@@ -43,7 +47,7 @@ export async function readDataFolder({
     const sha256 = await hashFile({ source, folder: cacheFolder, call });
     files.push({ path: file, size: source.size, sha256, source: { ...source, sha256 } });
   }
-  const digest = digestOf(files.map((file) => [file.path, file.sha256]));
+  const digest = digestOf(files.map((file) => [file.path, file.sha256 ?? null]));
   return { path, digest, files };
 }
 

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 
 import { keys } from '../../store/keys.ts';
 import type { Call } from '../../target/call.ts';
-import type { Training, TrainingData } from '../../target/training.ts';
+import type { DataMode, Training, TrainingData } from '../../target/training.ts';
 import type { DataDefinition, JobDefinition } from '../job-definition.ts';
 import { jobInvalid } from '../training-error.ts';
 import { type DataFolder, readDataFolder } from './data-folder.ts';
+import { isRemoteFolder, readRemoteFolder, type RemoteFolder } from './remote-folder.ts';
 
 /** One named data set, ready to be named in a spec. */
 export interface PreparedData {
@@ -57,7 +58,9 @@ async function prepare({
   readonly cacheFolder?: string | undefined;
   readonly call: Call;
 }): Promise<PreparedData> {
-  const { from, mode = 'copy' } = typeof given === 'string' ? { from: given } : given;
+  const { from, mode = 'copy' } = modeOf(given);
+  if (typeof from !== 'string')
+    return copied({ name, folder: await readRemoteFolder(from, call), mode });
   const scheme = uri.exec(from)?.[1]?.toLowerCase();
   if (scheme !== undefined) {
     if (!capabilities.dataSchemes.includes(scheme)) throw foreign({ name, from, capabilities });
@@ -67,6 +70,29 @@ async function prepare({
   const { digest: identity, path } = folder;
   if (capabilities.readsFolders)
     return { name, identity, from: { kind: 'folder', path, digest: identity } };
+  return copied({ name, folder, mode });
+}
+
+interface GivenData {
+  readonly from: string | RemoteFolder;
+  readonly mode?: DataMode;
+}
+
+function modeOf(given: DataDefinition): GivenData {
+  return typeof given === 'string' || isRemoteFolder(given) ? { from: given } : given;
+}
+
+/** It has to be in the target's store first. */
+function copied({
+  name,
+  folder,
+  mode,
+}: {
+  readonly name: string;
+  readonly folder: DataFolder;
+  readonly mode: DataMode;
+}): PreparedData {
+  const { digest: identity } = folder;
   const prefix = keys.dataFolder(identity);
   return { name, identity, from: { kind: 'store', prefix, mode }, folder };
 }
@@ -77,6 +103,10 @@ function oddName(name: string): Error {
     'Use a-z, 0-9 and "_", starting with a letter, at most 32: the script finds it as TORCHRELAY_DATA_<NAME>.',
   );
 }
+
+/** What nobody asked for is not sent from one cloud to another: it costs money. */
+const orCopied =
+  'have it copied: --copy-data on the command line, s3Folder(…) or blobFolder(…) in code.';
 
 function foreign({
   name,
@@ -91,8 +121,8 @@ function foreign({
   return jobInvalid(
     `The data "${name}" is at ${from}, which this target cannot read.`,
     known.length === 0
-      ? 'Give a folder of this machine.'
-      : `Give a folder of this machine, or copy it to where the target reads: ${known.join(', ')}.`,
+      ? `Give a folder of this machine, or ${orCopied}`
+      : `Give a folder of this machine, or what it reads (${known.join(', ')}), or ${orCopied}`,
     { name, from },
   );
 }

@@ -80,9 +80,10 @@ function argumentsOf({
   readonly port: number;
 }): string[] {
   const stored = (prefix: string): string => join(objectsFolder(storeRoot), prefix);
-  const data = Object.entries(spec.data).flatMap(([name, from]) =>
-    from.kind === 'folder' ? [`--data=${name}=${from.path}`] : [],
-  );
+  const data = Object.entries(spec.data).flatMap(([name, from]) => {
+    if (from.kind === 'uri') return [];
+    return [`--data=${name}=${from.kind === 'folder' ? from.path : stored(from.prefix)}`];
+  });
   return [
     join(stored(spec.inputPrefix), 'run_training.py'),
     `--code=${stored(spec.codePrefix)}`,
