@@ -293,7 +293,7 @@ def ask_identity(token_for: str) -> str:
     """As Azure's own libraries ask on compute of Azure ML."""
     endpoint, secret = os.environ.get("MSI_ENDPOINT"), os.environ.get("MSI_SECRET")
     if not endpoint or not secret:
-        raise LookupError("the job runs as no managed identity")
+        raise ValueError("the job runs as no managed identity")
     query = {"api-version": "2017-09-01", "resource": token_for}
     if "DEFAULT_IDENTITY_CLIENT_ID" in os.environ:
         query["clientid"] = os.environ["DEFAULT_IDENTITY_CLIENT_ID"]

@@ -132,3 +132,11 @@ test('a price that nobody knows is said to be unknown', () => {
   const lines = describeTrainingPlan(planOf({ spot: true, offer: unpriced }), page).join('\n');
   expect(lines).toMatch(/Price +unknown: the price of spot capacity is not known; stopped after 3/);
 });
+
+test('where nobody can limit the waiting, no limit is told', () => {
+  const plan = planOf({});
+  const { maxWaitInMs: _, ...want } = plan.want;
+  const lines = describeTrainingPlan({ ...plan, want }, page).join('\n');
+  expect(lines).toContain('Waits    for its nodes as long as it takes');
+  expect(lines).not.toContain('at most 1 d');
+});

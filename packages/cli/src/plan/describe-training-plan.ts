@@ -73,9 +73,15 @@ function offerPairs({ want, choice }: TrainingPlan, page: OfferPage): Pair[] {
     ['Runs on', `${nodes} ${page.symbols.times} ${nameOf(chosen)} in ${chosen.region}: ${why}`],
     ['Price', priceOf(want, page)],
     ['Quota', quotaOf(chosen, `${nodes} needed`, page)],
-    ['Waits', `at most ${formatDuration(maxWaitInMs)} for its nodes`],
+    ['Waits', waitOf(maxWaitInMs)],
     ...nextOf(ladder),
   ];
+}
+
+function waitOf(maxWaitInMs: number | undefined): string {
+  if (maxWaitInMs === undefined)
+    return 'for its nodes as long as it takes: stop it when that is too long';
+  return `at most ${formatDuration(maxWaitInMs)} for its nodes`;
 }
 
 function priceOf(

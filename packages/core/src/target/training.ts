@@ -40,8 +40,8 @@ export interface TrainSpec {
   readonly processesPerNode: number;
   readonly spot: boolean;
   readonly maxRunTimeInMs: number;
-  /** How long the job may wait for its instances. */
-  readonly maxWaitInMs: number;
+  /** How long the job may wait for its instances; absent where the target cannot limit that. */
+  readonly maxWaitInMs?: number;
   /** Store prefix that every attempt of the same job shares. */
   readonly checkpointPrefix: string;
   /** Store prefix of what the script leaves in its model folder. */
@@ -97,6 +97,8 @@ export interface TrainingCapabilities {
   /** Native URIs of data that it can bring: `s3`, `azureml`, `https`. */
   readonly dataSchemes: readonly string[];
   readonly spot: boolean;
+  /** Whether it ends a job that has waited too long for its nodes. @default true */
+  readonly limitsWaiting?: boolean;
   /** Whether a job ends with the process that started it. */
   readonly endsWithProcess: boolean;
 }
@@ -115,6 +117,11 @@ export interface Training extends Resource<TrainSpec, Job> {
    * @default `TrainSpec.outputPrefix`; platforms add folders of their own to where they are told to write
    */
   resultPrefix?(spec: TrainSpec): string;
+  /**
+   * Makes the result of an attempt that has succeeded known to the platform, as a model that says which job it is from.
+   * Called whenever a result with a model is taken, so the same each time. Results are there without it.
+   */
+  doRegister?(spec: TrainSpec, call: Call): Promise<void>;
   /** Removes what the platform keeps of an attempt that has ended; absent where it keeps that for ever. */
   doForget?(id: string, call: Call): Promise<void>;
 }

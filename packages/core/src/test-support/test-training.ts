@@ -28,6 +28,8 @@ export interface TestTraining {
   /** Ids in the order in which they were started, and stopped. */
   readonly started: string[];
   readonly stopped: string[];
+  /** Called where a result is made known to the platform. */
+  onRegister: (spec: TrainSpec) => void | Promise<void>;
   capabilities: Partial<TrainingCapabilities>;
   fingerprint: Json;
   onStep: (step: Step) => void | Promise<void>;
@@ -40,6 +42,7 @@ export function testTraining(): TestTraining {
     starts: ['succeeded'],
     started: [],
     stopped: [],
+    onRegister: () => {},
     capabilities: {},
     fingerprint: {},
     onStep: () => {},
@@ -68,6 +71,7 @@ export function trainingTarget(cloud: TestTraining): Target & { readonly trainin
       doObserve: async (id) => look(cloud, id),
       async *doList() {},
       plan: planJob,
+      doRegister: async (spec) => cloud.onRegister(spec),
       async doStep(step) {
         await cloud.onStep(step);
         carryOut(cloud, step);

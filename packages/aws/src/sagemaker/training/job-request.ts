@@ -115,8 +115,15 @@ function resources(spec: TrainSpec, settings: SagemakerSettings): ResourceConfig
 /** What SageMaker lets a job wait on demand, and only one with GPUs. _spec_: botocore's model. */
 const [leastPending, mostPending] = [1800, 2_419_200];
 
+const dayInMs = 24 * 60 * 60_000;
+
 /** At spot prices one limit is over waiting and running together. */
-function stopping({ maxRunTimeInMs, maxWaitInMs, spot, offer }: TrainSpec): StoppingCondition {
+function stopping({
+  maxRunTimeInMs,
+  maxWaitInMs = dayInMs,
+  spot,
+  offer,
+}: TrainSpec): StoppingCondition {
   const [running, waiting] = [Math.ceil(maxRunTimeInMs / 1000), Math.ceil(maxWaitInMs / 1000)];
   if (spot) return { MaxRuntimeInSeconds: running, MaxWaitTimeInSeconds: running + waiting };
   const pending = Math.min(mostPending, Math.max(leastPending, waiting));

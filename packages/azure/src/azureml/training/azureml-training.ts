@@ -1,4 +1,3 @@
-import { jobNameOf } from './job-name.ts';
 import type { Call, Need, Offer, Target, Training } from '@torchrelay/core/target';
 
 import type { AzurePlace } from '../azure-place.ts';
@@ -8,10 +7,12 @@ import { offersOfCluster } from './compute/offers-of-cluster.ts';
 import { forgetJob } from './forget-job.ts';
 import type { RunHistory } from './history/run-history.ts';
 import { doJobStep } from './job-steps.ts';
+import { jobNameOf } from './job-name.ts';
 import { jobLogs } from './logs/job-logs.ts';
 import { listJobs } from './observe/list-jobs.ts';
 import { observeJob } from './observe/observe-job.ts';
 import { planJob } from './plan-job.ts';
+import { registerModel } from './result-model.ts';
 import { curatedEnvironment } from './training-environment.ts';
 
 export interface TrainingParts {
@@ -33,6 +34,8 @@ export function azuremlTraining(parts: TrainingParts): Training {
       readsFolders: false,
       dataSchemes: ['azureml', 'https', 'wasbs', 'abfss'],
       spot: true,
+      // `limits.timeout` is over running alone.
+      limitsWaiting: false,
       endsWithProcess: false,
     },
     // Neither identity nor compute makes another model, so a job that is done stays done.
@@ -55,6 +58,7 @@ export function azuremlTraining(parts: TrainingParts): Training {
     },
     doLogs: (id, options, call) =>
       jobLogs({ client, history, id, options, call, pollInMs: timing?.delayInMs }),
+    doRegister: (spec, call) => registerModel({ client, spec, settings, store, call }),
     doForget: (id, call) => forgetJob({ client, id, name: jobNameOf(id), settings, call }),
   };
 }

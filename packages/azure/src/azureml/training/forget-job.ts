@@ -5,9 +5,10 @@ import type { AzureMlSettings } from '../azureml-settings.ts';
 import type { MlClient } from '../client/ml-client.ts';
 import { forgetCluster } from './compute/forget-cluster.ts';
 import { findJob } from './observe/find-job.ts';
+import { forgetModel } from './result-model.ts';
 
 /**
- * Removes an attempt that has ended from the workspace, and the cluster that was made for it. Azure does both in its own
+ * Removes an attempt that has ended from the workspace, the model that it has left there, and the cluster that was made for it. Azure does it in its own
  * time; what Azure itself has kept of the job's log stays in the storage account.
  */
 export async function forgetJob({
@@ -25,6 +26,7 @@ export async function forgetJob({
   readonly call: Call;
 }): Promise<void> {
   const attempt = `Cannot remove the training job ${id}`;
+  await forgetModel(client, id, call);
   if ((await findJob(client, id, call)) !== undefined)
     await client.find({ method: 'DELETE', path: `jobs/${id}`, attempt }, call);
   const { compute, makeCompute = false } = training;

@@ -8,7 +8,7 @@ import { curatedEnvironment, imageEnvironment } from './training-environment.ts'
 
 const underWay: ReadonlySet<JobState> = new Set(['queued', 'starting', 'running']);
 
-export const jobKind = 'training job';
+const jobKind = 'training job';
 export const environmentKind = 'environment';
 
 /**
@@ -69,6 +69,8 @@ const following: readonly string[] = [
   permissionOf('GET', 'experiments/-/runs'),
   permissionOf('POST', 'jobs/-/cancel'),
   permissionOf('DELETE', 'jobs'),
+  permissionOf('PUT', 'models/-/versions'),
+  permissionOf('DELETE', 'models/-/versions'),
 ];
 
 function changesOf(want: TrainSpec, { training = {} }: AzureMlSettings): readonly Change[] {

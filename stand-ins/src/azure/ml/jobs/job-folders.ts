@@ -6,7 +6,7 @@ import type { MlStorage } from '../ml-storage.ts';
 import { JobError } from './ml-job.ts';
 
 /** Where in the container of the workspace an address points. */
-export function prefixOf(uri: string, { container }: MlStorage): string {
+function prefixOf(uri: string, { container }: MlStorage): string {
   const found =
     /^azureml:\/\/.*\/datastores\/[^/]+\/paths\/(.*)$/.exec(uri)?.[1] ??
     /^wasbs:\/\/[^@]+@[^/]+\/(.*)$/.exec(uri)?.[1] ??
