@@ -20,7 +20,7 @@ test('--version prints the version of the package, and nothing else', async () =
     exitCode: 0,
   });
   const { stdout } = await runCommand(['--version', '--json'], { sandbox });
-  expect(JSON.parse(stdout)).toEqual({ version: manifest.version });
+  expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, version: manifest.version });
 });
 
 test('without a command it prints help, on stdout, and has done what was asked', async () => {
@@ -56,6 +56,7 @@ test('a mistake is a JSON document too, where one is asked for', async () => {
   const { stdout, stderr, exitCode } = await runCommand(['list', '--jsn', '--json'], { sandbox });
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
   expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
     error: {
       code: 'USAGE',
       message: 'torchrelay list has no option --jsn.',
@@ -69,7 +70,7 @@ test('a mistake is a JSON document too, where one is asked for', async () => {
 
 test('JSON on a terminal is laid out for reading', async () => {
   const { screen } = await runOnTerminal(['list', '--json'], { sandbox });
-  expect(screen).toContain('{\n  "deployments": []\n}');
+  expect(screen).toContain('{\n  "schemaVersion": 1,\n  "deployments": []\n}');
 });
 
 test('"error:" and "hint:" are coloured on a terminal alone', async () => {

@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly symbols: Symbols;
   /** Whether the result is to be one JSON document. */
   readonly isJson: boolean;
+  /** Whether that document is the last of many lines, each an event as it happens. */
+  readonly isStream: boolean;
   /** Asks on the terminal; `undefined` where there is nobody to ask. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** What it works with, and where each value was said. */

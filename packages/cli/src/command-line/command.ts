@@ -98,6 +98,8 @@ export interface CommandDefinition<Values> {
   readonly details?: string;
   readonly args: Args<Values>;
   readonly config?: ConfigUse;
+  /** Whether something happens on the way to the result, for `--events` to tell. */
+  readonly hasEvents?: true;
   readonly examples: readonly Example[];
   /** An `import()`: no command pays for another's code. */
   readonly handler: () => Promise<{ readonly run: Handler<Values> }>;
@@ -127,16 +129,25 @@ const configArgs: Readonly<Record<'config' | 'stage', OptionArg<string>>> = {
   },
 };
 
+const eventsArg: FlagArg = {
+  kind: 'flag',
+  summary: 'Print each event as a line of JSON as it happens, and the result as the last',
+  isForOnce: true,
+};
+
 export function defineCommand<Values>({
   handler,
   args: own,
   ...description
 }: CommandDefinition<Values>): Command {
   const args: Command['args'] = own;
-  const { config } = description;
+  const { config, hasEvents } = description;
   return {
     ...description,
-    args: config === undefined ? args : { ...configurable(args, config), ...configArgs },
+    args: {
+      ...(config === undefined ? args : { ...configurable(args, config), ...configArgs }),
+      ...(hasEvents && { events: eventsArg }),
+    },
     // The parser makes values by these very `args`, which are typed by `Values`.
     run: async (values, context) => (await handler()).run(values as Values, context),
   };

@@ -2,6 +2,7 @@ import { commands } from '../commands/index.ts';
 import { exitCodes, type ExitCode } from '../errors/exit-code.ts';
 import { reportError } from '../errors/report-error.ts';
 import { type Channel, openChannel } from '../output/channel.ts';
+import { show } from '../output/show.ts';
 import { chooseSymbols } from '../output/symbols.ts';
 import { version } from '../version.ts';
 import type { CommandContext, Environment } from './command-context.ts';
@@ -14,18 +15,22 @@ export async function runCommandLine(commandLine: readonly string[]): Promise<Ex
   const environment: Environment = process.env;
   const out = openChannel({ stream: process.stdout, environment });
   const err = openChannel({ stream: process.stderr, environment });
-  const isJson = ownPart(commandLine).includes('--json');
+  const isStream = ownPart(commandLine).includes('--events');
+  const isJson = isStream || ownPart(commandLine).includes('--json');
   leaveWhenNobodyReads();
   let target: string | undefined;
   try {
     const invocation = parseCommandLine(commandLine, commands);
-    if (invocation.kind !== 'run') return answer(invocation, { out, isJson });
+    if (invocation.kind !== 'run') return answer(invocation, { out, isJson, isStream });
     const { command } = invocation;
     const configured = await complete(invocation, environment);
     target = targetIn(configured.values);
-    return await runCommand({ command, ...configured }, { environment, out, err, isJson });
+    return await runCommand(
+      { command, ...configured },
+      { environment, out, err, isJson, isStream },
+    );
   } catch (error) {
-    return reportError(error, { out, err, isJson, target });
+    return reportError(error, { out, err, isJson, isStream, target });
   }
 }
 
@@ -50,9 +55,11 @@ function leaveWhenNobodyReads(): void {
 
 function answer(
   invocation: Exclude<Invocation, { kind: 'run' }>,
-  { out, isJson }: { readonly out: Channel; readonly isJson: boolean },
+  output: Pick<CommandContext, 'out' | 'isJson' | 'isStream'>,
 ): ExitCode {
-  if (invocation.kind === 'version') out.line(isJson ? JSON.stringify({ version }) : version);
+  const { out } = output;
+  if (invocation.kind === 'version')
+    show(output, { document: { version }, lines: () => [version] });
   else {
     const { command } = invocation;
     const lines = command === undefined ? overviewHelp(commands, out) : commandHelp(command, out);
@@ -78,7 +85,7 @@ async function runCommand(
     settings,
   }: Pick<Extract<Invocation, { kind: 'run' }>, 'command' | 'values'> &
     Pick<CommandContext, 'settings'>,
-  outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson'>,
+  outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson' | 'isStream'>,
 ): Promise<ExitCode> {
   const { environment, err } = outside;
   const { abortSignal, stopWatching } = watchInterruption(err);

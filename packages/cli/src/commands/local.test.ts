@@ -184,6 +184,7 @@ describe('predict', () => {
     writeFileSync(join(sandbox.folder, 'x.json'), '[10, 20]');
     const { stdout } = await run(['predict', 'adder', '--input', 'x=@x.json', '--json']);
     expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
       outputs: { OUTPUT__0: { datatype: 'FP32', shape: [2], data: [11, 21] } },
       durationInMs: expect.any(Number),
     });
@@ -320,6 +321,7 @@ describe('looking', () => {
   test('logs --json gives the lines, and never ends with --follow', async () => {
     const { stdout } = await run(['logs', 'adder', '--tail', '1', '--json']);
     expect(JSON.parse(stdout)).toEqual({
+      schemaVersion: 1,
       lines: [{ time: expect.any(Number), source: expect.any(String), text: expect.any(String) }],
     });
     const refused = await run(['logs', 'adder', '--follow', '--json']);
@@ -513,7 +515,7 @@ describe('destroy', () => {
       There is no adder: nothing to remove."
     `);
     const { stdout } = await run(['destroy', 'adder', '--json']);
-    expect(JSON.parse(stdout)).toEqual({ name: 'adder', destroyed: false });
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, name: 'adder', destroyed: false });
   });
 
   test('then the list is empty, which is no result and no failure', async () => {

@@ -129,7 +129,7 @@ describe('scale', () => {
 
   test('gives a document', async () => {
     const { stdout } = await run(['scale', 'adder', '--instances', '2', '--yes', '--json']);
-    expect(JSON.parse(stdout)).toEqual({ name: 'adder', instances: 2 });
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, name: 'adder', instances: 2 });
   });
 
   test('is asked for before it costs more', async () => {
@@ -254,4 +254,29 @@ test('deploy takes a rule, and a time limit that the platform keeps', async () =
   expect(lasting.stdout).toContain('- delete  expiry    expiry/adder');
   const wrong = await run([...model, '--ttl', '8']);
   expect(wrong.stderr).toContain('--ttl expects a duration like 8h or 7d, or none, got "8".');
+});
+
+test('--events tells each event as it happens, and the document last', async () => {
+  const scaled = await run(['scale', 'adder', '--instances', '2', '--yes', '--events']);
+  expect(scaled.exitCode).toBe(0);
+  const lines = scaled.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const kinds = lines.map(({ type, action }) => [type, action].filter(Boolean).join(' '));
+  expect(kinds).toEqual(
+    expect.arrayContaining(['plan-ready', 'step-start update', 'step-end update']),
+  );
+  expect(lines.slice(0, -1).map(({ sequence }) => sequence)).toEqual(
+    Array.from({ length: lines.length - 1 }, (_, index) => index + 1),
+  );
+  expect(lines.at(-1)).toEqual({
+    type: 'result',
+    document: { schemaVersion: 1, name: 'adder', instances: 2 },
+  });
+  const refused = await run(['scale', 'adder', '--instances', '2', '--events']);
+  expect(JSON.parse(refused.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+    type: 'result',
+    document: { error: { code: 'CONFIRMATION_NEEDED' } },
+  });
 });

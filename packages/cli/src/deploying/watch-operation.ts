@@ -2,6 +2,7 @@ import type { Plan, RelayEvent, TrainingPlan } from '@torchrelay/core';
 
 import type { CommandContext } from '../command-line/command-context.ts';
 import { CommandError } from '../errors/command-error.ts';
+import { showEvent } from '../output/show.ts';
 import { openStatusLine, type StatusLine } from '../output/status-line.ts';
 import { consentTo } from '../plan/consent.ts';
 import { progressDrawer } from '../progress/draw-progress.ts';
@@ -42,6 +43,7 @@ export async function watchOperation<Result>(
   let drawn = Promise.resolve();
   const onEvent = (event: RelayEvent): void => {
     events.push(event);
+    if (context.isStream) showEvent(context.out, event);
     if (handle === undefined) draw(event);
     else drawn = drawInTurn({ event, before: drawn, draw, handle });
   };

@@ -66,7 +66,12 @@ function report(error: unknown, isJson: boolean): { out: string; err: string; ex
   const written = { out: '', err: '' };
   const channel = (name: 'out' | 'err'): ReturnType<typeof openChannel> =>
     openChannel({ stream: { write: (text) => (written[name] += text) }, environment: {} });
-  const exitCode = reportError(error, { out: channel('out'), err: channel('err'), isJson });
+  const exitCode = reportError(error, {
+    out: channel('out'),
+    err: channel('err'),
+    isJson,
+    isStream: false,
+  });
   return { ...written, exitCode };
 }
 
@@ -87,6 +92,7 @@ test('as JSON it is one document on stdout', () => {
   const error = new TorchrelayError({ code: 'A', message: 'It is so.' });
   const { out, err } = report(error, true);
   expect(JSON.parse(out)).toEqual({
+    schemaVersion: 1,
     error: { code: 'A', message: 'It is so.', recovery: 'never', effect: 'none', data: {} },
   });
   expect(err).toBe('');

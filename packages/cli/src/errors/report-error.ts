@@ -9,7 +9,7 @@ export interface ErrorDocument {
   readonly error: ErrorDescription;
 }
 
-interface ReportOptions extends Pick<CommandContext, 'out' | 'err' | 'isJson'> {
+interface ReportOptions extends Pick<CommandContext, 'out' | 'err' | 'isJson' | 'isStream'> {
   /** As it was given on the command line. */
   readonly target?: string | undefined;
 }
@@ -17,13 +17,13 @@ interface ReportOptions extends Pick<CommandContext, 'out' | 'err' | 'isJson'> {
 /** Says what went wrong, and what to do next: `error: …`, a blank line, `hint: …`. */
 export function reportError(
   error: unknown,
-  { out, err, isJson, target = 'local' }: ReportOptions,
+  { out, err, isJson, isStream, target = 'local' }: ReportOptions,
 ): ExitCode {
   const description = inTarget(describeError(error), target);
   const { message, hint, stack } = description;
   if (isJson) {
     const document: ErrorDocument = { error: description };
-    showDocument(out, document);
+    showDocument({ out, isStream }, document);
     return exitCodeOf(description);
   }
   err.line(`${err.style.red('error:')} ${oneLine(message)}`);

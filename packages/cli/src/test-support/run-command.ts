@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { checkOutput } from './check-output.ts';
 import { servingPython } from './serving-python.ts';
 
 export const entry: string = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -44,7 +45,7 @@ export interface CommandOptions {
   readonly interruptAt?: RegExp;
 }
 
-/** Runs the real command in a process of its own, without a terminal. */
+/** Runs the real command in a process of its own, without a terminal. What it prints as JSON keeps its schema. */
 export function runCommand(
   commandLine: readonly string[],
   { sandbox, environment = {}, interruptAt }: CommandOptions,
@@ -66,6 +67,13 @@ export function runCommand(
   }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ ...written, exitCode }));
+    child.once('close', (exitCode) => {
+      try {
+        checkOutput(commandLine, written.stdout);
+        resolve({ ...written, exitCode });
+      } catch (error) {
+        reject(error);
+      }
+    });
   });
 }

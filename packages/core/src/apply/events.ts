@@ -1,4 +1,4 @@
-import type { TorchrelayError } from '../errors/torchrelay-error.ts';
+import type { TorchrelayErrorDescription } from '../errors/torchrelay-error.ts';
 import type { StepAction } from '../target/step.ts';
 import type { JobState } from '../target/training.ts';
 
@@ -36,7 +36,7 @@ export type EventBody =
   | ({ readonly type: 'step-end'; readonly durationInMs: number } & StepEventBase)
   | ({
       readonly type: 'step-fail';
-      readonly error: ReturnType<TorchrelayError['toJSON']>;
+      readonly error: TorchrelayErrorDescription;
     } & StepEventBase)
   | {
       readonly type: 'retry';

@@ -72,17 +72,23 @@ export class TorchrelayError extends Error {
   }
 
   /** The form that `--json` prints and logs keep: no stack, no cause chain. */
-  toJSON(): {
-    code: string;
-    message: string;
-    hint?: string;
-    recovery: Recovery;
-    effect: Effect;
-    data: Readonly<Record<string, unknown>>;
-  } {
+  toJSON(): TorchrelayErrorDescription {
     const { code, message, hint, recovery, effect, data } = this;
     return { code, message, ...(hint === undefined ? {} : { hint }), recovery, effect, data };
   }
+}
+
+/** An error as data. */
+export interface TorchrelayErrorDescription {
+  /** Stable: programs switch on it. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint?: string;
+  readonly recovery: Recovery;
+  readonly effect: Effect;
+  /** What there is to know of this kind of error. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -101,6 +101,7 @@ test('--json gives the signature beside the source', async () => {
   const declared = ['--output', 'scores=FP32[1,10]', '--no-rehearsal'];
   const { stdout } = await run(['client', 'classifier.pt', ...declared, '--json', '-o', 'c.ts']);
   expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
     name: 'classifier',
     artifactDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     signature: {

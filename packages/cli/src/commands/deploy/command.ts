@@ -24,6 +24,7 @@ export const deployCommand: Command = defineCommand<DeployValues>({
     yes: yesArg,
   },
   config: { of: 'deployments', takes: 'options' },
+  hasEvents: true,
   examples: [
     { does: 'On this machine', run: 'torchrelay deploy resnet50.pt' },
     {

@@ -15,6 +15,7 @@ export const destroyCommand: Command = defineCommand<DestroyValues>({
     'Also its history, and the packages that no other deployment uses. With --job: all attempts of a training job, which are stopped first, its checkpoints and results; what was deployed from it stays. Removing what is not there succeeds.',
   args: { name: nameArg, job: jobArg, yes: yesArg, target: targetArg },
   config: { of: 'deployments', takes: 'place' },
+  hasEvents: true,
   examples: [
     { does: 'Asks first', run: 'torchrelay destroy resnet50' },
     { does: 'Everything of a training job', run: 'torchrelay destroy digits --job' },

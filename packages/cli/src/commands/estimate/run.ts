@@ -1,4 +1,4 @@
-import { acceleratorFamily, type TrainingJob } from '@torchrelay/core';
+import { acceleratorFamily, type Sharding } from '@torchrelay/core';
 import type { Need } from '@torchrelay/core/target';
 
 import { catalogues } from '../../catalogues/catalogues.ts';
@@ -10,10 +10,23 @@ import { chartLines, describeRange, memoryLines, remarkLines } from './describe-
 import { estimateRows, type EstimateRow } from './estimate-rows.ts';
 import { type GpuPrice, lowestGpuPrice } from './gpu-price.ts';
 
+/** The training that is asked about; its shape as far as it was said. */
+export interface EstimatedJob {
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly accelerator: string;
+  readonly sharding: Sharding;
+  readonly microBatchSize: number;
+  readonly sequenceLength: number;
+  readonly activationCheckpointing: boolean;
+  readonly shape: { readonly layers?: number; readonly hiddenSize?: number };
+  readonly usdPerGpuHour?: number;
+}
+
 /** What `estimate --json` prints. */
 export interface EstimateDocument {
   /** As it was asked for. */
-  readonly job: Omit<TrainingJob, 'gpus'>;
+  readonly job: EstimatedJob;
   /** Absent where none is known. */
   readonly price?: GpuPrice;
   /** The number of GPUs that was asked for, or the fewest that it fits on. */
@@ -50,7 +63,7 @@ export const run: Handler<EstimateValues> = async (values, context) => {
   return undefined;
 };
 
-function jobOf(values: EstimateValues, price: GpuPrice | undefined): Omit<TrainingJob, 'gpus'> {
+function jobOf(values: EstimateValues, price: GpuPrice | undefined): EstimatedJob {
   const { layers, hiddenSize } = values;
   return {
     parameters: values.parameters,

@@ -204,7 +204,10 @@ test('--json prints what the reader gives, in one line, and the effort goes to s
   const model = await inspect(addModel(1));
   expect(exitCode).toBe(0);
   expect(stdout.trimEnd()).not.toContain('\n');
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(model)));
+  expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
+    ...JSON.parse(JSON.stringify(model)),
+  });
   expect(stderr).toMatch(/^\nread .* in \d+/);
 });
 
@@ -248,6 +251,7 @@ test('a refusal is a JSON document where one is asked for', async () => {
         "message": "page.pt is a web page, not a model.",
         "recovery": "never",
       },
+      "schemaVersion": 1,
     }
   `);
 });

@@ -29,7 +29,7 @@ export const run: Handler<LogsValues> = async (values, context) => {
   });
   if (isJson) {
     const document: LogsDocument = { lines: await Array.fromAsync(lines) };
-    showDocument(out, document);
+    showDocument(context, document);
     return undefined;
   }
   let count = 0;

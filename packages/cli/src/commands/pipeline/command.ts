@@ -28,6 +28,7 @@ export const pipelineCommand: Command = defineCommand<PipelineValues>({
     yes: yesArg,
   },
   config: { of: 'pipelines', takes: 'options' },
+  hasEvents: true,
   examples: [
     {
       does: 'Shows each plan, and asks where it costs money',

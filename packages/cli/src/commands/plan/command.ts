@@ -19,6 +19,7 @@ export const planCommand: Command = defineCommand<PlanValues>({
     },
   },
   config: { of: 'deployments', takes: 'options' },
+  hasEvents: true,
   examples: [
     { does: 'What would happen', run: 'torchrelay plan resnet50.pt' },
     {

@@ -24,6 +24,7 @@ export const rollbackCommand: Command = defineCommand<RollbackValues>({
     target: targetArg,
   },
   config: { of: 'deployments', takes: 'place' },
+  hasEvents: true,
   examples: [
     { does: 'The one before', run: 'torchrelay rollback resnet50' },
     { does: 'Any other', run: 'torchrelay rollback resnet50 --to 3' },

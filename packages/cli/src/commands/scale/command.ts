@@ -15,6 +15,7 @@ export const scaleCommand: Command = defineCommand<ScaleValues>({
     'To a number, or by a rule that the platform follows. What serves goes on serving, on the same type of instance, and no release is made. A later deploy keeps it.',
   args: { name: nameArg, ...scalingArgs, yes: yesArg, target: targetArg },
   config: { of: 'deployments', takes: 'place' },
+  hasEvents: true,
   examples: [
     { does: 'Three instances', run: 'torchrelay scale resnet50 --instances 3' },
     {

@@ -134,6 +134,7 @@ export const trainCommand: Command = defineCommand<TrainValues>({
     yes: yesArg,
   },
   config: { of: 'jobs', takes: 'options' },
+  hasEvents: true,
   examples: [
     {
       does: 'On this machine, with two processes',

@@ -109,6 +109,7 @@ test('--json prints one document', async () => {
   const { stdout, exitCode } = await run([...counting.slice(0, 2), '--json', ...script]);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toEqual({
+    schemaVersion: 1,
     name: 'counting',
     attempt: 1,
     id: expect.stringMatching(/^counting-[0-9a-f]{12}-1$/),
