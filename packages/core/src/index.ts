@@ -61,6 +61,13 @@ export type { ClientSourceOptions } from './client-source/client-source.ts';
 
 export type { EventBody, RelayEvent, Stage } from './apply/events.ts';
 export type { Timing } from './apply/context.ts';
+export { tracingChannels } from './tracing/tracing-channels.ts';
+export type {
+  OperationName,
+  OperationTrace,
+  RequestTrace,
+  StepTrace,
+} from './tracing/tracing-channels.ts';
 export type { Operation } from './apply/operation.ts';
 export { acceleratorMatcher } from './choose/accelerator-request.ts';
 export { chooseOffer } from './choose/choose-offer.ts';

@@ -16,7 +16,7 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 /** Three events, one of them at once, and then the result or the failure. */
 function work(outcome: 'succeeds' | 'fails' = 'succeeds'): Operation<string> {
-  return startOperation(async (listener) => {
+  return startOperation({ operation: 'deploy' }, async (listener) => {
     listener(event(1));
     await nextTurn();
     listener(event(2));
@@ -47,7 +47,7 @@ afterEach(async () => {
 describe('an operation', () => {
   test('starts at once, before anybody awaits it', () => {
     let started = false;
-    void startOperation(async () => {
+    void startOperation({ operation: 'deploy' }, async () => {
       started = true;
     });
     expect(started).toBe(true);
@@ -84,7 +84,9 @@ describe('an operation', () => {
   });
 
   test('without events ends its iteration', async () => {
-    expect(await sequencesOf(startOperation(async () => 'result'))).toEqual([]);
+    expect(
+      await sequencesOf(startOperation({ operation: 'deploy' }, async () => 'result')),
+    ).toEqual([]);
   });
 
   test('goes on when somebody stops listening', async () => {

@@ -1,3 +1,4 @@
+import { type OperationTrace, traced } from '../tracing/tracing-channels.ts';
 import type { RelayEvent } from './events.ts';
 
 /**
@@ -15,19 +16,23 @@ export interface Operation<Result> extends Promise<Result>, AsyncIterable<RelayE
  * the iteration ends with the work and throws what the work threw.
  */
 export function startOperation<Result>(
+  trace: OperationTrace,
   work: (listener: (event: RelayEvent) => void) => Promise<Result>,
 ): Operation<Result> {
   const events: RelayEvent[] = [];
   let wake = Promise.withResolvers<void>();
   const progress = { ended: false };
 
-  const result = work((event) => {
+  const listener = (event: RelayEvent): void => {
     events.push(event);
     notify();
-  }).finally(() => {
-    progress.ended = true;
-    notify();
-  });
+  };
+  const result = traced
+    .operation(trace, () => work(listener))
+    .finally(() => {
+      progress.ended = true;
+      notify();
+    });
 
   function notify(): void {
     wake.resolve();

@@ -1,5 +1,6 @@
 import { toTorchrelayError } from '../errors/torchrelay-error.ts';
 import type { Step } from '../target/step.ts';
+import { traced } from '../tracing/tracing-channels.ts';
 import type { RetryContext } from './retry.ts';
 
 /** Carries a step out, and tells when it begins and how it ends. */
@@ -12,7 +13,7 @@ export async function toldStep<Result>(
   const startedAt = performance.now();
   emit({ type: 'step-start', ...about });
   try {
-    const result = await work();
+    const result = await traced.step(about, work);
     emit({ type: 'step-end', ...about, durationInMs: performance.now() - startedAt });
     return result;
   } catch (thrown) {

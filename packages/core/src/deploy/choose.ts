@@ -41,7 +41,7 @@ export function choose(
   targets: readonly Target[],
   options: DeployOptions = {},
 ): Operation<TargetChoice> {
-  return startOperation(async (listener) => {
+  return startOperation({ operation: 'choose' }, async (listener) => {
     const onEvent: DeployOptions['onEvent'] = (event) => {
       listener(event);
       options.onEvent?.(event);

@@ -41,7 +41,7 @@ export function deploy<Model extends ModelTypes = ModelTypes>(
   options: DeployOptions = {},
 ): Operation<Endpoint<Model>> {
   const name = deploymentName(model, options);
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'deploy', target, name, options }, async (context) => {
     const intent = await deployIntent({ model, name, options, context });
     await applyIntent({ intent, approvedHash: options.approvedPlan }, context);
     return withRetries(() => connect<Model>(name, target, options), context);
@@ -59,7 +59,7 @@ export function plan(
   options: DeployOptions = {},
 ): Operation<Plan> {
   const name = deploymentName(model, options);
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'plan', target, name, options }, async (context) => {
     const intent = await deployIntent({ model, name, options, context });
     return makePlan({ intent }, context);
   });

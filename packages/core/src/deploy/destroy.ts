@@ -9,7 +9,7 @@ import type { VerbOptions } from './verb-options.ts';
  * name refers to. Removing what is not there succeeds.
  */
 export function destroy(name: string, target: Target, options: VerbOptions = {}): Operation<void> {
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'destroy', target, name, options }, async (context) => {
     const intent = { verb: 'destroy', name } as const;
     await applyIntent({ intent, approvedHash: options.approvedPlan }, context);
   });

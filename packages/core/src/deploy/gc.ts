@@ -120,10 +120,13 @@ async function isAbandoned(store: ObjectStore, name: string, call: Call): Promis
 /** Whether it was removed, and not taken up again by somebody since it was found. */
 async function remove(intent: DestroyIntent, target: Target, options: GcOptions): Promise<boolean> {
   try {
-    return await startVerb({ target, name: intent.name, options }, async (context) => {
-      const { changed } = await applyIntent({ intent }, context);
-      return changed;
-    });
+    return await startVerb(
+      { operation: 'destroy', target, name: intent.name, options },
+      async (context) => {
+        const { changed } = await applyIntent({ intent }, context);
+        return changed;
+      },
+    );
   } catch (error) {
     const isTakenUp = ['NAME_BUSY', 'STALE_PLAN'].includes(toTorchrelayError(error).code);
     if (isTakenUp) return false;

@@ -25,7 +25,7 @@ export function rollback(
   target: Target,
   { to, ...options }: RollbackOptions = {},
 ): Operation<Release> {
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'rollback', target, name, options }, async (context) => {
     const call = { abortSignal: options.abortSignal };
     const releases = await withRetries(() => readReleases(target.store, name, call), context);
     if (releases.length === 0) throw notDeployed(name, target.provider);

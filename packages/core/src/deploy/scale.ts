@@ -28,7 +28,7 @@ export interface ScaleOptions extends VerbOptions, ScalingOptions {}
  * await scale('resnet50', sagemaker(), { autoscale: { min: 1, max: 4, requestsPerInstancePerMinute: 600 } });
  */
 export function scale(name: string, target: Target, options: ScaleOptions): Operation<Scaling> {
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'scale', target, name, options }, async (context) => {
     const scaling = requestOf(options, target);
     const call = { abortSignal: options.abortSignal };
     const { serving } = context;

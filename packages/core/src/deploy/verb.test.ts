@@ -13,7 +13,7 @@ function start(
   options: VerbOptions = {},
   name = 'demo',
 ): ReturnType<typeof startVerb<ApplyContext>> {
-  return startVerb({ target, name, options }, async (context) => {
+  return startVerb({ operation: 'deploy', target, name, options }, async (context) => {
     context.emit({ type: 'lease-taken' });
     return context;
   });
@@ -57,11 +57,14 @@ describe('a verb', () => {
         throw new Error('no such bar');
       },
     };
-    const operation = startVerb({ target, name: 'demo', options }, async ({ emit }) => {
-      emit({ type: 'lease-taken' });
-      emit({ type: 'lease-taken' });
-      isDone = true;
-    });
+    const operation = startVerb(
+      { operation: 'deploy', target, name: 'demo', options },
+      async ({ emit }) => {
+        emit({ type: 'lease-taken' });
+        emit({ type: 'lease-taken' });
+        isDone = true;
+      },
+    );
     expect((await failureOf(operation)).code).toBe('LISTENER_FAILED');
     expect(isDone).toBe(true);
   });
@@ -72,10 +75,13 @@ describe('a verb', () => {
         throw new Error('no such bar');
       },
     };
-    const operation = startVerb({ target, name: 'demo', options }, async ({ emit }) => {
-      emit({ type: 'lease-taken' });
-      throw new Error('the real reason');
-    });
+    const operation = startVerb(
+      { operation: 'deploy', target, name: 'demo', options },
+      async ({ emit }) => {
+        emit({ type: 'lease-taken' });
+        throw new Error('the real reason');
+      },
+    );
     await expect(operation).rejects.toThrow('the real reason');
   });
 
@@ -88,7 +94,10 @@ describe('a verb', () => {
 
   test('needs a target that serves', async () => {
     const { serving: _, ...trainer } = target;
-    const operation = startVerb({ target: trainer, name: 'demo', options: {} }, async () => {});
+    const operation = startVerb(
+      { operation: 'deploy', target: trainer, name: 'demo', options: {} },
+      async () => {},
+    );
     expect(await failureOf(operation)).toMatchObject({
       code: 'SERVING_UNSUPPORTED',
       message: 'The target "test" cannot serve models.',

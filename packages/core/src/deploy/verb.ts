@@ -5,18 +5,25 @@ import { checkName } from '../names/name.ts';
 import { defaultRuntime } from '../runtime/runtime.ts';
 import type { Target } from '../target/target.ts';
 import { guardedListener } from './guarded-listener.ts';
+import type { OperationName } from '../tracing/tracing-channels.ts';
 import type { VerbOptions } from './verb-options.ts';
 
 /** Runs a verb as an operation, with everything the loop needs made from the user's options. */
 export function startVerb<Result>(
   {
+    operation,
     target,
     name,
     options,
-  }: { readonly target: Target; readonly name: string; readonly options: VerbOptions },
+  }: {
+    readonly operation: OperationName;
+    readonly target: Target;
+    readonly name: string;
+    readonly options: VerbOptions;
+  },
   work: (context: ApplyContext) => Promise<Result>,
 ): Operation<Result> {
-  return startOperation(async (listener) => {
+  return startOperation({ operation, name, provider: target.provider }, async (listener) => {
     checkName(name);
     const runtime = { ...defaultRuntime, ...options.runtime };
     const guarded = guardedListener(options.onEvent);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortedError, type TorchrelayError } from '../errors/torchrelay-error.ts';
+import { type RequestTrace, traced } from '../tracing/tracing-channels.ts';
 import { connectionError } from './connection-error.ts';
 import type { CallOptions, RetrySettings } from './inference-client-types.ts';
 import type {
@@ -32,8 +33,10 @@ export async function sendWithRetries(sending: Sending): Promise<TransportRespon
   const { abortSignal, timeoutInMs } = sending.call;
   const timeout = AbortSignal.timeout(timeoutInMs);
   const signal = abortSignal ? AbortSignal.any([abortSignal, timeout]) : timeout;
+  const { method, path } = sending.request;
+  const trace: RequestTrace = { modelName: sending.modelName, method, path, attempts: 0 };
   try {
-    return await attemptRepeatedly(sending, signal);
+    return await traced.request(trace, () => attemptRepeatedly(sending, signal, trace));
   } catch (error) {
     if (abortSignal?.aborted) throw abortedError(abortSignal.reason);
     if (timeout.aborted) throw timedOut(sending, error);
@@ -44,10 +47,12 @@ export async function sendWithRetries(sending: Sending): Promise<TransportRespon
 async function attemptRepeatedly(
   sending: Sending,
   signal: AbortSignal,
+  trace: RequestTrace,
 ): Promise<TransportResponse> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
-    const result = await attemptOnce(sending, signal);
+    trace.attempts = attempt + 1;
+    const result = await attemptOnce(sending, signal, trace);
     if (!('error' in result)) return result;
     const delayInMs = delayBeforeRetry({ failure: result, sending, attempt });
     if (delayInMs === undefined) throw result.error;
@@ -58,6 +63,7 @@ async function attemptRepeatedly(
 async function attemptOnce(
   { transport, request, modelName }: Sending,
   signal: AbortSignal,
+  trace: RequestTrace,
 ): Promise<TransportResponse | Failure> {
   let response: TransportResponse;
   try {
@@ -66,6 +72,7 @@ async function attemptOnce(
     if (signal.aborted) throw error;
     return { error: connectionError({ error, modelName }) };
   }
+  trace.status = response.status;
   if (response.status >= 200 && response.status < 300) return response;
   return {
     error: serverError({ response, modelName }),

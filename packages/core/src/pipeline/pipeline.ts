@@ -53,7 +53,9 @@ export function pipeline<Model extends ModelTypes = ModelTypes>(
   definition: PipelineDefinition,
   options: PipelineOptions = {},
 ): Operation<PipelineResult<Model>> {
-  return startOperation(async (listener) => {
+  const { name, serve } = definition;
+  const { provider } = serve.target;
+  return startOperation({ operation: 'pipeline', name, provider }, async (listener) => {
     const guarded = guardedListener(options.onEvent);
     const tell = renumbered((event) => {
       listener(event);

@@ -20,7 +20,7 @@ export function forgetTraining(
   target: Target,
   options: TrainOptions = {},
 ): Operation<void> {
-  return startTraining({ target, name, options }, async (context) => {
+  return startTraining({ operation: 'forgetTraining', target, name, options }, async (context) => {
     const call: Call = { abortSignal: options.abortSignal };
     const attempts = await withRetries(() => readAttempts(target.store, name, call), context);
     for (const attempt of attempts) await end(attempt, context, call);

@@ -8,6 +8,7 @@ import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { JsonObject } from '../target/json.ts';
 import type { Target } from '../target/target.ts';
 import type { Training } from '../target/training.ts';
+import type { OperationName } from '../tracing/tracing-channels.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
 /** What every verb of training takes. */
@@ -43,13 +44,19 @@ export interface TrainContext {
 /** Runs a verb of training as an operation. */
 export function startTraining<Result>(
   {
+    operation,
     target,
     name,
     options,
-  }: { readonly target: Target; readonly name: string; readonly options: TrainOptions },
+  }: {
+    readonly operation: OperationName;
+    readonly target: Target;
+    readonly name: string;
+    readonly options: TrainOptions;
+  },
   work: (context: TrainContext) => Promise<Result>,
 ): Operation<Result> {
-  return startOperation(async (listener) => {
+  return startOperation({ operation, name, provider: target.provider }, async (listener) => {
     checkName(name);
     const guarded = guardedListener(options.onEvent);
     const both = (event: RelayEvent): void => {

@@ -35,7 +35,7 @@ export function train(
   options: TrainOptions = {},
 ): Operation<TrainingRun> {
   const { name } = definition;
-  return startTraining({ target, name, options }, async (context) => {
+  return startTraining({ operation: 'train', target, name, options }, async (context) => {
     const draft = await draftOf(definition, options, context);
     for (let conflicts = 0; ; conflicts += 1) {
       const attempt = await joinOrStart({ draft, options, context, conflicts });
@@ -53,14 +53,17 @@ export function planTraining(
   target: Target,
   options: TrainOptions = {},
 ): Operation<TrainingPlan | undefined> {
-  return startTraining({ target, name: definition.name, options }, async (context) => {
-    const draft = await draftOf(definition, options, context);
-    const attempts = await attemptsOf(draft, context);
-    const joined =
-      options.fresh === true ? undefined : await attemptToJoin({ draft, attempts, context });
-    if (joined?.isLive === true) return undefined;
-    return makeTrainingPlan({ draft, attempts, options, context });
-  });
+  return startTraining(
+    { operation: 'planTraining', target, name: definition.name, options },
+    async (context) => {
+      const draft = await draftOf(definition, options, context);
+      const attempts = await attemptsOf(draft, context);
+      const joined =
+        options.fresh === true ? undefined : await attemptToJoin({ draft, attempts, context });
+      if (joined?.isLive === true) return undefined;
+      return makeTrainingPlan({ draft, attempts, options, context });
+    },
+  );
 }
 
 async function draftOf(
