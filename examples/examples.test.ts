@@ -88,6 +88,25 @@ test('plan-a-cluster.ts costs 675 machines on both clouds, and says what the net
   expect(stdout).toMatch(/Without a fast network, .*Standard_NC96ads_A100_v4/);
 });
 
+test('trace.ts makes spans of a deployment and of a request', async () => {
+  expect(await runExample('trace.ts')).toEqual({
+    exitCode: 0,
+    stdout: [
+      'deploy',
+      '  upload package',
+      '  create server',
+      '  create deployment',
+      '  verify deployment',
+      '  route traffic',
+      '  verify endpoint',
+      '  record release',
+      'POST /v2/models/model/infer',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
+
 test('train.ts follows a script, and lists what it has left', async () => {
   const { exitCode, stdout, stderr } = await runExample('train.ts');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
