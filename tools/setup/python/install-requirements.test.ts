@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, writeFileSync } from 'node:fs';
+import { cpSync, createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { capture } from '../capture.js';
 import { makeWheel } from '../test-support/make-wheel.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
@@ -35,10 +36,21 @@ async function startIndex({ refusals = 0 }: { refusals?: number } = {}) {
   return { url: `http://127.0.0.1:${address.port}/simple`, questions: () => questions };
 }
 
-/** An environment and what it is to have; pip knows no index but those that a test gives it. */
+let template: string;
+
+beforeAll(() => {
+  template = mkdtempSync(join(tmpdir(), 'torchrelay-template-'));
+  execFileSync('python3', ['-m', 'venv', template]);
+  return () => rmSync(template, { recursive: true });
+});
+
+/**
+ * An environment and what it is to have; pip knows no index but those that a test gives it. A copy, as Python takes
+ * seconds to make an equal one.
+ */
 function bareEnvironment() {
   const folder = temporaryFolder();
-  execFileSync('python3', ['-m', 'venv', folder]);
+  cpSync(template, folder, { recursive: true, verbatimSymlinks: true });
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, 'lantern==1.0\n');
   const env = {

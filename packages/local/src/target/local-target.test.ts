@@ -25,7 +25,7 @@ describe('local()', () => {
     timing: { leaseInMs: 500, firstRetryInMs: 100 },
     platform: { expire: (name) => endNow(join(home, 'servers', name)) },
     // One deployment takes seconds: a sample of the places to be killed at.
-    crashEvery: 45,
+    crashEvery: 75,
   });
 });
 
