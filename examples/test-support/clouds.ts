@@ -1,8 +1,12 @@
-import { sagemaker } from '@torchrelay/aws';
+import { sagemaker, type SagemakerSettings } from '@torchrelay/aws';
 import { azureml } from '@torchrelay/azure';
 import type { Target } from '@torchrelay/core/target';
 import {
+  type AzureMlStandIn,
+  type FaultProxy,
+  type SagemakerStandIn,
   startAzureMl,
+  startFaultProxy,
   startSagemaker,
   startTorchContainer as start,
   workspaceSettings,
@@ -11,16 +15,30 @@ import {
 export interface Clouds extends AsyncDisposable {
   readonly sagemaker: Target;
   readonly azureml: Target;
+  readonly aws: SagemakerStandIn;
+  readonly azure: AzureMlStandIn;
+  /** Between torchrelay and AWS. */
+  readonly line: FaultProxy;
+  /** What `sagemaker()` was opened with. Survives JSON. */
+  readonly awsSettings: SagemakerSettings;
 }
 
-/** Both clouds' stand-ins, with real PyTorch behind each endpoint. */
-export async function startClouds(): Promise<Clouds> {
-  const [aws, azure] = await Promise.all([startSagemaker({ start }), startAzureMl({ start })]);
-  const { endpoint, region, credentials } = aws;
+/** Both clouds' stand-ins, with real PyTorch behind each endpoint, and in each job where a Python is given. */
+export async function startClouds(trainingPython?: string): Promise<Clouds> {
+  const options = { start, ...(trainingPython !== undefined && { trainingPython }) };
+  const [aws, azure] = await Promise.all([startSagemaker(options), startAzureMl(options)]);
+  const line = await startFaultProxy(aws.endpoint);
+  const { region, credentials } = aws;
+  const awsSettings = { endpoint: line.url, region, credentials, lookUp: false };
   return {
-    sagemaker: sagemaker({ endpoint, region, credentials, lookUp: false }),
+    aws,
+    azure,
+    line,
+    awsSettings,
+    sagemaker: sagemaker(awsSettings),
     azureml: azureml(workspaceSettings(azure)),
     async [Symbol.asyncDispose]() {
+      await line[Symbol.asyncDispose]();
       await Promise.all([aws[Symbol.asyncDispose](), azure[Symbol.asyncDispose]()]);
     },
   };

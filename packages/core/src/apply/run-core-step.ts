@@ -50,9 +50,16 @@ async function record(step: Step, { want, intent, context }: StepsRun): Promise<
     verb: intent.verb === 'rollback' ? 'rollback' : 'deploy',
     ...(intent.verb === 'rollback' && { restores: intent.release.number }),
     spec: wanted(step, want),
-    ...(intent.verb === 'deploy' && intent.provenance && { provenance: intent.provenance }),
+    ...provenanceOf(intent),
   };
   await withRetries(() => appendRelease(target.store, release, { abortSignal }), context);
+}
+
+/** What is brought back comes from where it came from. */
+function provenanceOf(intent: StepsRun['intent']): Pick<Release, 'provenance'> {
+  if (intent.verb === 'destroy' || intent.verb === 'scale') return {};
+  const { provenance } = intent.verb === 'deploy' ? intent : intent.release;
+  return provenance === undefined ? {} : { provenance };
 }
 
 async function forget({ intent, context }: StepsRun): Promise<void> {

@@ -51,6 +51,14 @@ describe('rolling back', () => {
     expect(served()).toBe(one.draft.digest);
   });
 
+  test('says of it where it comes from, as when it was new', async () => {
+    const provenance = { job: 'train-7' };
+    await deployed({ ...testIntent({ model: 'four' }), provenance });
+    await deployed(one);
+    expect((await rollback('demo', target, { to: 4, runtime })).provenance).toEqual(provenance);
+    expect((await rollback('demo', target, { to: 1, runtime })).provenance).toBeUndefined();
+  });
+
   test('asks the release what it was asked when it was new', async () => {
     cloud.invoked.length = 0;
     await rollback('demo', target, { runtime });
