@@ -36,6 +36,9 @@ export interface AzureMlStandIn extends AsyncDisposable {
   /** Every endpoint, deployment, model version, job, cluster and rule of autoscaling that there is, a line each. */
   readonly resources: () => readonly string[];
   readonly blobs: () => Promise<readonly string[]>;
+  /** Somebody's own, in the default datastore. */
+  readonly writeBlob: (name: string, text: string) => Promise<void>;
+  readonly removeBlob: (name: string) => Promise<void>;
   /** Where builds of images write, as one of them: `ImageLogs/1/build.log`. */
   readonly writeBuildLog: (path: string, text: string) => Promise<void>;
   /** Of one name, to look behind the platform or to change it as somebody else would. */
@@ -123,6 +126,8 @@ export async function startAzureMl({
     trouble: (troubles) => void Object.assign(workspace.troubles, troubles),
     resources: () => resourcesOf(workspace),
     blobs: () => storage.names(),
+    writeBlob: (name, text) => storage.write(name, Buffer.from(text)),
+    removeBlob: (name) => storage.remove(name),
     interruptJob(name) {
       const job = workspace.jobs.get(name);
       if (job !== undefined) job.isInterrupted = true;

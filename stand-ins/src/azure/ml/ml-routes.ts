@@ -24,7 +24,8 @@ export async function answerRequest(
   if (readToken(token)?.audience !== request.url.origin) {
     return refuse(401, 'InvalidAuthenticationToken', 'The access token is missing or invalid.');
   }
-  if (path.startsWith('/history/')) return answerHistory(workspace, path);
+  if (path.startsWith('/history/'))
+    return refusedRun(workspace, path) ?? answerHistory(workspace, path);
   const location = /\/locations\/[^/]+\/(.+)$/.exec(path)?.[1];
   if (location !== undefined) return answerLocation(workspace, location.split('/'));
   const [, rule] = /\/Microsoft\.Insights\/autoscalesettings(?:\/([^/]+))?$/.exec(path) ?? [''];
@@ -108,6 +109,14 @@ function refusedAction(
   const action = [provider, ...types, verbs[method]].filter((part) => part !== '').join('/');
   if (!troubles.denied.some((denied) => action.endsWith(denied))) return undefined;
   const said = `The client 'somebody@example.com' with object id '1' does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+  return refuse(403, 'AuthorizationFailed', said);
+}
+
+/** It asks for an action of the resource manager's, too. */
+function refusedRun({ troubles }: MlWorkspace, path: string): MlHttpAnswer | undefined {
+  const action = 'Microsoft.MachineLearningServices/workspaces/experiments/runs/read';
+  if (!troubles.denied.some((denied) => action.endsWith(denied))) return undefined;
+  const said = `The client does not have authorization to perform action '${action}' over scope '${path}'.`;
   return refuse(403, 'AuthorizationFailed', said);
 }
 

@@ -28,7 +28,7 @@ export interface TrainingParts {
 /** Command jobs of a workspace: one for each attempt. */
 export function azuremlTraining(parts: TrainingParts): Training {
   const { settings, client, history, findPlace, store, findOffers } = parts;
-  const { training = {}, timing } = settings;
+  const { training = {} } = settings;
   return {
     capabilities: {
       readsFolders: false,
@@ -56,8 +56,7 @@ export function azuremlTraining(parts: TrainingParts): Training {
       ];
       return doJobStep({ step, call, client, settings, place, storeLocation });
     },
-    doLogs: (id, options, call) =>
-      jobLogs({ client, history, id, options, call, pollInMs: timing?.delayInMs }),
+    doLogs: (id, options, call) => jobLogs({ client, history, id, options, call }),
     doRegister: (spec, call) => registerModel({ client, spec, settings, store, call }),
     doForget: (id, call) => forgetJob({ client, id, name: jobNameOf(id), settings, call }),
   };

@@ -20,7 +20,7 @@ describe('azureml()', async () => {
     test,
     createTarget: () => azureml(settings),
     audit: async () => [...azure.resources(), ...(await azure.blobs())],
-    timing: { mostPollInMs: 50, firstRetryInMs: 20 },
+    timing: { mostPollInMs: 100, firstRetryInMs: 20 },
     job: { accelerator: 'cpu' },
     interrupt: ({ id }) => azure.interruptJob(id),
   });

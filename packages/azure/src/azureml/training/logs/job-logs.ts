@@ -12,23 +12,20 @@ export interface JobLogsRequest extends JobObservation {
   readonly id: string;
   readonly options: LogOptions;
   readonly call: Call;
-  readonly pollInMs?: number | undefined;
 }
 
-/** Run history is asked for each look: not so often that it throttles. */
-const defaultPollInMs = 2_000;
+/** Between two looks, each of which asks twice and reads every node's file: soon after lines came, later when none do. */
+const [soonestInMs, latestInMs] = [200, 4_000];
 
 /**
  * What all nodes wrote, each in its order: Azure ML keeps no times with lines. Those that were there already bear the time
  * of the job's start, those that come while it is followed the time at which they came. Following ends when the job has.
  */
-export async function* jobLogs({
-  pollInMs = defaultPollInMs,
-  ...request
-}: JobLogsRequest): AsyncIterable<LogLine> {
+export async function* jobLogs(request: JobLogsRequest): AsyncIterable<LogLine> {
   const { client, id, options, call } = request;
   const { follow = false, since = 0, tail } = options;
   const ends = new Map<string, number>();
+  let waitInMs = soonestInMs;
   for (let isFirst = true; ; isFirst = false) {
     // Asked before the lines are read, so that the last of them are.
     const job = await findJob(client, id, call);
@@ -37,7 +34,8 @@ export async function* jobLogs({
     const shown = lines.filter(({ time }) => time >= since);
     yield* isFirst && tail !== undefined ? shown.slice(-tail) : shown;
     if (!follow || isOver) return;
-    await delay(pollInMs, undefined, call.abortSignal && { signal: call.abortSignal });
+    waitInMs = lines.length > 0 ? soonestInMs : Math.min(latestInMs, waitInMs * 1.5);
+    await delay(waitInMs, undefined, call.abortSignal && { signal: call.abortSignal });
   }
 }
 
@@ -57,10 +55,10 @@ async function readAll(
   const time = isFirst ? startOf(details) : Date.now();
   const lines: LogLine[] = [];
   for (const file of logFiles(details)) {
-    const from = ends.get(file.source) ?? 0;
+    const from = ends.get(file.path) ?? 0;
     const whole = { isOver: isOver || !follow };
     const read = await readNewLines({ history, file, from, ...whole, call });
-    ends.set(file.source, read.end);
+    ends.set(file.path, read.end);
     lines.push(...read.lines.map((text) => ({ time, text, source: file.source })));
   }
   return lines;

@@ -2,6 +2,8 @@ import type { RunDetails } from '../../schemas.ts';
 
 /** What the script wrote on one node. */
 export interface LogFile {
+  /** `user_logs/std_log.txt` */
+  readonly path: string;
   /** `node-0` */
   readonly source: string;
   /** Lets in whoever has it: never told to anybody. */
@@ -15,8 +17,8 @@ export function logFiles({ logFiles: files = {} }: RunDetails): readonly LogFile
   return Object.entries(files ?? {})
     .flatMap(([path, address]) => {
       const found = userLog.exec(path);
-      return found === null ? [] : [{ number: Number(found[1] ?? 0), address }];
+      return found === null ? [] : [{ path, number: Number(found[1] ?? 0), address }];
     })
     .toSorted((a, b) => a.number - b.number)
-    .map(({ number, address }) => ({ source: `node-${number}`, address }));
+    .map(({ path, number, address }) => ({ path, source: `node-${number}`, address }));
 }
