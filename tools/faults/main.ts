@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs: Readonly<Record<string, string>> = {
   azureml: 'packages/azure/src/azureml/test-support/fault-matrix/run.ts',
+  'azureml-training': 'packages/azure/src/azureml/test-support/fault-matrix/run-training.ts',
   sagemaker: 'packages/aws/src/sagemaker/test-support/fault-matrix/run.ts',
   'sagemaker-training': 'packages/aws/src/sagemaker/test-support/fault-matrix/run-training.ts',
 };

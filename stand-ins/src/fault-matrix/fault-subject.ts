@@ -15,6 +15,8 @@ export interface FaultSubject {
   readonly nameCall: (request: ProxiedRequest, deployment: string) => string;
   /** Whether it only looks how far something is: how often it does is chance, so several in a row count as one. */
   readonly isWaiting: (call: string) => boolean;
+  /** Whether several such calls, made in turn, only look how far something is: each of them counts once then. */
+  readonly isTurn?: (call: string) => boolean;
   /** Whether it may change something: of others it does not matter whether the service has heard of them. */
   readonly isChanging: (call: string) => boolean;
   /** How the service that was asked says it. */

@@ -34,10 +34,14 @@ export function watchLine({
   const calls: string[] = [];
   const counts = new Map<string, number>();
   let latest = '';
+  const turns = new Set<string>();
   const struck = new Set<string>();
 
   const identify = (name: string): string => {
-    const isSame = name === latest && subject.isWaiting(name);
+    const isTurn = subject.isTurn?.(name) === true;
+    const isSame = isTurn ? turns.has(name) : name === latest && subject.isWaiting(name);
+    if (isTurn) turns.add(name);
+    else turns.clear();
     const count = (counts.get(name) ?? 0) + (isSame ? 0 : 1);
     counts.set(name, count);
     latest = name;

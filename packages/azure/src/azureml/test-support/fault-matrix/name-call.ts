@@ -1,10 +1,11 @@
 import type { ProxiedRequest } from '@torchrelay/stand-ins';
 
-export type Service = 'arm' | 'blob' | 'scoring';
+export type Service = 'arm' | 'blob' | 'history' | 'scoring';
 
-/** Who is asked: the resource manager, the storage account, or the endpoint itself. */
+/** Who is asked: the resource manager, the storage account, the run history, or the endpoint itself. */
 export function serviceOf({ url }: Pick<ProxiedRequest, 'url'>): Service {
   if (url.startsWith('/subscriptions/')) return 'arm';
+  if (/^\/(?:history|discovery)\b/.test(url)) return 'history';
   return url.startsWith('/v2/') ? 'scoring' : 'blob';
 }
 
@@ -13,7 +14,9 @@ export function nameCall(request: ProxiedRequest, deployment: string): string {
   const service = serviceOf(request);
   const { pathname, searchParams } = new URL(request.url, 'http://host');
   const called = names[service](decodeURIComponent(pathname), searchParams, request);
-  return `${service}:${called}`.replaceAll(deployment, 'NAME');
+  // What an attempt is called is told by its number alone.
+  const attempt = /NAME-[0-9a-f]{12}-(?=\d)/g;
+  return `${service}:${called}`.replaceAll(deployment, 'NAME').replaceAll(attempt, 'NAME-');
 }
 
 type NameOf = (path: string, query: URLSearchParams, request: ProxiedRequest) => string;
@@ -27,6 +30,7 @@ const names: Readonly<Record<Service, NameOf>> = {
     const verb = query.get('comp') === 'list' ? 'LIST' : method;
     return `${verb} ${withoutDigests(what.replace(/^torchrelay\//, ''))}`;
   },
+  history: (path, _, { method }) => `${method} ${path.split('/').slice(-2).join('/')}`,
   scoring: (path, _, { method }) => `${method} ${path.split('/').at(-1)}`,
 };
 

@@ -37,6 +37,11 @@ const said: Readonly<Record<Service, Readonly<Record<Refusal, Said>>>> = {
       message: 'Lifetime validation failed. The token is expired.',
     },
   },
+  history: {
+    error: { status: 500, code: 'ServiceError', message: 'InternalServerError' },
+    throttled: { status: 429, code: 'TooManyRequests', message: 'The request is being throttled.' },
+    expired: { status: 401, code: 'UserError', message: 'Bearer token is expired' },
+  },
   scoring: {
     error: { status: 500, code: 'InternalServerError', message: 'The infrastructure is failing.' },
     throttled: { status: 429, code: 'TooManyRequests', message: 'Too many requests.' },
