@@ -48,6 +48,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
+      project({ name: 'site', root: 'site' }),
       project({ name: 'stand-ins', root: 'stand-ins' }),
       project({ name: 'e2e', root: 'e2e' }),
       project({ name: 'examples', root: 'examples' }),

@@ -1,6 +1,6 @@
 import { sagemaker } from '@torchrelay/aws';
 import { azureml } from '@torchrelay/azure';
-import { plan, planTraining, policyOf } from '@torchrelay/core';
+import { type JobDefinition, plan, planTraining, policyOf } from '@torchrelay/core';
 import type { JsonObject, Target } from '@torchrelay/core/target';
 import {
   startAzureMl,
@@ -27,14 +27,20 @@ export async function askPolicies({
   await using azure = await startAzureMl({ start });
   const { endpoint, region, credentials } = aws;
   const onAws = sagemaker({ endpoint, region, credentials, lookUp: false });
-  const onAzure = azureml({ ...workspaceSettings(azure), lookUp: false });
+  const onAzure = azureml(workspaceSettings(azure));
   const job = { name: 'digits', source: trainingFolder, entry: 'train.py' };
   return {
     sagemaker: await policyOfDeployment(onAws),
     sagemakerOperating: await policyOfDeployment(onAws, operating),
-    sagemakerTraining: policyOf(await planTraining(job, onAws), onAws),
+    sagemakerTraining: await policyOfTraining(job, onAws),
     azureml: await policyOfDeployment(onAzure),
   };
+}
+
+async function policyOfTraining(job: JobDefinition, target: Target): Promise<JsonObject> {
+  const planned = await planTraining(job, target);
+  if (planned === undefined) throw new Error('A new account has the job already.');
+  return policyOf(planned, target);
 }
 
 const operating = {
