@@ -7,17 +7,12 @@ const peers = {
 } as const;
 
 /**
- * For the import of an optional peer that fails, where it is first needed:
- * `await import('sharp').catch(peerFailure('sharp'))`. The `catch` stands on the import itself, or bundlers would
- * refuse to bundle for whoever has not installed it.
- *
- * @throws TorchrelayError `PEER_MISSING`, `PEER_BROKEN`
+ * Why an optional peer could not be imported where it was first needed: `PEER_MISSING` or `PEER_BROKEN`. The import
+ * stands in a `try`, or bundlers would refuse to bundle for whoever has not installed it.
  */
-export const peerFailure =
-  (name: keyof typeof peers) =>
-  (cause: unknown): never => {
-    throw isMissing(cause, name) ? missing(name, cause) : broken(name, cause);
-  };
+export function peerFailure(name: keyof typeof peers, cause: unknown): TorchrelayError {
+  return isMissing(cause, name) ? missing(name, cause) : broken(name, cause);
+}
 
 /** Only the package itself: one that lacks a part of its own is broken, and installing it anew may not help. */
 function isMissing(error: unknown, name: string): boolean {

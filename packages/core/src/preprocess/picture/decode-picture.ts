@@ -35,7 +35,7 @@ export async function decodePicture({
 }): Promise<Pixels> {
   const format = pictureFormat(bytes);
   if (format === undefined) throw noPicture(place, bytes);
-  const { default: sharp } = await import('sharp').catch(peerFailure('sharp'));
+  const { default: sharp } = await importSharp();
   try {
     const picture = sharp(bytes, options);
     return await rgbPixels(orient ? picture.autoOrient() : picture);
@@ -46,6 +46,14 @@ export async function decodePicture({
       hint: 'Open it in a picture viewer: it may be cut short, damaged, or too large.',
       cause,
     });
+  }
+}
+
+async function importSharp() {
+  try {
+    return await import('sharp');
+  } catch (cause) {
+    throw peerFailure('sharp', cause);
   }
 }
 

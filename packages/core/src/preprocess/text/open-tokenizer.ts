@@ -17,7 +17,7 @@ export async function openTokenizer(
   bytes: Uint8Array,
   { tooLong, maxLength, truncationSide, specialTokens }: TextPreprocessing,
 ): Promise<Tokenize> {
-  const { Tokenizer } = await import('tokenizers').catch(peerFailure('tokenizers'));
+  const { Tokenizer } = await importTokenizers();
   const tokenizer = opened(() => Tokenizer.fromString(new TextDecoder().decode(bytes)));
   tokenizer.disablePadding();
   if (tooLong === 'truncate' && maxLength !== undefined) {
@@ -30,6 +30,14 @@ export async function openTokenizer(
     typeof text === 'string'
       ? tokenizer.encode(text, null, options)
       : tokenizer.encode(text.text, text.pair, options);
+}
+
+async function importTokenizers() {
+  try {
+    return await import('tokenizers');
+  } catch (cause) {
+    throw peerFailure('tokenizers', cause);
+  }
 }
 
 function opened<Tokenizer>(open: () => Tokenizer): Tokenizer {
