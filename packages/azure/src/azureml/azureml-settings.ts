@@ -43,6 +43,7 @@ export interface AzureMlSettings {
    * @default false
    */
   readonly keepPrevious?: boolean;
+  /** What only training has. */
   readonly training?: TrainingSettings;
   /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
   readonly prefix?: string;

@@ -1,7 +1,39 @@
+import type { TrainSpec } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
 
 import { CommandError } from '../errors/command-error.ts';
 import { openTarget } from './open-target.ts';
+
+const unknown = { known: false, reason: 'not asked' } as const;
+const jobSpec: TrainSpec = {
+  name: 'demo',
+  id: 'demo-0123456789ab-1',
+  digest: 'sha256:0',
+  attempt: 1,
+  inputPrefix: 'jobs/demo/000001/input/',
+  codePrefix: 'code/0/',
+  data: {},
+  environment: {},
+  secrets: {},
+  offer: {
+    id: 'eastus/Standard_DS3_v2',
+    instanceType: 'Standard_DS3_v2',
+    region: 'eastus',
+    vCpus: 4,
+    memoryBytes: 2 ** 34,
+    usdPerHour: unknown,
+    offeredHere: unknown,
+    quotaLeft: unknown,
+  },
+  ladder: [],
+  nodes: 1,
+  processesPerNode: 1,
+  spot: false,
+  maxRunTimeInMs: 1000,
+  checkpointPrefix: 'jobs/demo/000001/checkpoints/',
+  outputPrefix: 'jobs/demo/000001/output/',
+  providerOptions: {},
+};
 
 test('a workspace is named by subscription, group and name, and costs money', async () => {
   const { target, isFree } = await openTarget('azureml://sub-1/research/vision');
@@ -12,6 +44,19 @@ test('more may follow', async () => {
   const uri =
     'azureml://sub-1/research/vision?cloud=AzureUSGovernment&auth=aad_token&keepPrevious=true';
   expect((await openTarget(uri)).target.provider).toBe('azureml');
+});
+
+test('jobs can be sent to a cluster, which is made where that is asked for', async () => {
+  const kinds = async (settings: string): Promise<readonly string[]> => {
+    const { target } = await openTarget(`azureml://sub-1/research/vision?${settings}`);
+    return (target.training?.plan(jobSpec, undefined) ?? []).map(({ id }) => id);
+  };
+  const start = 'create training job demo-0123456789ab-1';
+  expect(await kinds('compute=gpus')).toEqual([start]);
+  expect(await kinds('compute=gpus&makeCompute=true')).toEqual([
+    'create compute cluster gpus',
+    start,
+  ]);
 });
 
 test.each(['key', 'aad_token', 'aml_token'])('requests can be let in by %s', async (auth) => {
@@ -29,6 +74,8 @@ test.each([
   'azureml://sub-1/research/vision?auth=nobody',
   'azureml://sub-1/research/vision?colour=blue',
   'azureml://sub-1/research/vision?keepPrevious=yes',
+  'azureml://sub-1/research/vision?makeCompute=true',
+  'azureml://sub-1/research/vision?compute=gpus&makeCompute=yes',
 ])('"%s" is a mistake in the command line', async (uri) => {
   await expect(openTarget(uri)).rejects.toBeInstanceOf(CommandError);
 });

@@ -10,12 +10,21 @@ export async function openAzureml(place: string): Promise<Target> {
   const { path, settings } = readPlace({
     place,
     scheme: 'azureml',
-    allowed: ['auth', 'cloud', 'identity', 'keepPrevious', 'prefix', 'publicAccess'],
+    allowed: [
+      'auth',
+      'cloud',
+      'compute',
+      'identity',
+      'keepPrevious',
+      'makeCompute',
+      'prefix',
+      'publicAccess',
+    ],
   });
   const [subscription = '', resourceGroup = '', workspace = '', ...rest] = path.split('/');
   if ([subscription, resourceGroup, workspace].includes('') || rest.length > 0)
     throw notWhole(path);
-  const { auth: asked, keepPrevious, publicAccess, ...others } = settings;
+  const { auth: asked, keepPrevious, publicAccess, compute, makeCompute, ...others } = settings;
   const auth = authentications.find((known) => known === asked);
   if (asked !== undefined && auth === undefined) throw unknownAuth(asked);
   const { azureml } = await import('@torchrelay/azure');
@@ -24,8 +33,26 @@ export async function openAzureml(place: string): Promise<Target> {
     ...(auth !== undefined && { auth }),
     ...(keepPrevious !== undefined && { keepPrevious: yesOrNo('keepPrevious', keepPrevious) }),
     ...(publicAccess !== undefined && { publicAccess: yesOrNo('publicAccess', publicAccess) }),
+    ...(compute !== undefined && { training: trainingOn(compute, makeCompute) }),
   };
+  if (makeCompute !== undefined && compute === undefined) throw noCluster();
   return azureml({ subscription, resourceGroup, workspace, ...given });
+}
+
+/** The cluster that jobs go to. */
+function trainingOn(
+  compute: string,
+  makeCompute: string | undefined,
+): { readonly compute: string; readonly makeCompute?: boolean } {
+  if (makeCompute === undefined) return { compute };
+  return { compute, makeCompute: yesOrNo('makeCompute', makeCompute) };
+}
+
+function noCluster(): CommandError {
+  return new CommandError({
+    message: 'The setting "makeCompute" needs the name of the cluster that is to be made.',
+    hint: 'Write compute=NAME&makeCompute=true. Without both, jobs run on serverless compute.',
+  });
 }
 
 function yesOrNo(name: string, given: string): boolean {

@@ -19,3 +19,13 @@ test('a role has the actions of the steps, with those on data apart, and its pla
     AssignableScopes: ['/subscriptions/sub-1/resourceGroups/research'],
   });
 });
+
+test('of a job it says that it is one', () => {
+  const role = azuremlPolicy({
+    permissions: ['Microsoft.MachineLearningServices/workspaces/jobs/write'],
+    scope: 'sub-1/research/vision',
+    name: 'demo',
+    storeLocation: 'https://a.blob.core.windows.net/c/torchrelay/',
+  });
+  expect(role['Description']).toMatch(/^Starts, follows and removes jobs of torchrelay/);
+});

@@ -5,8 +5,14 @@ function isData(permission: string): boolean {
   return permission.includes('/containers/blobs/');
 }
 
+function deedsOf(permissions: readonly string[]): string {
+  return permissions.some((permission) => permission.endsWith('/jobs/write'))
+    ? 'Starts, follows and removes jobs'
+    : 'Makes, changes and removes deployments';
+}
+
 /**
- * A role definition for `az role definition create`, with the actions of one deployment's steps and no more. Azure
+ * A role definition for `az role definition create`, with the actions of one deployment's or job's steps and no more. Azure
  * narrows roles down to resource groups, not to names inside a workspace. Pure.
  */
 export function azuremlPolicy({ permissions, scope, name }: PolicyRequest): JsonObject {
@@ -14,7 +20,7 @@ export function azuremlPolicy({ permissions, scope, name }: PolicyRequest): Json
   return {
     Name: `torchrelay ${name} in ${workspace}`,
     IsCustom: true,
-    Description: `Makes, changes and removes deployments of torchrelay in the workspace ${workspace}. Assign it on the workspace and on its storage account.`,
+    Description: `${deedsOf(permissions)} of torchrelay in the workspace ${workspace}. Assign it on the workspace and on its storage account.`,
     Actions: permissions.filter((permission) => !isData(permission)),
     NotActions: [],
     DataActions: permissions.filter(isData),

@@ -59,7 +59,8 @@ afterEach(async () => {
   const none = { quota: new Map(), exhausted: new Set<string>(), imageBuildFails: false };
   account.azure.trouble({ ...none, denied: [], jobFails: new Map() });
   await account.startAgain();
-  expect([...account.azure.resources(), ...(await account.azure.blobs())]).toEqual([]);
+  const left = [...account.azure.resources(), ...(await account.azure.blobs())];
+  if (left.length > 0) throw new Error(`There is left: ${left.join(', ')}`);
 });
 
 const soon = { pollInMs: 100 };
