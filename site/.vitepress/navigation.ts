@@ -25,6 +25,8 @@ export const sidebar: Group[] = [
       { text: 'GitHub Actions and OIDC', link: '/github-actions' },
       { text: 'Private networks', link: '/private-networks' },
       { text: 'Your own server', link: '/own-server' },
+      { text: 'In your own app', link: '/bundling' },
+      { text: 'Tracing', link: '/tracing' },
       { text: 'From TorchScript to torch.export', link: '/torch-export' },
     ],
   },
