@@ -1,1 +1,2 @@
-export {};
+/** Nothing of them is in what the command prints. */
+export type NoCloud = never;

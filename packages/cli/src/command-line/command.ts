@@ -43,6 +43,8 @@ export interface ListArg<Item> {
   readonly value: ValueType<Item>;
   /** Whether they may stand without `--input` too, after the places. */
   readonly isBare?: true;
+  /** Whether it is said anew each time: no config file has it. */
+  readonly isForOnce?: true;
 }
 
 /** `-- ARG ...`: everything after the two dashes as it stands, for another program. */

@@ -15,28 +15,33 @@ test('the overview names every command in one line each', () => {
     Usage: torchrelay <command> [options]
 
     Commands:
-      inspect   Show what is in a model file
-      adapt     Make a model servable that returns or takes what the engine does not
-                carry
-      gpus      List the GPUs that can be rented, with their prices
-      estimate  Estimate what training a transformer takes: memory, days, dollars
-      plan      Show what deploy would do, and change nothing
-      deploy    Put a model file to work, and wait until it answers
-      train     Train a model with a PyTorch script, and follow it to its end
-      pipeline  Train a model, judge it, and deploy it where it passes
-      predict   Ask a deployed model
-      client    Write a typed TypeScript client from a model's signature
-      list      List what is deployed, half-made things included
-      status    Show the state of one deployment, or training job
-      logs      Print what the servers of a deployment wrote, or the nodes of a job
-      metrics   Show requests, errors, latency and utilisation over time
-      scale     Change on how many instances a deployment serves
-      stop      Stop a training job; trained again, it goes on from its checkpoints
-      history   List the releases of a deployment
-      rollback  Bring an earlier release back
-      destroy   Remove a deployment and everything that belongs to it
-      gc        Remove what nobody will come back to
-      doctor    Check this machine, and say how to mend what is missing
+      inspect     Show what is in a model file
+      adapt       Make a model servable that returns or takes what the engine does
+                  not carry
+      gpus        List the GPUs that can be rented, with their prices
+      estimate    Estimate what training a transformer takes: memory, days, dollars
+      plan        Show what deploy would do, and change nothing
+      deploy      Put a model file to work, and wait until it answers
+      train       Train a model with a PyTorch script, and follow it to its end
+      pipeline    Train a model, judge it, and deploy it where it passes
+      predict     Ask a deployed model
+      client      Write a typed TypeScript client from a model's signature
+      list        List what is deployed, half-made things included; or the training
+                  jobs
+      status      Show the state of one deployment, or training job
+      logs        Print what the servers of a deployment wrote, or the nodes of a
+                  job
+      metrics     Show requests, errors, latency and utilisation over time
+      scale       Change on how many instances a deployment serves
+      stop        Stop a training job; trained again, it goes on from its
+                  checkpoints
+      history     List the releases of a deployment
+      rollback    Bring an earlier release back
+      destroy     Remove a deployment and everything that belongs to it
+      gc          Remove what nobody will come back to
+      doctor      Check this machine, and say how to mend what is missing
+      completion  Print a script that lets a shell complete commands, options and
+                  names
 
     Options:
           --json     Print one JSON document, errors too

@@ -1,6 +1,7 @@
 import type { Command } from '../command-line/command.ts';
 import { adaptCommand } from './adapt/command.ts';
 import { clientCommand } from './client/command.ts';
+import { completionCommand } from './completion/command.ts';
 import { deployCommand } from './deploy/command.ts';
 import { destroyCommand } from './destroy/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -44,4 +45,5 @@ export const commands: readonly Command[] = [
   destroyCommand,
   gcCommand,
   doctorCommand,
+  completionCommand,
 ];

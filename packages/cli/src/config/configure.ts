@@ -4,6 +4,7 @@ import type { Environment } from '../command-line/command-context.ts';
 import type { Command } from '../command-line/command.ts';
 import { missingPlace, placesOf } from '../command-line/read-values.ts';
 import { usageOf } from '../command-line/spelling.ts';
+import { keepNames } from '../completion/config-names.ts';
 import type { LoadedConfig } from './layers.ts';
 import { openConfig } from './open-config.ts';
 import { settle, type Settled } from './settle.ts';
@@ -20,6 +21,7 @@ export async function configure(
   const { config: use } = command;
   if (use === undefined) return { values, settings: [] };
   const loaded = await openConfig(values, environment, folder);
+  if (loaded !== undefined) await keepNames(loaded);
   if (use.takes === 'targets') return settleTargets({ said, loaded, environment });
   const subject = subjectOf({ said, use, loaded, environment });
   const settled = settle({ subject, takes: use.takes, loaded, environment });
