@@ -5,7 +5,7 @@
 export { azureml } from './azureml/azureml.ts';
 export type { AzureMlSettings } from './azureml/azureml-settings.ts';
 export type { TrainingSettings } from './azureml/training/training-settings.ts';
-export { azuremlSource } from './source/azureml-source.ts';
+export { azuremlFolder, azuremlSource } from './source/azureml-source.ts';
 export type { AzureMlSourceSettings } from './source/azureml-source.ts';
 export { blobFolder } from './source/blob-folder.ts';
 export type { BlobFolderSettings } from './source/blob-folder.ts';

@@ -11,7 +11,7 @@ import { azureCloud } from '../cloud/azure-clouds.ts';
 import { blobStore } from '../store/blob-store.ts';
 import { failureOf } from '../store/test-support/failure-of.ts';
 import { parseAzureMlAddress } from './azureml-address.ts';
-import { azuremlSource } from './azureml-source.ts';
+import { azuremlFolder, azuremlSource } from './azureml-source.ts';
 
 let workspace: TestWorkspace;
 let prefix = '';
@@ -63,6 +63,17 @@ describe('a model that a workspace knows', () => {
     'datastores/workspaceblobstore/paths/models/one',
   ])('is inspected where it lies: %s', async (rest) => {
     expect(await inspect(await open(rest))).toMatchObject({ format: 'torchscript' });
+  });
+
+  test('may be in a folder that is data of a job elsewhere', async () => {
+    const { credential, cloud, storage, timing } = workspace.settings;
+    const address = `${prefix}/datastores/workspaceblobstore/paths/models/two`;
+    const folder = azuremlFolder(address, { credential, cloud, storage, timing });
+    expect(folder).toMatchObject({ uri: address, prefix: 'models/two/' });
+    const listed = await Array.fromAsync(folder.store.doList(folder.prefix, {}));
+    expect(listed.map(({ key }) => key)).toEqual(['models/two/a.pt', 'models/two/b.pt']);
+    expect((await folder.store.doRead('models/two/a.pt', {}))?.head.etag).toBe(listed[0]?.etag);
+    expect(() => azuremlFolder(`${prefix}/models/one/versions/1`)).toThrow('is no folder');
   });
 
   test('is inspected by its name and version', async () => {

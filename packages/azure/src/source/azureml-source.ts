@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { TorchrelayError } from '@torchrelay/core';
+import { type RemoteFolder, TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 import type { ByteSource } from '@torchrelay/torchscript';
 
@@ -10,7 +10,7 @@ import { signedInCredential } from '../client/signed-in-credential.ts';
 import type { RetryTiming } from '../client/throttling.ts';
 import { type AzureCloud, azureCloud } from '../cloud/azure-clouds.ts';
 import type { BlobAccount } from '../store/blob-settings.ts';
-import { blobStore } from '../store/blob-store.ts';
+import { type BlobStore, blobStore } from '../store/blob-store.ts';
 import { type AzureMlAddress, parseAzureMlAddress } from './azureml-address.ts';
 import { blobSource } from './blob-source.ts';
 
@@ -21,9 +21,9 @@ export interface AzureMlSourceSettings extends Call {
   /** The name of a cloud (`AzureUSGovernment`), or its endpoints. @default `AzureCloud` */
   readonly cloud?: string | AzureCloud | undefined;
   /** Where the datastore's account is really found, or who reads it, where that is not whoever is signed in. */
-  readonly storage?: Partial<BlobAccount>;
+  readonly storage?: Partial<BlobAccount> | undefined;
   /** Of repeated requests, for tests. */
-  readonly timing?: RetryTiming;
+  readonly timing?: RetryTiming | undefined;
 }
 
 /**
@@ -37,6 +37,49 @@ export async function azuremlSource(
   address: string,
   { credential, cloud, storage, timing, ...call }: AzureMlSourceSettings = {},
 ): Promise<ByteSource> {
+  const settings = { credential, cloud, storage, timing };
+  const { path, ...place } = await placeOf(address, settings, call);
+  const { accountUrl, container, ...account } = place;
+  const blob = await fileIn({ ...place, path, address, call });
+  return blobSource(`${accountUrl}/${container}/${encodeURI(blob)}`, { ...account, ...call });
+}
+
+/**
+ * A folder in a datastore of a workspace as data of a job that runs where it cannot be read: it is copied to the store
+ * of the target, without a file in between. Nothing is asked before.
+ *
+ * @param address `azureml://subscriptions/S/resourcegroups/G/workspaces/W/datastores/D/paths/PATH/`
+ * @throws TorchrelayError `MODEL_ADDRESS_INVALID`
+ */
+export function azuremlFolder(
+  address: string,
+  settings: Omit<AzureMlSourceSettings, keyof Call> = {},
+): RemoteFolder {
+  const { names } = parseAzureMlAddress(address);
+  if (names.kind !== 'path') throw noFolder(address);
+  let opened: Promise<BlobStore> | undefined;
+  const open = (call: Call): Promise<BlobStore> =>
+    (opened ??= placeOf(address, settings, call).then(({ path: _, ...place }) => blobStore(place)));
+  return {
+    uri: address,
+    prefix: names.path === '' ? '' : `${names.path.replace(/\/+$/, '')}/`,
+    store: {
+      async *doList(prefix, call) {
+        yield* (await open(call)).doList(prefix, call);
+      },
+      doRead: async (key, call) => (await open(call)).doRead(key, call),
+    },
+  };
+}
+
+type BlobPlace = Parameters<typeof blobStore>[0];
+
+/** The container of the datastore, whoever reads it, and the path in it. */
+async function placeOf(
+  address: string,
+  { credential, cloud, storage, timing }: Omit<AzureMlSourceSettings, keyof Call>,
+  call: Call,
+): Promise<BlobPlace & { readonly path: string }> {
   const parsed = parseAzureMlAddress(address);
   const endpoints = azureCloud(cloud);
   const whoever = credential ?? (await signedInCredential(endpoints.authorityHost));
@@ -44,12 +87,7 @@ export async function azuremlSource(
   const { datastore, path } = await pathOf(parsed, client, call);
   const place = blobPlaceOf(await findDatastore(datastore, client, call), storage);
   if (place === undefined) throw notBlob(datastore, address);
-  const account = { credential: storage?.credential ?? whoever, timing: storage?.timing };
-  const blob = await fileIn({ ...place, ...account, path, address, call });
-  return blobSource(`${place.accountUrl}/${place.container}/${encodeURI(blob)}`, {
-    ...account,
-    ...call,
-  });
+  return { ...place, credential: storage?.credential ?? whoever, timing: storage?.timing, path };
 }
 
 /** A registered model is where it was registered from. */
@@ -114,6 +152,14 @@ function notFound(what: string, workspace: string): TorchrelayError {
     code: 'MODEL_FILE_NOT_FOUND',
     message: `There is no ${what.replace(/^the /, '')} in the workspace ${workspace}.`,
     hint: 'Look what there is: az ml model list, az ml datastore list',
+  });
+}
+
+function noFolder(address: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'MODEL_ADDRESS_INVALID',
+    message: `${address} is no folder in a datastore.`,
+    hint: 'Write azureml://subscriptions/S/resourcegroups/G/workspaces/W/datastores/D/paths/PATH/',
   });
 }
 

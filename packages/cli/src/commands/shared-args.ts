@@ -1,5 +1,5 @@
-import type { FlagArg, OptionArg, PositionalArg } from '../command-line/command.ts';
-import { path, text, wholeNumber } from '../command-line/value-type.ts';
+import type { FlagArg, ListArg, OptionArg, PositionalArg } from '../command-line/command.ts';
+import { assignment, path, text, wholeNumber } from '../command-line/value-type.ts';
 
 export const targetArg: OptionArg<string> & { readonly default: string } = {
   kind: 'option',
@@ -40,4 +40,10 @@ export const attemptArg: OptionArg<number> = {
   isForOnce: true,
   summary: 'With --job: this attempt; by default the last',
   value: wholeNumber('N', { from: 1 }),
+};
+
+export const metricArg: ListArg<readonly [name: string, value: string]> = {
+  kind: 'list',
+  summary: "A number to draw from the script's own lines: loss=loss ([0-9.]+)",
+  value: assignment('NAME=PATTERN', 'a name and a regular expression with one group'),
 };

@@ -11,6 +11,7 @@ import type { GcDocument } from '../commands/gc/run.ts';
 import type { GpusDocument } from '../commands/gpus/run.ts';
 import type { HistoryDocument } from '../commands/history/run.ts';
 import type { ListDocument } from '../commands/list/run.ts';
+import type { JobsDocument } from '../commands/list/show-jobs.ts';
 import type { LogsDocument } from '../commands/logs/run.ts';
 import type { CurvesDocument } from '../commands/metrics/show-curves.ts';
 import type { PipelineDocument } from '../commands/pipeline/run.ts';
@@ -35,7 +36,7 @@ export interface Documents {
   readonly gpus: GpusDocument;
   readonly history: HistoryDocument;
   readonly inspect: Model;
-  readonly list: ListDocument;
+  readonly list: ListDocument | JobsDocument;
   readonly logs: LogsDocument;
   readonly metrics: EndpointMetrics | CurvesDocument;
   readonly pipeline: PipelineDocument;

@@ -94,7 +94,8 @@ export function trainContext({
   };
 }
 
-function trainingOf(target: Target): Training {
+/** @throws TorchrelayError `TRAINING_UNSUPPORTED` */
+export function trainingOf(target: Target): Training {
   if (target.training !== undefined) return target.training;
   throw new TorchrelayError({
     code: 'TRAINING_UNSUPPORTED',

@@ -4,11 +4,12 @@ import { targetArg } from '../shared-args.ts';
 export interface ListValues {
   readonly target: readonly string[];
   readonly allRegions: boolean;
+  readonly jobs: boolean;
 }
 
 export const listCommand: Command = defineCommand<ListValues>({
   name: 'list',
-  summary: 'List what is deployed, half-made things included',
+  summary: 'List what is deployed, half-made things included; or the training jobs',
   args: {
     target: {
       kind: 'list',
@@ -18,6 +19,11 @@ export const listCommand: Command = defineCommand<ListValues>({
     allRegions: {
       kind: 'flag',
       summary: 'In every region that is enabled for the account, whichever the target says',
+    },
+    jobs: {
+      kind: 'flag',
+      isForOnce: true,
+      summary: 'The training jobs, each by its last attempt, and not the deployments',
     },
   },
   config: { of: 'deployments', takes: 'targets' },
@@ -31,6 +37,7 @@ export const listCommand: Command = defineCommand<ListValues>({
       does: 'Wherever anything of yours may be',
       run: 'torchrelay list --target sagemaker://us-east-1 --all-regions',
     },
+    { does: 'What trains, or has trained', run: 'torchrelay list --jobs' },
     { does: 'Only the names', run: "torchrelay list --json | jq -r '.deployments[].name'" },
   ],
   handler: () => import('./run.ts'),

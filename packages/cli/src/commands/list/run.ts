@@ -8,17 +8,19 @@ import type { Style } from '../../output/style.ts';
 import { formatTable } from '../../output/table.ts';
 import { inAllRegions, openTarget, targetOption } from '../../targets/open-target.ts';
 import type { ListValues } from './command.ts';
+import { showJobs } from './show-jobs.ts';
 
 /** What `list --json` prints. */
 export interface ListDocument {
   readonly deployments: readonly Deployment[];
 }
 
-export const run: Handler<ListValues> = async ({ target, allRegions }, context) => {
+export const run: Handler<ListValues> = async ({ target, allRegions, jobs }, context) => {
   const { out, err, abortSignal } = context;
   const given = target.length === 0 ? ['local'] : target;
   const uris = [...new Set(allRegions ? await inAllRegions(given, { abortSignal }) : given)];
   const targets = await Promise.all(uris.map(async (uri) => (await openTarget(uri)).target));
+  if (jobs) return showJobs({ targets, uri: uris[0] ?? 'local' }, context);
   // What cannot be asked is an error and no empty list, however much the others have.
   const found = await Promise.all(
     targets.map((asked) => Array.fromAsync(list(asked, { abortSignal }))),

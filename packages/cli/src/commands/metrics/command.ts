@@ -1,6 +1,8 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
 import { duration } from '../../command-line/value-type.ts';
-import { attemptArg, jobArg, nameArg, targetArg } from '../shared-args.ts';
+import { attemptArg, jobArg, metricArg, nameArg, targetArg } from '../shared-args.ts';
+
+type MetricPairs = readonly (readonly [name: string, pattern: string])[];
 
 export interface MetricsValues {
   readonly name: string;
@@ -8,6 +10,7 @@ export interface MetricsValues {
   readonly until: number | undefined;
   readonly job: boolean;
   readonly attempt: number | undefined;
+  readonly metric: MetricPairs;
   readonly target: string;
 }
 
@@ -30,6 +33,10 @@ export const metricsCommand: Command = defineCommand<MetricsValues>({
     },
     job: jobArg,
     attempt: attemptArg,
+    metric: {
+      ...metricArg,
+      summary: `With --job: ${metricArg.summary.toLowerCase()}`,
+    },
     target: targetArg,
   },
   config: { of: 'deployments', takes: 'place' },

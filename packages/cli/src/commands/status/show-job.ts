@@ -6,6 +6,7 @@ import { formatUsd } from '../../output/money.ts';
 import { formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import type { Style } from '../../output/style.ts';
+import { paintJobState } from '../../output/paint-job-state.ts';
 import { formatPairs } from '../../output/table.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
 import { openRun } from '../../training/open-run.ts';
@@ -62,7 +63,7 @@ function statePairs({
   const because = detail === undefined ? '' : `: ${detail}`;
   return [
     ['job', `${style.bold(name)}, attempt ${attempt}`],
-    ['state', paint(state, style) + because],
+    ['state', paintJobState(state, style) + because],
     ['target', `${target.provider}, as ${id}`],
     ['runs on', `${nodes} x ${spec.offer.id}${spec.spot ? ', spot' : ''}`],
   ];
@@ -81,9 +82,4 @@ function timePairs({ startedAt, endedAt, usd, restarts = 0 }: RunStatus, now: nu
 
 function isOver(state: JobState): boolean {
   return !['queued', 'starting', 'running', 'stopping'].includes(state);
-}
-
-function paint(state: JobState, style: Style): string {
-  if (state === 'succeeded') return style.green(state);
-  return state === 'failed' ? style.red(state) : style.yellow(state);
 }

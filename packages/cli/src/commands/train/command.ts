@@ -1,7 +1,7 @@
 import { type Command, defineCommand } from '../../command-line/command.ts';
 import { assignment, duration, path, text, wholeNumber } from '../../command-line/value-type.ts';
 import { modelArgs, type ModelValues } from '../model-args.ts';
-import { targetArg, yesArg } from '../shared-args.ts';
+import { metricArg, targetArg, yesArg } from '../shared-args.ts';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -18,6 +18,7 @@ export interface TrainValues extends Pick<
   readonly spot: boolean;
   readonly data: Pairs;
   readonly stream: readonly string[];
+  readonly copyData: boolean;
   readonly env: Pairs;
   readonly secret: Pairs;
   readonly metric: Pairs;
@@ -28,6 +29,7 @@ export interface TrainValues extends Pick<
   readonly out: string | undefined;
   readonly fresh: boolean;
   readonly detach: boolean;
+  readonly policy: boolean;
   readonly yes: boolean;
   readonly args: readonly string[];
 }
@@ -82,6 +84,11 @@ export const trainCommand: Command = defineCommand<TrainValues>({
       summary: 'Bring the data of this name as they are read, not before the script starts',
       value: text('NAME'),
     },
+    copyData: {
+      kind: 'flag',
+      summary:
+        "Copy data that the target cannot read, another cloud's, to its store; by and by they cost money there",
+    },
     env: {
       kind: 'list',
       summary: 'A variable for the script; never a secret',
@@ -92,11 +99,7 @@ export const trainCommand: Command = defineCommand<TrainValues>({
       summary: "A variable whose value is read from the target's own store of secrets",
       value: assignment('NAME=REFERENCE', 'a name and where the secret is'),
     },
-    metric: {
-      kind: 'list',
-      summary: "A number to draw from the script's own lines: loss=loss ([0-9.]+)",
-      value: assignment('NAME=PATTERN', 'a name and a regular expression with one group'),
-    },
+    metric: metricArg,
     image: {
       kind: 'option',
       summary: 'An image of your own, with Python and PyTorch',
@@ -131,6 +134,11 @@ export const trainCommand: Command = defineCommand<TrainValues>({
       summary: 'Train anew, although the same job is done, or runs',
     },
     detach: { kind: 'flag', short: 'd', isForOnce: true, summary: 'Do not wait for its end' },
+    policy: {
+      kind: 'flag',
+      isForOnce: true,
+      summary: 'Print the IAM policy, or the Azure role, that the job needs, and start nothing',
+    },
     yes: yesArg,
   },
   config: { of: 'jobs', takes: 'options' },

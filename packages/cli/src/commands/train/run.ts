@@ -6,6 +6,7 @@ import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget, type OpenTarget } from '../../targets/open-target.ts';
+import { withCopies } from '../../training/copied-data.ts';
 import { describeHistory } from '../../training/describe-history.ts';
 import { describeResult } from '../../training/describe-result.ts';
 import { followJob, type JobFollower } from '../../training/follow-job.ts';
@@ -14,6 +15,7 @@ import { jobGoesOn } from '../../training/job-goes-on.ts';
 import { writeModel } from '../../training/write-model.ts';
 import type { TrainValues } from './command.ts';
 import { afterDetaching, nextSteps } from './next-steps.ts';
+import { showPolicy } from './show-policy.ts';
 
 /** What `train --json` prints. */
 export interface TrainDocument {
@@ -41,9 +43,10 @@ export const run: Handler<TrainValues> = async (values, context) => {
   const startedAt = performance.now();
   spareMemory();
   const opened = await openTarget(values.target);
-  const definition = jobDefinition(values);
-  const { name } = definition;
   const { uri, target, isFree } = opened;
+  const definition = await withCopies(jobDefinition(values), values, target);
+  const { name } = definition;
+  if (values.policy) return showPolicy(definition, target, context);
   const patterns = metricPatterns(values);
   let follower: JobFollower | undefined;
   const { result: ended, events } = await watchOperation<Ended>(

@@ -38,7 +38,10 @@ afterAll(async () => {
 const moments = /^ {2}attempt \d (starting|running|stopping.*)\n|^ {2}create job .*started\n/gm;
 
 function seen(result: CommandResult): string {
-  return transcript({ ...result, stderr: result.stderr.replaceAll(moments, '') }, sandbox.folder);
+  const stderr = result.stderr
+    .replaceAll(moments, '')
+    .replaceAll(/(?<=run_training\.py", line )\d+/g, '<n>');
+  return transcript({ ...result, stderr }, sandbox.folder);
 }
 
 const script = ['--', '--model', join(sandbox.folder, 'adder.pt')];
@@ -162,9 +165,9 @@ test('a script that fails is told with its own last words', async () => {
       [torchrelay] node 0 of 1: 1 process of train.py
       begins at step 0
       Traceback (most recent call last):
-        File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line 464, in <module>
+        File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line <n>, in <module>
           run_as_rank(sys.argv[2], sys.argv[3:])
-        File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line 269, in run_as_rank
+        File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line <n>, in run_as_rank
           runpy.run_path(entry, run_name="__main__")
         File "<frozen runpy>", line 291, in run_path
         File "<frozen runpy>", line 98, in _run_module_code
@@ -257,6 +260,23 @@ describe('a job that takes its time', () => {
         expect.objectContaining({ values: { step: 2, loss: 1, accuracy: 1 - 1 / 3 } }),
       ]) as unknown,
     });
+    const found = await run(['metrics', 'slow', '--job', '--metric', 'at=^step (\\d+)$', '--json']);
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      metrics: expect.arrayContaining([expect.objectContaining({ values: { at: 2 } })]) as unknown,
+    });
+  });
+
+  test('is listed beside the others, each by its last attempt', async () => {
+    const { stdout } = await run(['list', '--jobs']);
+    expect(stdout.replaceAll(/ +$/gm, '')).toMatch(
+      /^job +attempt +state +begun\n(?:counting +1 +succeeded +now\n)(?:.*\n)*slow +1 +running +now\n/,
+    );
+    const { jobs } = JSON.parse((await run(['list', '--jobs', '--json'])).stdout) as {
+      readonly jobs: readonly unknown[];
+    };
+    expect(jobs).toContainEqual(
+      expect.objectContaining({ name: 'slow', attempt: 1, state: 'running' }),
+    );
   });
 
   test('is stopped by its name; what has ended is left as it is', async () => {
@@ -313,10 +333,35 @@ test.each([
   [['--metric', 'loss=('], '--metric loss is no regular expression'],
   [['--nodes', '0'], '--nodes expects a whole number from 1'],
   [['--max-run-time', 'long'], '--max-run-time expects a duration'],
+  [['--copy-data', '--data=x=ftp://far/x'], 'Data cannot be copied from ftp://far/x'],
 ])('%j is refused before anything is read', async (more, message) => {
   const { stderr, exitCode } = await run(['train', 'counting', ...more]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
     stderr: expect.stringContaining(message) as string,
+  });
+});
+
+test.each([
+  [
+    ['--data=images=s3://bucket/images/'],
+    2,
+    'which this target cannot read.',
+    'have it copied: --copy-data on the command line',
+  ],
+  [['--policy'], 1, 'needs no permissions that could be granted', 'Leave out --policy'],
+])('%j is refused by the target, with what to do instead', async (more, code, message, hint) => {
+  const { stderr, exitCode } = await run(['train', 'counting', ...more]);
+  expect(exitCode).toBe(code);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(hint);
+});
+
+test('where nothing trains, it is said how to begin', async () => {
+  using empty = createSandbox();
+  expect(await runCommand(['list', '--jobs'], { sandbox: empty })).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'Nothing trains on local. Begin: torchrelay train ./train\n',
   });
 });
