@@ -19,6 +19,7 @@ export const checks: readonly Check[] = [
   { name: 'unused', command: ['knip'] },
   { name: 'repository', command: ['node', 'tools/checks/repository/main.ts'] },
   { name: 'api', command: ['node', 'tools/checks/api/main.ts'] },
+  { name: 'licences', command: ['node', 'tools/checks/licences/main.ts'] },
   { name: 'published', command: ['node', 'tools/checks/published/main.ts'] },
   { name: 'changesets', command: ['node', 'tools/checks/changesets.ts'] },
 ];

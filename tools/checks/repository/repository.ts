@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What we read of a package.json. */
 export interface Manifest {
   readonly name: string;
+  readonly version?: string;
   readonly private?: boolean;
   readonly license?: string;
   readonly bin?: Readonly<Record<string, string>>;
