@@ -5,7 +5,7 @@ import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
 import type { RunDetails } from '../../schemas.ts';
 import { findJob, hasEnded } from '../observe/find-job.ts';
 import type { JobObservation } from '../observe/observe-job.ts';
-import { readNewLines } from './growing-file.ts';
+import { type ReadSoFar, readNewLines } from './growing-file.ts';
 import { logFiles } from './log-files.ts';
 
 export interface JobLogsRequest extends JobObservation {
@@ -24,13 +24,13 @@ const [soonestInMs, latestInMs] = [200, 4_000];
 export async function* jobLogs(request: JobLogsRequest): AsyncIterable<LogLine> {
   const { client, id, options, call } = request;
   const { follow = false, since = 0, tail } = options;
-  const ends = new Map<string, number>();
+  const seen = new Map<string, ReadSoFar>();
   let waitInMs = soonestInMs;
   for (let isFirst = true; ; isFirst = false) {
     // Asked before the lines are read, so that the last of them are.
     const job = await findJob(client, id, call);
     const isOver = job === undefined || hasEnded(job);
-    const lines = job === undefined ? [] : await readAll(request, { ends, isOver, isFirst });
+    const lines = job === undefined ? [] : await readAll(request, { seen, isOver, isFirst });
     const shown = lines.filter(({ time }) => time >= since);
     yield* isFirst && tail !== undefined ? shown.slice(-tail) : shown;
     if (!follow || isOver) return;
@@ -41,24 +41,23 @@ export async function* jobLogs(request: JobLogsRequest): AsyncIterable<LogLine> 
 
 interface Look {
   /** How far each file was read; brought up to date. */
-  readonly ends: Map<string, number>;
+  readonly seen: Map<string, ReadSoFar>;
   readonly isOver: boolean;
   readonly isFirst: boolean;
 }
 
 async function readAll(
   { history, id, options: { follow = false }, call }: JobLogsRequest,
-  { ends, isOver, isFirst }: Look,
+  { seen, isOver, isFirst }: Look,
 ): Promise<readonly LogLine[]> {
   const details = await history.details(id, call);
   if (details === undefined) return [];
   const time = isFirst ? startOf(details) : Date.now();
   const lines: LogLine[] = [];
   for (const file of logFiles(details)) {
-    const from = ends.get(file.path) ?? 0;
-    const whole = { isOver: isOver || !follow };
-    const read = await readNewLines({ history, file, from, ...whole, call });
-    ends.set(file.path, read.end);
+    const before = seen.get(file.path);
+    const read = await readNewLines({ history, file, before, isOver: isOver || !follow, call });
+    seen.set(file.path, read.after);
     lines.push(...read.lines.map((text) => ({ time, text, source: file.source })));
   }
   return lines;

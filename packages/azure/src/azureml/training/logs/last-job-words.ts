@@ -30,7 +30,7 @@ export async function lastJobWords({
   try {
     const files = logFiles(details);
     const read = files.map((file) =>
-      readNewLines({ history, file, from: 0, isOver: true, call }).then(({ lines }) => lines),
+      readNewLines({ history, file, isOver: true, call }).then(({ lines }) => lines),
     );
     const lines = (await Promise.all(read)).flat();
     const final = lines.find((line) => line.startsWith(finalPrefix));
