@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { dependencyDirections } from './dependency-directions.ts';
 import { documentedDependencies } from './documented-dependencies.ts';
 import { packageShape } from './package-shape.ts';
+import { publishedMetadata } from './published-metadata.ts';
 import { publishedExports } from './published-exports.ts';
 import { registryHosts } from './registry-hosts.ts';
 import type { Manifest, Repository } from './repository.ts';
@@ -9,7 +10,13 @@ import { sourceImports } from './source-imports.ts';
 
 const core: Manifest = {
   name: '@torchrelay/core',
+  description: 'Deploys.',
+  keywords: ['pytorch', 'deploy', 'serving'],
   license: 'Apache-2.0',
+  files: ['dist'],
+  type: 'module',
+  sideEffects: false,
+  engines: { node: '>=22.12' },
   dependencies: { '@torchrelay/torchscript': 'workspace:^' },
   exports: {
     '.': {
@@ -20,6 +27,7 @@ const core: Manifest = {
     './package.json': './package.json',
   },
   publishConfig: {
+    access: 'public',
     exports: {
       '.': { types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
@@ -70,10 +78,25 @@ it('finds nothing wrong with a sound repository', () => {
     sourceImports,
     packageShape,
     publishedExports,
+    publishedMetadata,
     registryHosts,
     documentedDependencies,
   ];
   expect(checks.flatMap((check) => check(repository()))).toEqual([]);
+});
+
+it.each([
+  [{ description: 'Deploys' }, 'description is a sentence'],
+  [{ keywords: ['deploy', 'serving', 'torch'] }, 'keywords, with "pytorch" among them'],
+  [{ files: [] }, 'files lists what is shipped'],
+  [{ sideEffects: true }, 'sideEffects is false: bundlers may leave out what is unused'],
+  [{ engines: { node: '>=20' } }, 'engines.node is ">=22.12"'],
+  [{ publishConfig: { exports: {} } }, 'publishConfig.access is "public"'],
+])('asks for what a registry shows: %j', (manifest, expected) => {
+  expect(publishedMetadata(repository({ manifest }))).toEqual([
+    `packages/core/package.json: ${expected}.`,
+  ]);
+  expect(publishedMetadata(repository({ manifest: { ...manifest, private: true } }))).toEqual([]);
 });
 
 it('refuses a dependency on a package that is not below', () => {

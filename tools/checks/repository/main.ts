@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { dependencyDirections } from './dependency-directions.ts';
 import { documentedDependencies } from './documented-dependencies.ts';
 import { packageShape } from './package-shape.ts';
+import { publishedMetadata } from './published-metadata.ts';
 import { publishedExports } from './published-exports.ts';
 import { registryHosts } from './registry-hosts.ts';
 import { openRepository } from './repository.ts';
@@ -13,6 +14,7 @@ const problems = [
   sourceImports,
   packageShape,
   publishedExports,
+  publishedMetadata,
   registryHosts,
   documentedDependencies,
 ].flatMap((check) => check(repository));

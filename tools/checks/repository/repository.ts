@@ -7,14 +7,20 @@ export interface Manifest {
   readonly name: string;
   readonly version?: string;
   readonly private?: boolean;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
   readonly license?: string;
+  readonly files?: readonly string[];
+  readonly type?: string;
+  readonly sideEffects?: boolean;
+  readonly engines?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly exports?: Exports;
-  readonly publishConfig?: { readonly exports?: Exports };
+  readonly publishConfig?: { readonly access?: string; readonly exports?: Exports };
 }
 
 /** The form of `exports` that our packages use: a file, or one file per condition. */
