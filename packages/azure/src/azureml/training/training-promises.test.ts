@@ -22,6 +22,13 @@ describe('azureml()', async () => {
     audit: async () => [...azure.resources(), ...(await azure.blobs())],
     timing: { mostPollInMs: 100, firstRetryInMs: 20 },
     job: { accelerator: 'cpu' },
-    interrupt: ({ id }) => azure.interruptJob(id),
+    // What was written in the last half second is not in the mounted folder yet, and would be lost.
+    async interrupt({ id, spec: { checkpointPrefix } }) {
+      await vi.waitFor(async () => {
+        const blobs = await azure.blobs();
+        if (!blobs.some((name) => name.includes(checkpointPrefix))) throw new Error('none is kept');
+      }, 20_000);
+      azure.interruptJob(id);
+    },
   });
 });
