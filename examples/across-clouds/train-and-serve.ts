@@ -16,9 +16,19 @@ export interface TrainAndServe {
   /** Runs the model once, before an endpoint is paid for. */
   readonly rehearseOn: Target;
   readonly slope: number;
-  /** Of the job: a CPU is enough for a line. */
-  readonly accelerator?: JobDefinition['accelerator'];
   readonly options?: PipelineOptions;
+}
+
+/** The same job is the same attempt, wherever it is asked for. */
+export function jobOfSlope(slope: number): JobDefinition {
+  return {
+    name: 'across-clouds',
+    source: fileURLToPath(new URL('job', import.meta.url)),
+    entry: 'train.py',
+    args: [String(slope)],
+    accelerator: 'cpu',
+    maxRunTimeInMs: 60 * 60_000,
+  };
 }
 
 /**
@@ -30,20 +40,13 @@ export async function trainAndServe({
   serveOn,
   rehearseOn,
   slope,
-  accelerator = 'cpu',
   options = {},
 }: TrainAndServe): Promise<PipelineResult> {
+  const { name, ...job } = jobOfSlope(slope);
   return pipeline(
     {
-      name: 'across-clouds',
-      train: {
-        target: trainOn,
-        source: fileURLToPath(new URL('job', import.meta.url)),
-        entry: 'train.py',
-        args: [String(slope)],
-        accelerator,
-        maxRunTimeInMs: 60 * 60_000,
-      },
+      name,
+      train: { target: trainOn, ...job },
       gate: { metric: 'loss', max: 0.001 },
       serve: {
         target: serveOn,
