@@ -1,5 +1,14 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
 import { azureml } from '@torchrelay/azure';
-import { startAddingContainer, startAzureMl, workspaceSettings } from '@torchrelay/stand-ins';
+import {
+  startAddingContainer,
+  startAzureMl,
+  type WorkspaceAddress,
+  workspaceSettings,
+} from '@torchrelay/stand-ins';
 import { expect, test } from 'vitest';
 
 import { endToEnd } from './end-to-end.ts';
@@ -27,7 +36,39 @@ test('on Azure ML all of it does what it should, and nothing is left but what th
   expect((await azure.blobs()).filter((name) => !name.startsWith('torchrelay/engines/'))).toEqual(
     [],
   );
+  expect(await doctor(azure)).toMatchInlineSnapshot(`
+    "
+    module:<target>
+    ✓  account  0e053f60-17cb-4b62-8bdd-8231294075cb/research/vision
+    ✓  store    http://127.0.0.1:<port>/devstoreaccount1/azureml-blobstore/torchrelay/
+    ✓  list     0 deployments there
+    ✓  serving  Standard_NC24ads_A100_v4, $3.67 per hour, quota left for 416
+    ✓  training Standard_NC24ads_A100_v4, $3.67 per hour, quota left for 416
+    "
+  `);
 }, 300_000);
+
+/** What the command finds out of the workspace. */
+async function doctor({
+  url,
+  subscription,
+  resourceGroup,
+  workspace,
+  storage,
+}: WorkspaceAddress): Promise<string> {
+  const main = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+  const target = fileURLToPath(new URL('test-support/azure-target.ts', import.meta.url));
+  const address = { url, subscription, resourceGroup, workspace, storage };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=torchrelay-source', main, 'doctor', `--target=module:${target}`],
+    { env: { ...process.env, TEST_WORKSPACE: JSON.stringify(address) } },
+  );
+  return stdout
+    .slice(stdout.indexOf('\nmodule:'))
+    .replace(target, '<target>')
+    .replace(/:\d+\//, ':<port>/');
+}
 
 test('a workspace has to be named', () => {
   expect(() => readOrder({ TORCHRELAY_E2E: 'azureml' })).toThrow(EndToEndRefusal);

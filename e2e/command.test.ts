@@ -94,6 +94,32 @@ test('a deployment is found from another region, where all are asked', async () 
   expect(everywhere).toMatchObject({ code: 0, stderr: '' });
 });
 
+describe('doctor', () => {
+  test('finds out all that a deployment there would', async () => {
+    const { code, stdout } = await torchrelay('doctor', '--target=sagemaker://us-east-1');
+    expect(stdout.slice(stdout.indexOf('\nsagemaker://'))).toMatchInlineSnapshot(`
+      "
+      sagemaker://us-east-1
+      ✓  account  123456789012/us-east-1
+      ✓  store    s3://torchrelay-123456789012-us-east-1
+      ✓  list     1 deployment there
+      ✓  serving  ml.p4d.24xlarge, $25.44 per hour, quota left for 19
+      ✓  allowed  nothing stands in the way
+      ✓  training ml.p4d.24xlarge, $25.44 per hour, quota left for 20
+      "
+    `);
+    expect(code).toBe(0);
+  });
+
+  test('says of a role that it is not there, before anything is made', async () => {
+    const role = 'arn:aws:iam::123456789012:role/nobody';
+    const target = `sagemaker://us-east-1?role=${role}`;
+    const { code, stdout } = await torchrelay('doctor', '--target', target);
+    expect(stdout).toMatch(/^✗ {2}role .*arn:aws:iam::123456789012:role\/nobody.*\n {2}hint: /m);
+    expect(code).toBe(1);
+  });
+});
+
 test('a change that SageMaker takes back without a word ends the command with 5, and says what serves', async () => {
   await aws.trouble({ rollBack: ['adder'] });
   const second = await deployAdd(2, '--output=y=FP32[-1]', '--no-rehearsal');

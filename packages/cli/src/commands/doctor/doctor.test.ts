@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { afterAll, expect, test } from 'vitest';
 
@@ -11,8 +12,11 @@ import { checkFolder } from './check-folder.ts';
 const sandbox = createSandbox();
 afterAll(() => sandbox[Symbol.dispose]());
 
-const doctor = async (environment: Record<string, string> = {}): Promise<string> => {
-  const result = await runCommand(['doctor'], { sandbox, environment });
+const doctor = async (
+  environment: Record<string, string> = {},
+  ...more: readonly string[]
+): Promise<string> => {
+  const result = await runCommand(['doctor', ...more], { sandbox, environment });
   return mask(transcript(result, sandbox.folder))
     .replaceAll(/\S+ [kMGT]B free.*/g, '<room> free')
     .replaceAll(/(?<=PyTorch {2}).*no GPU.*/g, '<version>, no GPU, <python>')
@@ -27,7 +31,11 @@ test('all is well where the tests run', async () => {
     ✓  Node     <version>
     ✓  PyTorch  <version>, no GPU, <python>
     ✓  state    <folder>/state/local, <room> free
-    ✓  cache    <folder>/cache/torchrelay, <room> free"
+    ✓  cache    <folder>/cache/torchrelay, <room> free
+    -  AWS      nobody is signed in, which only targets such as sagemaker://us-east-1 need
+      hint: Sign in: aws sso login, with the profile in AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    -  Azure    nobody is signed in, which only targets such as azureml://SUBSCRIPTION/GROUP/WORKSPACE need
+      hint: Sign in: az login"
   `);
 }, 60_000);
 
@@ -45,7 +53,11 @@ test('a Python that is not there, and a folder that cannot be made, are problems
       hint: Install PyTorch with \`python3 -m pip install torch\`, or name a Python that has it: pass \`python\` to local(), or set TORCHRELAY_PYTHON.
     ✗  state    <folder>/file/state/local cannot be written: <folder>/file is a file.
       hint: Free it, or choose another folder: TORCHRELAY_HOME=/path
-    ✓  cache    <folder>/cache/torchrelay, <room> free"
+    ✓  cache    <folder>/cache/torchrelay, <room> free
+    -  AWS      nobody is signed in, which only targets such as sagemaker://us-east-1 need
+      hint: Sign in: aws sso login, with the profile in AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+    -  Azure    nobody is signed in, which only targets such as azureml://SUBSCRIPTION/GROUP/WORKSPACE need
+      hint: Sign in: az login"
   `);
 });
 
@@ -63,6 +75,8 @@ test('--json says whether it is ok, and what each check found', async () => {
       { name: 'PyTorch', outcome: 'problem', hint: expect.stringContaining('TORCHRELAY_PYTHON') },
       { name: 'state', outcome: expect.stringMatching(/ok|warning/) },
       { name: 'cache', outcome: expect.stringMatching(/ok|warning/) },
+      { name: 'AWS', outcome: 'absent' },
+      { name: 'Azure', outcome: 'absent' },
     ],
   });
 });
@@ -82,4 +96,35 @@ test('a folder that is not there yet is judged by the one it would be made in, a
     outcome: expect.stringMatching(/ok|warning/),
     message: expect.stringContaining(path),
   });
+});
+
+test('of a target it finds what a deployment would find, and makes nothing', async () => {
+  const target = fileURLToPath(new URL('../../test-support/memory-target.ts', import.meta.url));
+  const deployments = { adder: { model: 'a.pt', target: `module:${target}` } };
+  const config = JSON.stringify({ deployments, stages: { prod: {} } });
+  writeFileSync(join(sandbox.folder, 'torchrelay.config.json'), config);
+  const signedIn = { AWS_PROFILE: 'work', AWS_REGION: 'eu-west-1', TORCHRELAY_PYTHON: '/none' };
+  const shown = (await doctor(signedIn)).replaceAll(target, '<target>');
+  expect(shown.replaceAll(/^. {2}(PyTorch|state|cache).*\n( {2}hint: Install.*\n)?/gm, ''))
+    .toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    ✓  Node     <version>
+    ✓  AWS      signed in by AWS_PROFILE, not tried; try: torchrelay doctor --target sagemaker://eu-west-1
+    -  Azure    nobody is signed in, which only targets such as azureml://SUBSCRIPTION/GROUP/WORKSPACE need
+      hint: Sign in: az login
+    ✓  config   torchrelay.config.json: 1 deployment, 0 jobs, 1 stage
+
+    module:<target>
+    ✓  account  memory
+    ✓  store    memory://objects
+    ✓  list     0 deployments there
+    ✓  serving  a100-40gb, $3.00 per hour; quota unknown: a memory cloud tells when asked for an instance"
+  `);
+});
+
+test('what cannot be opened at all is a problem of its own', async () => {
+  expect(await doctor({}, '--target=sagemaker://eu-west-1')).toMatch(
+    /^exit 1\n[^]*\n\nsagemaker:\/\/eu-west-1\n✗ {2}account {2}Cannot ask AWS .*\n {2}hint: Sign in: /,
+  );
 });

@@ -8,14 +8,16 @@ import type { Handler } from '../../command-line/command.ts';
 import { exitCodes } from '../../errors/exit-code.ts';
 import { openStatusLine } from '../../output/status-line.ts';
 import { show } from '../../output/show.ts';
-import type { Style } from '../../output/style.ts';
-import type { Symbols } from '../../output/symbols.ts';
-import { padEnd } from '../../output/width.ts';
 import { version } from '../../version.ts';
 import type { Check } from './check.ts';
+import { checkClouds } from './check-clouds.ts';
+import { checkConfigFile } from './check-config-file.ts';
 import { checkFolder } from './check-folder.ts';
 import { checkNode } from './check-node.ts';
 import { checkPython } from './check-python.ts';
+import { checkTarget } from './check-target.ts';
+import type { DoctorValues } from './command.ts';
+import { describeAll } from './describe-checks.ts';
 
 /** What `doctor --json` prints. */
 export interface DoctorDocument {
@@ -25,18 +27,26 @@ export interface DoctorDocument {
   readonly checks: readonly Check[];
 }
 
-export const run: Handler<object> = async (_, context) => {
+export const run: Handler<DoctorValues> = async ({ target: targets }, context) => {
   const { out, symbols } = context;
-  const checks = await examine(context);
+  const checks = await examine(targets, context);
   const ok = checks.every(({ outcome }) => outcome !== 'problem');
   show(context, {
     document: { version, ok, checks } satisfies DoctorDocument,
-    lines: () => checks.flatMap((check) => describe(check, { style: out.style, symbols })),
+    lines: () => {
+      // Whoever pipes it somewhere wants whole lines.
+      const columns = out.isTerminal ? out.columns : Number.POSITIVE_INFINITY;
+      return describeAll(checks, { style: out.style, symbols, columns });
+    },
   });
   return ok ? undefined : exitCodes.failed;
 };
 
-async function examine({ environment, err, symbols }: CommandContext): Promise<readonly Check[]> {
+async function examine(
+  targets: readonly string[],
+  context: CommandContext,
+): Promise<readonly Check[]> {
+  const { environment, err, symbols } = context;
   const status = openStatusLine(err, symbols);
   status.update(() => 'Asking Python for PyTorch');
   const state = fileURLToPath(await local({ detached: true }).doScope({}));
@@ -46,23 +56,30 @@ async function examine({ environment, err, symbols }: CommandContext): Promise<r
       checkFolder({ name: 'state', path: state, setting: 'TORCHRELAY_HOME' }),
       checkFolder({ name: 'cache', path: cacheFolder(), setting: 'XDG_CACHE_HOME' }),
     ]);
-    return [checkNode(), ...others];
+    const own = [
+      checkNode(),
+      ...others.map((check) => (servesHere(targets) ? check : lessNeeded(check))),
+      ...checkClouds(environment),
+      ...(await checkConfigFile(environment)),
+    ];
+    // The config file names what is not named.
+    const places: Check[][] = [];
+    for (const uri of new Set(targets)) {
+      status.update(() => `Asking ${uri}`);
+      places.push([...(await checkTarget(uri, context))]);
+    }
+    return [...own, ...places.flat()];
   } finally {
     status.clear();
   }
 }
 
-const nameWidth = 8;
+/** PyTorch is needed to serve on this machine; for a cloud it only tries a model out beforehand. */
+function servesHere(targets: readonly string[]): boolean {
+  return targets.length === 0 || targets.includes('local');
+}
 
-function describe(
-  { name, outcome, message, hint }: Check,
-  { style, symbols }: { readonly style: Style; readonly symbols: Symbols },
-): string[] {
-  const sign = {
-    ok: style.green(symbols.done),
-    warning: style.yellow(symbols.warning),
-    problem: style.red(symbols.failed),
-  }[outcome];
-  const advice = hint === undefined || outcome === 'ok' ? [] : [`  ${style.cyan('hint:')} ${hint}`];
-  return [`${padEnd(sign, 2)} ${padEnd(name, nameWidth)} ${message}`, ...advice];
+function lessNeeded(check: Check): Check {
+  const isPython = check.name === 'PyTorch' && check.outcome === 'problem';
+  return isPython ? { ...check, outcome: 'warning' } : check;
 }
