@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 
-import { readAll, textSource, TorchrelayError } from '@torchrelay/core';
+import { readAll, sha256Hex, textSource, TorchrelayError } from '@torchrelay/core';
 import type { ObjectStore } from '@torchrelay/core/target';
 
 import { failureOf } from './deploying.ts';
@@ -47,11 +47,13 @@ export function storePromises(subject: StoreSubject): readonly TargetPromise[] {
         }),
     },
     {
-      name: 'an object is read whole and in ranges, with its size and a clock that has passed its writing',
+      name: 'an object is read whole and in ranges, with its size, its digest and a clock that has passed its writing',
       run: () =>
         cleanly(subject, async ([store]) => {
           const key = `${folder}text.txt`;
-          await store.doWrite(key, textSource('hello, world'), {}, {});
+          const sha256 = sha256Hex('hello, world');
+          await store.doWrite(key, { ...textSource('hello, world'), sha256 }, {}, {});
+          equal((await store.doHead(key, {}))?.sha256, sha256, 'the digest is kept');
           const found = await store.doRead(key, {});
           ok(found !== undefined);
           equal(found.head.size, 12);
