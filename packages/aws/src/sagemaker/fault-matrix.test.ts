@@ -1,50 +1,84 @@
 import {
+  type Course,
+  deploymentCourse,
   type FaultKind,
   faultSample,
   keptDifferences,
+  type MatrixFiles,
   startAddingContainer,
   startSagemaker,
+  trainingCourse,
 } from '@torchrelay/stand-ins';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 
-import { matrixFiles as files } from './test-support/fault-matrix/matrix-files.ts';
+import { matrixFiles, trainingMatrixFiles } from './test-support/fault-matrix/matrix-files.ts';
 import { sagemakerSubject } from './test-support/fault-matrix/sagemaker-subject.ts';
+import { servingPython } from './test-support/serving-python.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
 /** Another sample every day; a failure names it. */
 const seed = Number(process.env['TORCHRELAY_FAULT_SEED'] ?? Math.floor(Date.now() / 86_400_000));
 
+/** How many calls of each command are taken down in each way. */
+type Sample = Readonly<Record<FaultKind, number>>;
+
 /** Faults that are over when the call is repeated share a run; the others need one each. */
-const callsOf: Readonly<Partial<Record<FaultKind, number>>> = {
+const ofDeployments: Sample = {
   error: 10,
   throttled: 10,
   'cut-before': 10,
   'cut-after': 10,
   // Each of them takes its time.
   silence: 2,
+  down: 1,
+  deaf: 1,
+  expired: 1,
+  'killed-before': 1,
+  'killed-after': 1,
 };
 
-const aws = await startSagemaker({ start: startAddingContainer });
+/** Their life is longer, and half of it is a deployment. */
+const ofJobs: Sample = {
+  error: 10,
+  throttled: 0,
+  'cut-before': 0,
+  'cut-after': 10,
+  silence: 0,
+  down: 0,
+  deaf: 0,
+  expired: 0,
+  'killed-before': 0,
+  'killed-after': 1,
+};
+
+const aws = await startSagemaker({ start: startAddingContainer, trainingPython: servingPython() });
 // How often a new role is not known yet is chance.
 await aws.trouble({ roleDelay: 0 });
-const subject = sagemakerSubject(aws);
-const { life, ...differences } = await keptDifferences(subject, files);
+const accounts = { next: 0 };
 
 afterAll(() => aws[Symbol.asyncDispose]());
 
-test('every remote call of every verb is in the kept list, and nothing else is', () => {
-  expect({ unlisted: differences.unlisted, gone: differences.gone }).toEqual({
-    unlisted: [],
-    gone: [],
+describe.each<[of: string, course: Course, files: MatrixFiles, sample: Sample]>([
+  ['deployments', deploymentCourse, matrixFiles, ofDeployments],
+  ['jobs and pipelines', trainingCourse, trainingMatrixFiles, ofJobs],
+])('of %s', async (_, course, files, sample) => {
+  const subject = sagemakerSubject(aws, course, accounts);
+  const { life, ...differences } = await keptDifferences(subject, files);
+
+  test('every remote call of every command is in the kept list, and nothing else is', () => {
+    expect({ unlisted: differences.unlisted, gone: differences.gone }).toEqual({
+      unlisted: [],
+      gone: [],
+    });
   });
-});
 
-test('the page says what became of each call', () => {
-  expect(differences.isPageTrue).toBe(true);
-});
+  test('the page says what became of each call', () => {
+    expect(differences.isPageTrue).toBe(true);
+  });
 
-test(`a sample of the calls can be taken down without a promise being broken (TORCHRELAY_FAULT_SEED=${seed})`, async () => {
-  const perKind = (kind: FaultKind): number => callsOf[kind] ?? 1;
-  expect(await faultSample({ subject, files, life, seed, perKind })).toEqual([]);
+  test(`a sample of the calls can be taken down without a promise being broken (TORCHRELAY_FAULT_SEED=${seed})`, async () => {
+    const perKind = (kind: FaultKind): number => sample[kind];
+    expect(await faultSample({ subject, files, life, seed, perKind })).toEqual([]);
+  });
 });

@@ -17,8 +17,9 @@ import { refusal } from './refusals.ts';
 export function sagemakerSubject(
   aws: SagemakerStandIn,
   course: Course = deploymentCourse,
+  /** Shared by the subjects of one stand-in: each deployment has an account that no other has had. */
+  accounts = { next: 0 },
 ): FaultSubject {
-  let accounts = 0;
   return {
     provider: 'sagemaker',
     course,
@@ -28,7 +29,8 @@ export function sagemakerSubject(
     isChanging: (call) => !/:(?:Get|Head|List|Describe|Simulate|Invoke|Filter)/.test(call),
     refusal,
     program: fileURLToPath(new URL('open-target.ts', import.meta.url)),
-    open: (deployment) => openAccount(aws, deployment, String(200_000_000_000 + (accounts += 1))),
+    open: (deployment) =>
+      openAccount(aws, deployment, String(200_000_000_000 + (accounts.next += 1))),
   };
 }
 
