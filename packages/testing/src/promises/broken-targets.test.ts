@@ -105,6 +105,18 @@ describe('the promises reject a target that', () => {
     expect(await brokenPromises(subject, /exactly one wins/)).toHaveLength(2);
   });
 
+  test('forgets the digests of its objects, so that what is stored passes for missing', async () => {
+    const subject = broken((target) =>
+      withStore(target, (store) => ({
+        async doHead(key, call) {
+          const head = await store.doHead(key, call);
+          return head && { ...head, sha256: undefined };
+        },
+      })),
+    );
+    expect(await brokenPromises(subject, /its digest/)).toHaveLength(1);
+  });
+
   test('cannot continue what it began: a second create is an error', async () => {
     const subject = broken(
       (target) =>
