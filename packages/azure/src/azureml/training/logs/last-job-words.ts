@@ -15,7 +15,7 @@ export interface LastWords {
 const finalPrefix = '[torchrelay:failed] ';
 
 /**
- * What the script said last, on the first node that did: Azure ML keeps an exit code, and all that was written. It only
+ * What the script said at its end, or the last that it wrote, on the first node that did: Azure ML keeps an exit code, and all that was written. It only
  * goes with the failure: where the log cannot be read, that is told without.
  */
 export async function lastJobWords({
@@ -35,7 +35,8 @@ export async function lastJobWords({
     const lines = (await Promise.all(read)).flat();
     const final = lines.find((line) => line.startsWith(finalPrefix));
     if (final !== undefined) return { text: final.slice(finalPrefix.length), isFinal: true };
-    return { text: lines.findLast((line) => line.trim() !== ''), isFinal: false };
+    const own = lines.filter((line) => line.trim() !== '' && !line.startsWith('[torchrelay'));
+    return { text: own.at(-1)?.trim(), isFinal: false };
   } catch {
     call.abortSignal?.throwIfAborted();
     // Nobody is helped by a failure that cannot be told since its log cannot be read.

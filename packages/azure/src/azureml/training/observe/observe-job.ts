@@ -4,7 +4,7 @@ import type { MlClient } from '../../client/ml-client.ts';
 import { decodeError } from '../../failure/decode-error.ts';
 import type { Job as NativeJob, RunDetails } from '../../schemas.ts';
 import type { RunHistory } from '../history/run-history.ts';
-import { lastJobWords } from '../logs/last-job-words.ts';
+import { type LastWords, lastJobWords } from '../logs/last-job-words.ts';
 import { secondsOf } from './duration.ts';
 import { exitCodeIn, explainJob, isLostNode, outOfMemory } from './explain-job.ts';
 import { findJob, hasBegun } from './find-job.ts';
@@ -31,9 +31,15 @@ export async function observeJob(
   const failure = words.isFinal ? undefined : outOfMemory(exitCode);
   return {
     ...job,
-    detail: words.text ?? `its script ended with exit code ${exitCode}`,
+    detail: detailOfScript(words, exitCode),
     ...(failure !== undefined && { failure }),
   };
+}
+
+function detailOfScript({ text, isFinal }: LastWords, exitCode: number): string {
+  const ended = `its script ended with exit code ${exitCode}`;
+  if (text === undefined) return ended;
+  return isFinal ? text : `${ended}, after: ${text}`;
 }
 
 /** @param details absent where the job has not begun, or is told in a list */
