@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
 import { pagesFolder } from '../src/gather.ts';
+import { plainTranscripts } from '../src/markdown/plain-transcripts.ts';
 import { repositoryLinks } from '../src/links/repository-links.ts';
 import { slugOf } from '../src/links/slug.ts';
 import { repositoryAddress } from '../src/links/repository-address.ts';
 import { navigation, sidebar } from './navigation.ts';
 
 const repository = repositoryAddress();
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2 8h8m-3-4 4 4-4 4" fill="none" stroke="#e25b2c" stroke-width="2.4"/><circle cx="13.4" cy="8" r="1.6" fill="#e25b2c"/></svg>';
 
 export default defineConfig({
   title: 'torchrelay',
@@ -23,11 +26,12 @@ export default defineConfig({
   vite: { esbuild: { tsconfigRaw: {} } },
   markdown: {
     anchor: { slugify: slugOf },
-    config: (markdown) => void markdown.use(repositoryLinks, { repository }),
+    config: (markdown) => void markdown.use(repositoryLinks, { repository }).use(plainTranscripts),
   },
   // Long lists have their entries in the search, and not in the margin.
   transformPageData: ({ relativePath }) =>
     /^reference\/(?:commands|errors)/.test(relativePath) ? { frontmatter: { outline: 2 } } : {},
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   themeConfig: {
     nav: navigation,
     sidebar,

@@ -13,6 +13,11 @@ export const checks: readonly Check[] = [
       ' ',
     ),
   },
+  {
+    // VitePress follows every link, those into the API's pages too, which TypeDoc makes of the packages.
+    name: 'website',
+    command: ['node', '--conditions=torchrelay-source', 'site/src/build.ts'],
+  },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint'] },
   { name: 'types', command: ['turbo', 'run', 'types', '//#types', '--output-logs=errors-only'] },

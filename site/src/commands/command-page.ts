@@ -1,4 +1,5 @@
 import type { Arg, Command } from '../../../packages/cli/src/command-line/command.ts';
+import { prose } from '../markdown/prose.ts';
 import { spell, usageOf } from '../../../packages/cli/src/command-line/spelling.ts';
 
 /** All commands from their definitions, which the parser reads too. */
@@ -49,11 +50,6 @@ function meaning(arg: Arg): string {
       : [`\`${typeof given === 'string' ? given : JSON.stringify(given)}\` by default`]),
   ];
   return prose(arg.summary) + (notes.length === 0 ? '' : ` (${notes.join(', ')})`);
-}
-
-/** What looks like HTML or emphasis is none. */
-function prose(text: string): string {
-  return text.replaceAll(/[<{*_]/g, String.raw`\$&`);
 }
 
 /** A bar would end the cell, in code too. */

@@ -1,4 +1,5 @@
 import { exitCodeOf } from '../../../packages/cli/src/errors/exit-code.ts';
+import { prose } from '../markdown/prose.ts';
 import { explanations, foreign, notes, rejections } from './explanations.ts';
 import type { CodeSite } from './find-codes.ts';
 
@@ -90,14 +91,6 @@ function describeEntry({ code, means, messages, cures }: CodeEntry): string[] {
     ...(cures.length === 0 ? [] : ['**Cure**', '', ...cures.map((text) => `- ${prose(text)}`), '']),
     ...(exitCode === 1 ? [] : [`Exit code ${exitCode}.`, '']),
   ];
-}
-
-/** As text of a page: what looks like HTML is none, and lines are one. */
-function prose(text: string): string {
-  return text
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .replaceAll(/[<{*_|]/g, (sign) => (text.includes('`') ? sign : `\\${sign}`))
-    .trim();
 }
 
 const head = [

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sidebar } from '../../.vitepress/navigation.ts';
 import { anchorsOf, deadLinks, linksOf } from './check-links.ts';
 import { readPages } from './read-pages.ts';
-import { fileOf, moveLinks, type Token } from './repository-links.ts';
+import type { Token } from '../markdown/markdown-it.ts';
+import { fileOf, moveLinks } from './repository-links.ts';
 import { repositoryAddress } from './repository-address.ts';
 import { slugOf } from './slug.ts';
 
@@ -54,6 +55,7 @@ describe('a link', () => {
       const attributes = { href: '../bench/README.md' };
       const token = {
         children: null,
+        info: '',
         attrs: attributes,
         attrGet: () => attributes.href,
         attrSet: (_: string, value: string) => void (attributes.href = value),

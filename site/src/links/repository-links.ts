@@ -1,23 +1,5 @@
 import { posix } from 'node:path';
-
-/** As much of markdown-it as is used here; VitePress brings it, and does not export its types. */
-export interface Token {
-  readonly type: string;
-  readonly children: readonly Token[] | null;
-  tag: string;
-  attrs: unknown;
-  attrGet(name: string): string | null;
-  attrSet(name: string, value: string): void;
-}
-
-interface Markdown {
-  readonly core: { readonly ruler: { push(name: string, rule: Rule): void } };
-}
-
-type Rule = (state: {
-  readonly tokens: readonly Token[];
-  readonly env: { readonly relativePath?: string };
-}) => void;
+import type { Markdown, Token } from '../markdown/markdown-it.ts';
 
 interface Place {
   /** The page, relative to the repository. */
