@@ -15,6 +15,7 @@ test('the overview names every command in one line each', () => {
     Usage: torchrelay <command> [options]
 
     Commands:
+      init        Write a config file for the models of this folder
       inspect     Show what is in a model file
       adapt       Make a model servable that returns or takes what the engine does
                   not carry

@@ -9,6 +9,7 @@ import { estimateCommand } from './estimate/command.ts';
 import { gcCommand } from './gc/command.ts';
 import { gpusCommand } from './gpus/command.ts';
 import { historyCommand } from './history/command.ts';
+import { initCommand } from './init/command.ts';
 import { inspectCommand } from './inspect/command.ts';
 import { listCommand } from './list/command.ts';
 import { logsCommand } from './logs/command.ts';
@@ -24,6 +25,7 @@ import { statusCommand } from './status/command.ts';
 
 /** All commands, in the order of the help. */
 export const commands: readonly Command[] = [
+  initCommand,
   inspectCommand,
   adaptCommand,
   gpusCommand,

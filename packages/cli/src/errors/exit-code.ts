@@ -20,6 +20,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const byErrorCode: Readonly<Record<string, ExitCode>> = {
   USAGE: exitCodes.usage,
   CONFIRMATION_NEEDED: exitCodes.usage,
+  CONFIG_INVALID: exitCodes.usage,
   BAD_INPUT: exitCodes.usage,
   MODEL_INPUT_UNKNOWN: exitCodes.usage,
   NAME_INVALID: exitCodes.usage,

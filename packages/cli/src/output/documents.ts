@@ -10,6 +10,7 @@ import type { EstimateDocument } from '../commands/estimate/run.ts';
 import type { GcDocument } from '../commands/gc/run.ts';
 import type { GpusDocument } from '../commands/gpus/run.ts';
 import type { HistoryDocument } from '../commands/history/run.ts';
+import type { InitDocument } from '../commands/init/run.ts';
 import type { ListDocument } from '../commands/list/run.ts';
 import type { JobsDocument } from '../commands/list/show-jobs.ts';
 import type { LogsDocument } from '../commands/logs/run.ts';
@@ -35,6 +36,7 @@ export interface Documents {
   readonly gc: GcDocument;
   readonly gpus: GpusDocument;
   readonly history: HistoryDocument;
+  readonly init: InitDocument;
   readonly inspect: Model;
   readonly list: ListDocument | JobsDocument;
   readonly logs: LogsDocument;
