@@ -48,6 +48,7 @@ export const sidebar: Group[] = [
     text: 'Reference',
     items: [
       { text: 'Commands', link: '/reference/commands' },
+      { text: 'Config file', link: '/reference/config' },
       { text: 'Errors', link: '/reference/errors' },
       { text: 'Permissions and roles', link: '/reference/permissions' },
       { text: 'API', link: '/reference/api/' },
