@@ -473,8 +473,20 @@ def export(python: str, folder: Path, environment: dict[str, str], model: Path) 
     if not (folder / "export.py").exists() or (model / "model.pt").exists() or (model / "model.pt2").exists():
         return 0
     say("calling export() of export.py" + ("" if not has_model else ", since there is no model.pt"))
-    command = [python, "-c", f"from export import export; export({str(model)!r})"]
+    command = [python, __file__, "--as-export", str(model)]
     return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
+def run_export(model: str) -> None:
+    """What is started for `export.py`: its function, in the folder of the code."""
+    sys.path[0] = str(Path.cwd())
+    try:
+        from export import export as write_model
+
+        write_model(model)
+    except BaseException as error:
+        keep_last_words(error)
+        raise
 
 
 def say(text: str) -> None:
@@ -601,5 +613,7 @@ def train(
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--as-rank"]:
         run_as_rank(sys.argv[2], sys.argv[3:])
+    elif sys.argv[1:2] == ["--as-export"]:
+        run_export(sys.argv[2])
     else:
         sys.exit(main())

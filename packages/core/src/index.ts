@@ -44,6 +44,8 @@ export { forgetTraining } from './train/forget-training.ts';
 export { planTraining, train } from './train/train.ts';
 export type { RemoteFolder } from './train/data/remote-folder.ts';
 export type { DataDefinition, JobDefinition } from './train/job-definition.ts';
+export { checkTrainedModel } from './train/check-trained-model.ts';
+export type { TrainedModelUse } from './train/check-trained-model.ts';
 export { listJobs } from './train/list-jobs.ts';
 export type { ListedJob } from './train/list-jobs.ts';
 export { trainedBy, trainingProvenance } from './train/job-provenance.ts';

@@ -8,6 +8,7 @@ import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
 import { train } from '../train/train.ts';
+import { checkTrainedModel } from '../train/check-trained-model.ts';
 import { trainingProvenance } from '../train/job-provenance.ts';
 import { trainedModel } from '../train/trained-model.ts';
 import type { TrainingPlan } from '../train/training-plan.ts';
@@ -40,7 +41,8 @@ export interface PipelineResult<Model extends ModelTypes = ModelTypes> {
  * training is joined, and a model that serves already is left alone. The model goes from store to store by ranges, in
  * constant memory, also from one cloud to another.
  *
- * @throws TorchrelayError `GATE_NOT_PASSED`, and what `train` and `deploy` throw
+ * @throws TorchrelayError `GATE_NOT_PASSED`, and what `train` and `deploy` throw; what cannot be served is said before
+ *   the gate
  * @example
  * const { endpoint } = await pipeline({
  *   name: 'digits',
@@ -79,6 +81,9 @@ async function run<Model extends ModelTypes>(
 ): Promise<PipelineResult<Model>> {
   const { name, gate, serve } = definition;
   const training = await trained(definition, options);
+  const { image, allowFindings } = serve;
+  const { confirm, onEvent, abortSignal, timing, runtime } = options;
+  await checkTrainedModel(training, { image, allowFindings, abortSignal });
   const emit = emitterOf(definition, options);
   if (gate !== undefined) {
     const passed = await judge({ gate, name, result: training, serve, options });
@@ -86,7 +91,6 @@ async function run<Model extends ModelTypes>(
   }
   const { target, ...deployable } = serve;
   const model = trainedModel(training);
-  const { confirm, onEvent, abortSignal, timing, runtime } = options;
   const endpoint = await deploy<Model>(model, target, {
     name,
     ...deployable,

@@ -1,4 +1,4 @@
-import { inspect, type ByteSource, type TorchscriptModel } from '@torchrelay/torchscript';
+import type { ByteSource, TorchscriptModel } from '@torchrelay/torchscript';
 
 import type { Emit } from '../apply/events.ts';
 import { makeModelPackage } from '../package/make-model-package.ts';
@@ -8,10 +8,10 @@ import type { Call } from '../target/call.ts';
 import type { Rehearsal, RehearsalReport } from '../target/rehearsal.ts';
 import type { Engine } from '../target/serving.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { checkFindings, checkServable } from './check-servable.ts';
+import { checkServable } from './check-servable.ts';
+import { inspectServable } from './inspect-servable.ts';
 import type { ModelOptions } from './model-options.ts';
 import { openModel, type ModelSource } from './model-source.ts';
-import { notTorchscript } from './not-torchscript.ts';
 import { pinnedGpu } from './pinned-gpu.ts';
 import { rememberRehearsal } from './remember-rehearsal.ts';
 import { resolveSignature } from './resolve-signature.ts';
@@ -58,10 +58,12 @@ export interface PreparedModel {
  *   `PREPROCESS_INVALID`, `TOKENIZER_MISSING`, `PEER_MISSING`, `MODEL_LOCK_CONTRADICTED`, `LOCK_FILE_UNREADABLE`, `MODEL_FILE_CHANGED`, `MAX_BATCH_SIZE_INVALID`
  */
 export async function prepareModel(options: PrepareOptions): Promise<PreparedModel> {
-  const { source, engine = 'triton', call = {} } = options;
+  const { source, engine = 'triton', allowFindings, call = {} } = options;
   const stage = stageRunner(options.emit);
   const file = await openModel(source, options);
-  const model = await stage('inspect', () => inspectModel(file, options));
+  const model = await stage('inspect', () =>
+    inspectServable({ source: file.inspectable, engine, allowFindings, call }),
+  );
   await options.onInspected?.(model);
   const { signature, maxBatchSize, tokenizers, ...found } = await resolveSignature({
     ...options,
@@ -98,17 +100,6 @@ function remembered(
   { hash }: ModelSource,
 ): Rehearsal | undefined {
   return rehearsal && rememberRehearsal({ rehearsal, folder, hash });
-}
-
-async function inspectModel(
-  { inspectable }: ModelSource,
-  { call, engine, allowFindings }: PrepareOptions,
-): Promise<TorchscriptModel> {
-  const model = await inspect(inspectable, { abortSignal: call?.abortSignal });
-  if (model.format !== 'torchscript') throw notTorchscript(model.name);
-  checkFindings({ model, allowFindings });
-  checkServable({ engine, model });
-  return model;
 }
 
 /** What Triton would refuse has been judged already, with the signature at hand. */

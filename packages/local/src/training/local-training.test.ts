@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
+  checkTrainedModel,
   type JobDefinition,
   planTraining,
   readAll,
@@ -129,6 +130,31 @@ test('two nodes meet, average their gradients, and leave a model', async () => {
   if (result.model === undefined) throw new Error('there is no model');
   const bytes = Buffer.from(await readAll(result.model.source));
   expect(bytes.includes('/constants.pkl')).toBe(true);
+});
+
+describe('a script that leaves its weights alone, with an export.py beside it', () => {
+  const source = join(fixtures, 'exporting');
+
+  test('leaves the model that export() makes of them, which can be served; the weights cannot', async () => {
+    const run = await train({ name: 'exporting', source, entry: 'train.py' }, target, quick);
+    const result = await run.result({ pollInMs: 50 });
+    expect(result.files.map(({ path }) => path)).toEqual(['model.pt', 'weights.pth']);
+    expect(result.model?.path).toBe('model.pt');
+    await checkTrainedModel(result);
+    const weights = { path: 'weights.pth', source: await result.read('weights.pth') };
+    expect(await failureOf(checkTrainedModel({ ...result, model: weights }))).toMatchObject({
+      message: expect.stringMatching(/weights/),
+      hint: expect.stringContaining('torch.jit'),
+    });
+  });
+
+  test('fails with what export() says', async () => {
+    const run = await train({ name: 'exporting', source, entry: 'nothing.py' }, target, quick);
+    expect(await failureOf(run.result({ pollInMs: 50 }))).toMatchObject({
+      code: 'TRAINING_FAILED',
+      message: expect.stringContaining('there are no weights to export'),
+    });
+  });
 });
 
 test('a secret that is not there is said before anything starts', async () => {

@@ -106,8 +106,10 @@ test('a gate may ask the model itself, which is gone afterwards', async () => {
 
 test('a job that leaves no model is told so right after its training', async () => {
   const train = { ...line.train, source: join(fixtures, 'counting') };
-  const { gate: _, ...rest } = line;
-  await expect(pipeline({ ...rest, name: 'none', train }, options)).rejects.toMatchObject({
+  const gate = (): never => {
+    throw new Error('it was asked before');
+  };
+  await expect(pipeline({ ...line, gate, name: 'none', train }, options)).rejects.toMatchObject({
     code: 'MODEL_MISSING',
     message: expect.stringContaining('only metrics.json, metrics.jsonl, seen.json'),
     hint: expect.stringContaining('export.py'),

@@ -7,11 +7,14 @@ import type { TrainDocument } from './run.ts';
 export function nextSteps({
   name,
   model,
+  problem,
   uri,
 }: {
   readonly name: string;
   /** What `deploy` takes. */
   readonly model: string | undefined;
+  /** Why it cannot be served. */
+  readonly problem: { readonly message: string; readonly hint?: string } | undefined;
   readonly uri: string;
 }): string[] {
   const option = targetOption(uri);
@@ -19,7 +22,9 @@ export function nextSteps({
   return [
     ...(model === undefined
       ? ['', 'There is no model to deploy: the script wrote none into TORCHRELAY_MODEL_DIR.']
-      : ['Put it to work:', `  torchrelay deploy ${shellWord(model)}${named}${option}`]),
+      : problem === undefined
+        ? ['Put it to work:', `  torchrelay deploy ${shellWord(model)}${named}${option}`]
+        : ['', `The model cannot be deployed as it is: ${problem.message}`, problem.hint ?? '']),
     'Then:',
     `  torchrelay logs ${name} --job${option}`,
     `  torchrelay destroy ${name} --job${option}`,

@@ -1,9 +1,10 @@
-import { train, type TrainingResult, type TrainingRun } from '@torchrelay/core';
+import { checkTrainedModel, train, type TrainingResult, type TrainingRun } from '@torchrelay/core';
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
+import { describeError, type ErrorDescription } from '../../errors/describe-error.ts';
 import { show } from '../../output/show.ts';
 import { openTarget, type OpenTarget } from '../../targets/open-target.ts';
 import { withCopies } from '../../training/copied-data.ts';
@@ -29,6 +30,8 @@ export interface TrainDocument {
   readonly result?: Pick<TrainingResult, 'metrics' | 'files'> & {
     /** What `deploy` takes; absent where the script left no model. */
     readonly model?: string;
+    /** Why that model cannot be served, where that can be told from the file. */
+    readonly problem?: Pick<ErrorDescription, 'code' | 'message' | 'hint'>;
     readonly usd?: number;
   };
   readonly durationInMs: number;
@@ -103,12 +106,27 @@ async function resultOf({
   const { run: done, metrics, files, model } = result;
   if (out !== undefined) await writeModel({ result, path: out, abortSignal });
   const { usd } = await done.status({ abortSignal });
+  const problem = model === undefined ? undefined : await problemOf(result, abortSignal);
   return {
     metrics,
     files,
     ...(model !== undefined && { model: out ?? `job:${done.name}` }),
+    ...(problem !== undefined && { problem }),
     ...(usd !== undefined && { usd }),
   };
+}
+
+async function problemOf(
+  result: TrainingResult,
+  abortSignal: AbortSignal | undefined,
+): Promise<Pick<ErrorDescription, 'code' | 'message' | 'hint'> | undefined> {
+  try {
+    await checkTrainedModel(result, { abortSignal });
+    return undefined;
+  } catch (error) {
+    const { code, message, hint } = describeError(error);
+    return { code, message, ...(hint !== undefined && { hint }) };
+  }
 }
 
 function closing({
@@ -132,6 +150,6 @@ function closing({
     ...curve,
     ...(curve.length === 0 ? [] : ['']),
     ...describeResult({ result, usd: result.usd, style, columns }),
-    ...nextSteps({ name, model: result.model, uri }),
+    ...nextSteps({ name, model: result.model, problem: result.problem, uri }),
   ];
 }

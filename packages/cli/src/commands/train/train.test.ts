@@ -312,6 +312,21 @@ test('on a terminal its numbers are drawn as they come', async () => {
   await run(['destroy', 'drawn', '--job', '--yes']);
 });
 
+test('a model that cannot be served is said to be none right after the training', async () => {
+  const result = await run([
+    'train',
+    'counting',
+    '--name=drawn',
+    '--',
+    '--model',
+    join(sandbox.folder, 'counting', 'train.py'),
+  ]);
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'job:drawn\n' });
+  expect(result.stderr).toMatch(/^The model cannot be deployed as it is: .*model\.pt/m);
+  expect(result.stderr).not.toContain('Put it to work');
+  await run(['destroy', 'drawn', '--job', '--yes']);
+});
+
 test('a job is forgotten with all that it has left, when that is agreed to', async () => {
   expect(await run(['destroy', 'counting', '--job'])).toMatchObject({ exitCode: 2 });
   expect(seen(await run(['destroy', 'counting', '--job', '--yes']))).toMatchInlineSnapshot(`
