@@ -51,6 +51,10 @@ async function ask(
   };
 }
 
+const job = {
+  properties: { jobType: 'Command', command: 'python3 train.py', environmentId: 'azureml:e:1' },
+};
+
 const endpoint = { location: 'eastus', properties: { authMode: 'Key' } };
 
 /** On a machine that has other things to do. */
@@ -121,6 +125,41 @@ describe('Azure ML’s stand-in', () => {
 
   test('lets nobody in with a token for something else', async () => {
     expect((await ask('GET', '', undefined, 'https://vault.azure.net')).status).toBe(401);
+  });
+
+  test('a job runs, is cancelled when asked to, and deleted when it has ended', async () => {
+    const statusOf = async (): Promise<unknown> =>
+      ((await ask('GET', 'jobs/job-1')).body['properties'] as { status?: unknown } | undefined)
+        ?.status;
+    expect((await ask('PUT', 'jobs/job-1', job)).status).toBe(201);
+    expect((await ask('PUT', 'jobs/job-1', job)).status).toBe(400);
+    await vi.waitFor(async () => expect(await statusOf()).toBe('Running'), atMost);
+    expect((await ask('DELETE', 'jobs/job-1')).status).toBe(400);
+    expect((await ask('POST', 'jobs/job-1/cancel')).status).toBe(202);
+    await vi.waitFor(async () => expect(await statusOf()).toBe('Canceled'), atMost);
+    expect((await ask('DELETE', 'jobs/job-1')).status).toBe(202);
+    await vi.waitFor(async () => expect((await ask('GET', 'jobs/job-1')).status).toBe(404), atMost);
+  });
+
+  test('a job whose compute is not there is refused', async () => {
+    const properties = { ...job.properties, computeId: '/…/computes/none' };
+    const { status, body } = await ask('PUT', 'jobs/job-2', { properties });
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('was not found')]);
+  });
+
+  test('tokens of a managed identity are for whoever knows its secret, and vaults take no others', async () => {
+    const asked = (path: string, headers: Record<string, string>): Promise<Response> =>
+      fetch(`${azure.url}${path}`, { headers });
+    azure.keepSecret('a', 'hush');
+    const token = '/msi/token?api-version=2017-09-01&resource=https://vault.azure.net';
+    expect((await asked(token, { secret: 'guessed' })).status).toBe(401);
+    const manager = { authorization: `Bearer ${madeUpToken({ audience: azure.url })}` };
+    expect((await asked('/vault/secrets/a?api-version=7.4', manager)).status).toBe(401);
+    const vault = madeUpToken({ audience: 'https://vault.azure.net' });
+    const answer = await asked('/vault/secrets/a?api-version=7.4', {
+      authorization: `Bearer ${vault}`,
+    });
+    expect(await answer.json()).toMatchObject({ value: 'hush' });
   });
 
   test('gives a list page by page', async () => {

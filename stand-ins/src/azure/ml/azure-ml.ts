@@ -11,6 +11,7 @@ import { startMlStorage } from './ml-storage.ts';
 import type { MlJob } from './jobs/ml-job.ts';
 import type { ScoringFront } from './scoring-server.ts';
 import {
+  type MlCompute,
   type MlTroubles,
   type MlWorkspace,
   noTroubles,
@@ -51,6 +52,7 @@ export interface AzureMlStandIn extends AsyncDisposable {
   readonly interruptJob: (name: string) => void;
   /** A job as it was written, and the states that it can be looked at in. */
   readonly job: (name: string) => MlJob | undefined;
+  readonly compute: (name: string) => MlCompute | undefined;
   /** Puts a secret into the Key Vault that jobs reach. */
   readonly keepSecret: (name: string, value: string) => void;
   /** The requests to the resource manager so far: `PUT onlineEndpoints/demo`. */
@@ -133,6 +135,7 @@ export async function startAzureMl({
       if (job !== undefined) job.isInterrupted = true;
     },
     job: (name) => workspace.jobs.get(name),
+    compute: (name) => workspace.computes.get(name),
     keepSecret: (name, value) => void workspace.secrets.set(name, value),
     writeBuildLog: (path, text) => storage.writeBuildLog(path, text),
     endpoint: (name) => workspace.endpoints.get(name),

@@ -25,6 +25,7 @@ function shown({ id, location }: MlWorkspace, { name, written, state }: MlComput
     type: 'Microsoft.MachineLearningServices/workspaces/computes',
     location,
     tags: written.tags ?? {},
+    ...(written.identity && { identity: written.identity }),
     properties: { ...written.properties, provisioningState: state },
   };
 }

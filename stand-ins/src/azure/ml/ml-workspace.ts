@@ -63,6 +63,7 @@ export interface OnlineDeployment {
 export interface MlCompute {
   readonly name: string;
   readonly written: {
+    readonly identity?: Json;
     readonly tags?: Readonly<Record<string, string>>;
     readonly properties: {
       readonly properties: { readonly vmSize: string; readonly vmPriority: string };

@@ -310,6 +310,7 @@ export interface components {
     };
     readonly Compute: {
       readonly location?: string;
+      readonly identity?: components['schemas']['Identity'];
       readonly tags?: components['schemas']['Strings'];
       readonly properties: {
         /** @example AmlCompute */

@@ -229,11 +229,28 @@ test('a job that waits for its nodes says so, and can be stopped; its limit ends
 });
 
 test('a cluster is made for the job where asked, used again, and removed with it', async () => {
-  const training = { compute: 'demo-cluster', makeCompute: true };
+  const identity =
+    '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i';
+  const training = { compute: 'demo-cluster', makeCompute: true, identity };
   const own = { training };
   const run = await account.start({ nodes: 1, spot: true }, own);
   const result = await run.result(soon);
   expect(account.azure.job(run.id)?.written.computeId).toMatch(/\/computes\/demo-cluster$/);
+  expect(account.azure.compute('demo-cluster')?.written).toMatchObject({
+    identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+    properties: {
+      computeType: 'AmlCompute',
+      properties: {
+        vmSize: 'Standard_DS3_v2',
+        vmPriority: 'LowPriority',
+        scaleSettings: {
+          minNodeCount: 0,
+          maxNodeCount: 1,
+          nodeIdleTimeBeforeScaleDown: 'PT120S',
+        },
+      },
+    },
+  });
   const again = await account.start({ args: ['other'], spot: true }, own);
   await again.result(soon);
   expect(account.azure.resources()).toContain('compute demo-cluster');

@@ -7,6 +7,9 @@ import { ownFields } from './provider-options.ts';
 /** `https://VAULT.vault.azure.net/secrets/NAME`, with a version, and with a key of one that is JSON. */
 const vaultSecret =
   /^https:\/\/[a-z0-9-]+\.vault\.(?:azure\.net|usgovcloudapi\.net|azure\.cn)\/secrets\/[A-Za-z0-9-]+(?:\/[0-9a-f]{32})?(?:#.+)?$/i;
+/** How long a job may run. _read_: Azure's page on quotas and limits. */
+const [mostDays, mostSpotDays] = [21, 7];
+const dayInMs = 24 * 60 * 60_000;
 const blobAddress = /^https:\/\/[a-z0-9]+\.blob\.[a-z.]+\/[^/?]+\/[^?]*$/i;
 
 /**
@@ -16,6 +19,8 @@ const blobAddress = /^https:\/\/[a-z0-9]+\.blob\.[a-z.]+\/[^/?]+\/[^?]*$/i;
  */
 export function checkJob(spec: TrainSpec, settings: AzureMlSettings): void {
   checkCompute(spec, settings);
+  checkTimes(spec);
+  checkIdentity(spec, settings);
   checkSecrets(spec);
   checkData(spec);
   const own = Object.keys(Object(spec.providerOptions)).find((field) => ownFields.has(field));
@@ -38,6 +43,26 @@ function checkCompute({ spot }: TrainSpec, { training = {} }: AzureMlSettings): 
       `Whether machines of the cluster "${compute}" may be taken away was decided when it was made.`,
       'Leave out "spot", or training.compute; or let the cluster be made: training.makeCompute.',
     );
+}
+
+/** A new cluster has no identity but one that is given to it, and a new one could read nothing yet. */
+function checkIdentity({ secrets }: TrainSpec, { training = {} }: AzureMlSettings): void {
+  const { makeCompute = false, identity } = training;
+  const isNeeded = identity !== undefined || Object.keys(secrets).length > 0;
+  if (!makeCompute || !isNeeded || identity?.startsWith('/') === true) return;
+  throw refused(
+    'The job runs as a managed identity, and the cluster that is to be made for it has none.',
+    'Give the resource id of one to training.identity, which the cluster gets; or train on serverless compute, or on a cluster that is there.',
+  );
+}
+
+function checkTimes({ maxRunTimeInMs, spot }: TrainSpec): void {
+  const most = spot ? mostSpotDays : mostDays;
+  if (maxRunTimeInMs <= most * dayInMs) return;
+  throw refused(
+    `The job may run for ${Math.ceil(maxRunTimeInMs / dayInMs)} days, and Azure ML ends ${spot ? 'jobs on spot machines' : 'jobs'} after ${most}.`,
+    'Give less (--max-run-time): another attempt goes on from the checkpoints.',
+  );
 }
 
 function checkSecrets({ secrets }: TrainSpec): void {

@@ -111,6 +111,30 @@ describe('what Azure ML excludes is refused before anything is sent', () => {
       'The data "a" is at https://example.com/data.zip, which is no folder of Blob storage.',
     ],
     [
+      'a job of more than three weeks',
+      { maxRunTimeInMs: 21.5 * 86_400_000 },
+      {},
+      'The job may run for 22 days, and Azure ML ends jobs after 21.',
+    ],
+    [
+      'a job on spot machines of more than a week',
+      { maxRunTimeInMs: 8 * 86_400_000, spot: true },
+      {},
+      'The job may run for 8 days, and Azure ML ends jobs on spot machines after 7.',
+    ],
+    [
+      'a secret on a cluster that is to be made, and would have no identity',
+      { secrets: { TOKEN: 'https://mine.vault.azure.net/secrets/t' } },
+      { compute: 'mine', makeCompute: true },
+      'the cluster that is to be made for it has none.',
+    ],
+    [
+      'an identity by its client on such a cluster',
+      {},
+      { compute: 'mine', makeCompute: true, identity: 'c1' },
+      'the cluster that is to be made for it has none.',
+    ],
+    [
       'a field that is ours',
       { providerOptions: { command: 'rm' } },
       {},

@@ -23,7 +23,7 @@ export interface TrainingSettings {
   readonly environment?: string;
   /**
    * The managed identity that jobs run as, which reads secrets and data: its client id, or its resource id; `'compute'`
-   * is the one of the compute.
+   * is the one of the compute. A cluster that is made gets the one of a resource id.
    *
    * @default the one of the compute where a job has secrets; else none, and data are read by the datastore's own key
    */

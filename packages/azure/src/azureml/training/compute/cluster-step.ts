@@ -29,14 +29,24 @@ export function clusterStep(want: TrainSpec, { compute = '' }: TrainingSettings)
   };
 }
 
+export interface ClusterPlace {
+  readonly location: string;
+  readonly tags?: Compute['tags'];
+  /** Resource id of a managed identity, for jobs that run as one. */
+  readonly identity?: string | undefined;
+}
+
 /** A cluster without machines: they come with the job. */
 export function clusterRequest(
   { offer, nodes, spot, name }: TrainSpec,
-  { location, tags = {} }: { readonly location: string; readonly tags?: Compute['tags'] },
+  { location, tags = {}, identity }: ClusterPlace,
 ): Compute {
   return {
     location,
     tags: { ...tags, [clusterTag]: name },
+    ...(identity !== undefined && {
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+    }),
     properties: {
       computeType: 'AmlCompute',
       description: `Trains ${name} for torchrelay.`,

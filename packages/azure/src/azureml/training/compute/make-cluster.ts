@@ -31,7 +31,11 @@ export async function makeCluster(run: ClusterRun): Promise<StepResult> {
   const { client, compute, call, settings, location, spec } = run;
   const found = await findCluster(client, compute, call);
   if (found === undefined) {
-    const body = clusterRequest(spec, { location, tags: settings.tags });
+    const body = clusterRequest(spec, {
+      location,
+      tags: settings.tags,
+      identity: settings.training?.identity,
+    });
     const attempt = `Cannot make the cluster ${compute}`;
     await client.send({ method: 'PUT', path: `computes/${compute}`, body, attempt }, call);
     return making;

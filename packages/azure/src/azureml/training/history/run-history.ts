@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
-import { TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 
 import { azurePipeline, sendOver } from '../../../client/azure-pipeline.ts';
@@ -9,6 +8,7 @@ import type { AzureCloud } from '../../../cloud/azure-clouds.ts';
 import type { MlClient } from '../../client/ml-client.ts';
 import { noAnswer, refusal } from '../../failure/arm-failure.ts';
 import type { RunDetails, Workspace } from '../../schemas.ts';
+import { serviceAddress } from './service-address.ts';
 
 /**
  * The service beside the resource manager that knows when a job ran, why it failed, and where its logs are. Its addresses
@@ -57,11 +57,11 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
     if (service !== undefined) return service;
     const attempt = `Cannot look for the run history of ${client.workspace}`;
     const { body } = await client.send<Workspace>({ path: '', attempt }, call);
-    const url = checked(body.properties?.discoveryUrl ?? '', cloud);
+    const url = serviceAddress(body.properties?.discoveryUrl ?? '', cloud);
     const response = await ask(unsigned(), { url }, { attempt, call });
     if (response.status >= 400) throw refusal({ response, attempt, method: 'GET', permission });
     const { history, api } = JSON.parse(response.bodyAsText ?? '{}') as Services;
-    return (service = checked(history ?? api ?? '', cloud));
+    return (service = serviceAddress(history ?? api ?? '', cloud));
   };
 
   return {
@@ -103,20 +103,4 @@ async function bytesOf({ readableStreamBody: body }: PipelineResponse): Promise<
 interface Services {
   readonly history?: string;
   readonly api?: string;
-}
-
-/** The token goes there: not to whomever an answer names. */
-function checked(address: string, { machineLearningSuffix, resourceManager }: AzureCloud): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isOurs =
-    url?.origin === new URL(resourceManager).origin ||
-    (url?.protocol === 'https:' &&
-      machineLearningSuffix !== undefined &&
-      url.hostname.endsWith(`.${machineLearningSuffix}`));
-  if (isOurs) return address.replace(/\/$/, '');
-  throw new TorchrelayError({
-    code: 'WORKSPACE_ODD',
-    message: `The workspace names "${url?.origin ?? address}" for its run history, which is no service of Azure ML in this cloud.`,
-    hint: 'Check the setting "cloud". For a cloud of your own, give its machineLearningSuffix.',
-  });
 }
