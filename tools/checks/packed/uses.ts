@@ -19,6 +19,7 @@ const everywhere: readonly Use[] = [
 ];
 
 const byApi: readonly Use[] = [
+  { name: 'import lazily', command: ['node', 'import-lazily.mjs'] },
   { name: 'types, NodeNext', command: ['node', tsc, '-p', 'tsconfig.nodenext.json'] },
   { name: 'deploy', command: ['node', 'deploy.mjs'] },
 ];

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openRepository } from '../repository/repository.ts';
 import { inspectTarball } from './inspect-tarball.ts';
 import { pack } from './pack.ts';
+import { sizeProblem } from './size-budgets.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'torchrelay-published-'));
@@ -13,7 +14,12 @@ try {
   for (const { folder: source, manifest } of openRepository(root).packages) {
     if (manifest.private === true) continue;
     const tarball = pack({ source: join(root, source), destination: folder });
-    const problems = inspectTarball({ tarball, hasTypes: '.' in (manifest.exports ?? {}) });
+    const hasTypes = '.' in (manifest.exports ?? {});
+    const size = sizeProblem({ name: manifest.name, tarball });
+    const problems = [
+      ...inspectTarball({ tarball, hasTypes }),
+      ...(size === undefined ? [] : [size]),
+    ];
     console.log(`${manifest.name}: ${problems.length === 0 ? 'fit to publish' : ''}`);
     for (const problem of problems) console.log(problem);
     if (problems.length > 0) process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { writeTree } from '../../setup/test-support/write-tree.ts';
 import { locateToolchain } from '../../setup/toolchain-paths.js';
 import { inspectTarball } from './inspect-tarball.ts';
 import { pack } from './pack.ts';
+import { sizeProblem } from './size-budgets.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -81,6 +83,14 @@ it('finds tests that would be shipped', () => {
   expect(inspectTarball({ tarball: packed(files), hasTypes: true })).toEqual([
     'It ships package/dist/index.test.js.',
   ]);
+});
+
+it('finds a tarball that weighs more than its package may, and a package without a budget', () => {
+  const light = packed(sound);
+  const heavy = packed({ ...sound, 'dist/noise.js': randomBytes(2 ** 18).toString('base64') });
+  expect(sizeProblem({ name: '@torchrelay/torchscript', tarball: light })).toBeUndefined();
+  expect(sizeProblem({ name: '@torchrelay/torchscript', tarball: heavy })).toMatch(/of 70 in/);
+  expect(sizeProblem({ name: 'lantern', tarball: light })).toMatch(/no budget/);
 });
 
 it('says why a package cannot be packed', () => {

@@ -3,7 +3,17 @@ import { awsOffers } from '@torchrelay/aws/catalogue';
 import { sagemaker, type SagemakerSettings } from '@torchrelay/aws';
 import { azureOffers } from '@torchrelay/azure/catalogue';
 import { azureml, type AzureMlSettings } from '@torchrelay/azure';
-import { connect, deploy, type Endpoint, TorchrelayError } from '@torchrelay/core';
+import {
+  connect,
+  definePipeline,
+  deploy,
+  type Endpoint,
+  plan,
+  type StepTrace,
+  TorchrelayError,
+  tracingChannels,
+  train,
+} from '@torchrelay/core';
 import { packSnapshot } from '@torchrelay/core/catalogue';
 import type { Target, TargetV1 } from '@torchrelay/core/target';
 import { local } from '@torchrelay/local';
@@ -28,7 +38,7 @@ export const targets: readonly Target[] = [
 export const version: TargetV1['specificationVersion'] = 'v1';
 export const others = [awsOffers, azureOffers, packSnapshot];
 
-export async function ask(target: Target): Promise<[Float32Array, BigInt64Array]> {
+export async function classify(target: Target): Promise<[Float32Array, BigInt64Array]> {
   const endpoint: Endpoint<Digit> = await deploy<Digit>('model.pt', target);
   const { scores, best } = await endpoint.predict({ image: new Float32Array(784) });
   // @ts-expect-error: the model has no such input
@@ -46,3 +56,52 @@ export async function describe(): Promise<Model> {
     throw TorchrelayError.isInstance(error) ? new Error(error.hint) : error;
   }
 }
+
+/** Events are told apart by their type, and the result is what is waited for. */
+export async function follow(target: Target): Promise<Endpoint> {
+  const operation = deploy('model.pt', target);
+  for await (const event of operation) {
+    if (event.type === 'step-end') console.log(event.step, event.durationInMs);
+    // @ts-expect-error: only uploads have sizes
+    if (event.type === 'step-start') console.log(event.size);
+  }
+  return operation;
+}
+
+export async function explain(target: Target): Promise<number | undefined> {
+  const { choice } = await plan('model.pt', target, { autoscale: rule, ttlInMs: null });
+  const price = choice?.chosen.usdPerHour;
+  // @ts-expect-error: a price may be unknown
+  console.log(price?.value);
+  return price?.known ? price.value : undefined;
+}
+
+const rule = { min: 1, max: 4, requestsPerInstancePerMinute: 600 };
+
+export const pipelines = [
+  definePipeline({
+    name: 'digits',
+    train: { target: local(), source: './train', entry: 'train.py', data: { images: './images' } },
+    gate: async ({ metrics, ask }) =>
+      (metrics['accuracy'] ?? 0) > 0.9 && (await ask(local(), ({ client }) => client.ready())),
+    serve: { target: sagemaker(), rollout: { shift: 'canary', percent: 10 } },
+  }),
+];
+
+export const mistakes = (target: Target): readonly unknown[] => [
+  // @ts-expect-error: durations are milliseconds
+  deploy('model.pt', target, { ttlInMs: '8h' }),
+  // @ts-expect-error: a rule needs its maximum
+  deploy('model.pt', target, { autoscale: { min: 1, requestsPerInstancePerMinute: 600 } }),
+  // @ts-expect-error: there is no such strategy
+  deploy('model.pt', target, { strategy: 'all-at-once' }),
+  // @ts-expect-error: a rehearsal needs a place
+  deploy('model.pt', target, { rehearseOn: true }),
+  // @ts-expect-error: a job is named
+  train({ source: './train', entry: 'train.py' }, target),
+  // @ts-expect-error: the workspace is missing
+  azureml({ subscription: 's', resourceGroup: 'g' }),
+];
+
+export const channel: 'torchrelay.step' = tracingChannels.step;
+export const action: StepTrace['action'] = 'create';
