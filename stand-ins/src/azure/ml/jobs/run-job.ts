@@ -16,53 +16,26 @@ const graceInMs = 20_000;
 
 export type RunEnd = 'done' | 'interrupted' | 'canceled';
 
-/** One run of a job's nodes: folders in, the command on each, folders out. */
-export async function startRun({
-  workspace,
-  job,
-  folder,
-}: {
+interface Run {
   readonly workspace: MlWorkspace;
   readonly job: MlJob;
   readonly folder: string;
-}): Promise<RunEnd> {
-  const { storage, trainingPython } = workspace;
-  const { inputs = {}, outputs = {}, resources: { instanceCount = 1 } = {} } = job.written;
-  const at = (kind: string, name: string): string => join(folder, kind, name);
-  for (const [name, { uri }] of Object.entries(inputs))
-    await bring(uri, at('inputs', name), { storage, isNeeded: true });
-  const mounts: (() => Promise<void>)[] = [];
-  for (const [name, { uri, mode }] of Object.entries(outputs)) {
-    if (mode !== 'ReadWriteMount') continue;
-    // Every node sees the same.
-    await bring(uri, at('mounts', name), { storage, isNeeded: false });
-    mounts.push(takerOf(at('mounts', name), uri, storage));
-  }
+}
+
+type Take = () => Promise<void>;
+
+/** One run of a job's nodes: folders in, the command on each, folders out. */
+export async function startRun(run: Run): Promise<RunEnd> {
+  const { job, workspace } = run;
+  await bringInputs(run);
+  const mounts = await openMounts(run);
+  if (job.isToEnd) return 'canceled';
   job.status = 'Running';
   job.startedAt ??= new Date().toISOString();
   const port = await freePort();
-  const numbers = Array.from({ length: instanceCount }, (_, index) => index);
-  const uploads: (() => Promise<void>)[] = [];
-  job.nodes = numbers.map((node) => {
-    const own = at('nodes', String(node));
-    const folders: Record<string, string> = {};
-    for (const name of Object.keys(inputs)) folders[`inputs.${name}`] = at('inputs', name);
-    for (const [name, { uri, mode }] of Object.entries(outputs)) {
-      const isMount = mode === 'ReadWriteMount';
-      const place = isMount ? at('mounts', name) : join(own, 'outputs', name);
-      mkdirSync(place, { recursive: true });
-      folders[`outputs.${name}`] = place;
-      if (!isMount) uploads.push(takerOf(place, uri, storage));
-    }
-    const command = job.written.command.replaceAll(
-      /\$\{\{(\S+?)\}\}/g,
-      (_, name: string) => folders[name] ?? '',
-    );
-    const environment = nodeEnvironment({ workspace, job, node, port, folders });
-    // Without one nothing runs: jobs go on until they are cancelled.
-    if (trainingPython === undefined) return idleNode;
-    return startNode({ folder: own, command, environment, python: trainingPython });
-  });
+  const count = job.written.resources?.instanceCount ?? 1;
+  const places = Array.from({ length: count }, (_, node) => placeOf(run, node));
+  job.nodes = places.map((place) => launch(run, place, port));
   const logs = keepLogs(job, workspace);
   const keep = async (): Promise<void> => {
     for (const take of [...mounts, logs]) await take();
@@ -71,12 +44,67 @@ export async function startRun({
     const end = await follow(job, keep);
     if (end !== 'done') return end;
     job.status = 'Finalizing';
-    for (const upload of uploads) await upload();
+    for (const { uploads } of places) for (const upload of uploads) await upload();
     return end;
   } finally {
     await Promise.all(job.nodes.map((node) => node.kill()));
     await logs();
   }
+}
+
+async function bringInputs({ workspace: { storage }, job, folder }: Run): Promise<void> {
+  for (const [name, { uri }] of Object.entries(job.written.inputs ?? {}))
+    await bring(uri, join(folder, 'inputs', name), { storage, isNeeded: true });
+}
+
+/** Every node sees the same. */
+async function openMounts({ workspace: { storage }, job, folder }: Run): Promise<Take[]> {
+  const takers: Take[] = [];
+  for (const [name, { uri, mode }] of Object.entries(job.written.outputs ?? {})) {
+    if (mode !== 'ReadWriteMount') continue;
+    const place = join(folder, 'mounts', name);
+    await bring(uri, place, { storage, isNeeded: false });
+    takers.push(takerOf(place, uri, storage));
+  }
+  return takers;
+}
+
+/** Where one node finds and leaves everything. */
+interface NodePlace {
+  readonly node: number;
+  readonly own: string;
+  /** By `inputs.NAME`, `outputs.NAME`. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** What is taken at the end. */
+  readonly uploads: readonly Take[];
+}
+
+function placeOf({ workspace: { storage }, job, folder }: Run, node: number): NodePlace {
+  const own = join(folder, 'nodes', String(node));
+  const folders: Record<string, string> = {};
+  const uploads: Take[] = [];
+  for (const name of Object.keys(job.written.inputs ?? {}))
+    folders[`inputs.${name}`] = join(folder, 'inputs', name);
+  for (const [name, { uri, mode }] of Object.entries(job.written.outputs ?? {})) {
+    const isMount = mode === 'ReadWriteMount';
+    const place = isMount ? join(folder, 'mounts', name) : join(own, 'outputs', name);
+    mkdirSync(place, { recursive: true });
+    folders[`outputs.${name}`] = place;
+    if (!isMount) uploads.push(takerOf(place, uri, storage));
+  }
+  return { node, own, folders, uploads };
+}
+
+function launch({ workspace, job }: Run, { node, own, folders }: NodePlace, port: number): JobNode {
+  const { trainingPython: python } = workspace;
+  // Without one nothing runs: jobs go on until they are cancelled.
+  if (python === undefined) return idleNode;
+  const command = job.written.command.replaceAll(
+    /\$\{\{(\S+?)\}\}/g,
+    (_, name: string) => folders[name] ?? '',
+  );
+  const environment = nodeEnvironment({ workspace, job, node, port, folders });
+  return startNode({ folder: own, command, environment, python });
 }
 
 const idleNode: JobNode = {
