@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { TorchrelayError, type TorchrelayErrorOptions } from '@torchrelay/core';
 import type { MetricWindow } from '@torchrelay/core/target';
 import type { ControlAnswers, DeploymentRequest } from './control-messages.ts';
@@ -54,7 +53,7 @@ export function createControlClient({
   };
 }
 
-function exchange<Result>({
+async function exchange<Result>({
   controlSocket,
   abortSignal,
   route,
@@ -69,6 +68,8 @@ function exchange<Result>({
 }): Promise<Result> {
   const [method, pathname] = route.split(' ');
   const path = `${pathname}?${new URLSearchParams(query).toString()}`;
+  // Loading it takes longer than the rest of the package together.
+  const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
     // No agent: a connection kept open would keep the program, and the server, alive.
     const asked = request(
