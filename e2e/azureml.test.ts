@@ -39,7 +39,7 @@ test('on Azure ML all of it does what it should, and nothing is left but what th
   expect(await doctor(azure)).toMatchInlineSnapshot(`
     "
     module:<target>
-    ✓  account  0e053f60-17cb-4b62-8bdd-8231294075cb/research/vision
+    ✓  account  <subscription>/research/vision
     ✓  store    http://127.0.0.1:<port>/devstoreaccount1/azureml-blobstore/torchrelay/
     ✓  list     0 deployments there
     ✓  serving  Standard_NC24ads_A100_v4, $3.67 per hour, quota left for 416
@@ -67,6 +67,7 @@ async function doctor({
   return stdout
     .slice(stdout.indexOf('\nmodule:'))
     .replace(target, '<target>')
+    .replace(subscription, '<subscription>')
     .replace(/:\d+\//, ':<port>/');
 }
 

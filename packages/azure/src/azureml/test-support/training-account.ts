@@ -31,7 +31,7 @@ export interface TrainingAccount extends AsyncDisposable {
   readonly startAgain: (settings?: Partial<AzureMlSettings>) => Promise<void>;
 }
 
-export const trainingName = 'demo';
+const trainingName = 'demo';
 
 export async function startTrainingAccount({
   script,

@@ -10,7 +10,7 @@ export interface ReadSoFar {
   readonly tail: Uint8Array;
 }
 
-export const unread: ReadSoFar = { bytes: 0, tail: new Uint8Array() };
+const unread: ReadSoFar = { bytes: 0, tail: new Uint8Array() };
 
 /** Enough to tell two lines of logs from each other. */
 const tailBytes = 256;
