@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import { expect, test } from 'vitest';
 
 import { commands } from '../commands/index.ts';
@@ -49,8 +51,26 @@ test('the overview names every command in one line each', () => {
       -h, --help     Print help
       -V, --version  Print the version
 
+    What an option does not say may be said by a variable (TORCHRELAY_TARGET), then
+    by the stage and by the rest of torchrelay.config.ts: torchrelay init writes
+    one.
+
     More on one, with examples: torchrelay <command> --help"
   `);
+});
+
+test.each(pages)('the help of $name is as it was last looked at', ({ command }) => {
+  expect(commandHelp(command, page).join('\n')).toMatchSnapshot();
+});
+
+test('on a terminal the same has headings in bold, and comments dimmed', () => {
+  const style = createStyle({ isColoured: true });
+  for (const { command } of pages) {
+    const lines = commandHelp(command, { ...page, style });
+    const plain = commandHelp(command, page);
+    expect(lines.map((line) => stripVTControlCharacters(line))).toEqual(plain);
+    expect(lines.join('\n')).toContain('\u001B[1mUsage:\u001B[22m');
+  }
 });
 
 test.each(pages)('the help of $name fits 80 columns', ({ command }) => {

@@ -10,7 +10,7 @@ interface Page {
 
 /** What there is, for `torchrelay --help`. */
 export function overviewHelp(commands: readonly Command[], page: Page): string[] {
-  const { style } = page;
+  const { style, columns } = page;
   return [
     'A TorchScript file goes in, a working endpoint comes out.',
     '',
@@ -24,6 +24,11 @@ export function overviewHelp(commands: readonly Command[], page: Page): string[]
     '',
     style.bold('Options:'),
     ...definitions([...commonOptions, ['-V, --version', 'Print the version']], page),
+    '',
+    ...wrap(
+      'What an option does not say may be said by a variable (TORCHRELAY_TARGET), then by the stage and by the rest of torchrelay.config.ts: torchrelay init writes one.',
+      columns,
+    ),
     '',
     'More on one, with examples: torchrelay <command> --help',
   ];

@@ -104,7 +104,8 @@ export const modelArgs: Args<ModelValues> = {
   ...signatureArgs,
   file: {
     ...modelFileArg,
-    summary: 'A TorchScript file, or job:NAME for what a training job has left',
+    summary:
+      'A TorchScript file, job:NAME for what a training job has left, or a name of the config file',
   },
   trainedOn: {
     kind: 'option',

@@ -173,6 +173,55 @@ test('Ctrl-C at the question stops it', async () => {
   expect(once.screen).toContain('error: Stopped, as asked. Nothing was changed.');
 });
 
+test('Ctrl-C while a cloud works says what goes on, how to follow it, and how to be rid of it', async () => {
+  const environment = { TEST_CLOUD: 'slow' };
+  const piped = await runCommand([...commandLine, '--yes'], {
+    sandbox,
+    environment,
+    interruptAt: /config\/adder\/\w+: /,
+  });
+  expect(mask(transcript(piped), target)).toMatchInlineSnapshot(`
+    "exit 130
+    --- stderr
+    ✓ inspect <time>
+    ✓ package <time>
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
+    4 to add, 0 to change, 0 to delete
+
+    ✓ upload package <digest> <time>
+
+    Stopping. Press Ctrl-C again to leave at once.
+    error: Stopped waiting, as asked. What was begun goes on without us: create config config/adder/<digest>.
+
+    hint: Run the same again: it goes on where it is. Or:
+      torchrelay status adder --target module:<folder>
+      torchrelay destroy adder --target module:<folder>"
+  `);
+  const { screen, exitCode } = await runOnTerminal([...commandLine, '--yes', '--json'], {
+    sandbox,
+    environment,
+    answers: [['create config config/adder/[0-9a-f]+ ', '\u0003']],
+  });
+  expect({ exitCode, waiting: screen.includes('Stopping. Press Ctrl-C again') }).toEqual({
+    exitCode: 130,
+    waiting: true,
+  });
+  expect(screen).toContain('"code": "ABORTED"');
+});
+
 test('the second Ctrl-C leaves at once, whatever goes on', async () => {
   const hanging =
     'console.error("hanging"); setInterval(() => {}, 1000); await new Promise(() => {});';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { cacheFolder } from '@torchrelay/core';
 
 import type { Environment } from '../command-line/command-context.ts';
 import { findConfig } from '../config/find-config.ts';
 import { entryNames, type LoadedConfig } from '../config/layers.ts';
+import { writeWhole } from '../output/write-whole.ts';
 
 /** What a config file gives names to. */
 export interface ConfigNames {
@@ -33,10 +34,7 @@ export async function keepNames(loaded: LoadedConfig): Promise<void> {
   const text = JSON.stringify(names);
   try {
     if ((await readText(path)) === text) return;
-    await mkdir(dirname(path), { recursive: true });
-    const part = `${path}.${process.pid}`;
-    await writeFile(part, text);
-    await rename(part, path);
+    await writeWhole(path, text);
   } catch {
     // A folder that cannot be written takes away nothing but names after Tab.
   }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import schema from '../../schema/v1/config.json' with { type: 'json' };
 import { parseCommandLine } from '../command-line/parse.ts';
 import { commands } from '../commands/index.ts';
 import { CommandError } from '../errors/command-error.ts';
 import { type Config, defineConfig } from './config.ts';
+import { entryArgs } from './entry-args.ts';
 import { configure } from './configure.ts';
 import type { Settled } from './settle.ts';
 
@@ -257,6 +259,15 @@ test('variables, secrets and signatures in addresses are not repeated where valu
   expect(JSON.stringify(settings)).not.toMatch(/hush|sig=abc/);
   expect(JSON.stringify(settings)).toContain('TOKEN=***');
   expect(JSON.stringify(values)).toContain('hush');
+});
+
+test.each([
+  ['DeploymentConfig', 'deployments'],
+  ['JobConfig', 'jobs'],
+  ['PipelineConfig', 'pipelines'],
+] as const)('the keys of %s are the arguments of its command', (type, kind) => {
+  const { properties } = schema.definitions[type];
+  expect(Object.keys(properties).toSorted()).toEqual([...entryArgs(kind).keys()].toSorted());
 });
 
 describe('what means nothing is refused with its place', () => {

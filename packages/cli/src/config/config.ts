@@ -107,6 +107,8 @@ export interface JobConfig {
   readonly data?: Readonly<Record<string, string>>;
   /** Names of the data that come as they are read, not before the script starts. */
   readonly stream?: string | readonly string[];
+  /** Copy data that lie in another cloud to where the job can read them. */
+  readonly copyData?: boolean;
   /** Variables for the script; never a secret. */
   readonly env?: Readonly<Record<string, ConfigText>>;
   /** Variables whose values are read from the target's own store of secrets: where each is, not what. */

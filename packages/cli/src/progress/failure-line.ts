@@ -14,7 +14,10 @@ export interface Failures {
 export function failureLine(event: RelayEvent, { style, symbols }: Failures): string | undefined {
   const failed = style.red(symbols.failed);
   const warning = style.yellow(symbols.warning);
-  if (event.type === 'step-fail') return `${failed} ${describeStep(event)}`;
+  if (event.type === 'step-fail') {
+    // Nothing of it has failed: we have stopped looking.
+    return event.error.code === 'ABORTED' ? undefined : `${failed} ${describeStep(event)}`;
+  }
   if (event.type === 'retry') {
     return `${warning} ${event.reason} Trying again in ${formatDuration(event.waitInMs)}.`;
   }

@@ -6,11 +6,11 @@ import { addModel, createMemoryCloud, memoryTarget } from '@torchrelay/testing';
  * A target for `--target module:…`: a cloud in memory that lives as long as the command.
  *
  * TEST_CLOUD says what is so of it: `exhausted` has nothing left, `broken-update` has a release that serves and puts
- * it back at the next update, `serving` has one that has been serving for a while.
+ * it back at the next update, `serving` has one that has been serving for a while, `slow` takes a minute for each thing.
  */
 export default async function createTarget(): Promise<Target> {
   const trouble = process.env['TEST_CLOUD'];
-  const cloud = createMemoryCloud();
+  const cloud = createMemoryCloud(trouble === 'slow' ? { slownessInMs: 60_000 } : {});
   const target = memoryTarget({ cloud, style: 'in-place' });
   if (trouble === 'exhausted') {
     for (const type of ['a100-40gb', 'a100-80gb', 'a100-80gb-large']) cloud.exhausted.add(type);

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 import { checkName, clientSource, nameFrom, prepareModel } from '@torchrelay/core';
 import type { Signature } from '@torchrelay/core/target';
@@ -10,6 +10,7 @@ import { modelOptions } from '../../deploying/deploy-options.ts';
 import { CommandError } from '../../errors/command-error.ts';
 import { shellWord } from '../../output/shell-word.ts';
 import { show } from '../../output/show.ts';
+import { writeWhole } from '../../output/write-whole.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { ClientValues } from './command.ts';
 
@@ -29,7 +30,7 @@ export const run: Handler<ClientValues> = async (values, context) => {
   const name = values.name === undefined ? nameOf(model) : checkName(values.name);
   const { signature, artifactDigest } = await readSignature(values, context);
   const source = clientSource({ name, signature, artifactDigest });
-  if (out !== undefined) await (check ? checkFile(out, source, model) : write(out, source));
+  if (out !== undefined) await (check ? checkFile(out, source, model) : writeWhole(out, source));
   show(context, {
     document: {
       name,
@@ -65,11 +66,6 @@ async function readSignature(
   for (const { message } of warnings) err.line(`${err.style.yellow('warning:')} ${message}`);
   const { signature, artifactDigest } = modelPackage;
   return { signature, artifactDigest };
-}
-
-async function write(path: string, source: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, source);
 }
 
 async function checkFile(path: string, source: string, model: string): Promise<void> {

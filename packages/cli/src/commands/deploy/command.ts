@@ -31,6 +31,7 @@ export const deployCommand: Command = defineCommand<DeployValues>({
       does: 'A scripted model does not know its inputs',
       run: "torchrelay deploy resnet50.pt --input 'x=FP32[-1,3,224,224]'",
     },
+    { does: 'What torchrelay.config.ts says of a stage', run: 'torchrelay deploy --stage prod' },
     {
       does: 'Another release under the same name',
       run: 'torchrelay deploy resnet50-v2.pt --name resnet50',

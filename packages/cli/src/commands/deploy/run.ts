@@ -2,6 +2,7 @@ import { deploy, type Endpoint, type EndpointReference, type RelayEvent } from '
 
 import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
+import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { openDeployable } from '../../models/open-deployable.ts';
@@ -29,7 +30,12 @@ export const run: Handler<DeployValues> = async (values, context) => {
   const { model, options: own } = await openDeployable({ file, trainedOn, target, abortSignal });
   const options = { ...own, ...(await deployOptions(values)) };
   const { result: endpoint, events } = await watchOperation(
-    { context, question: 'Deploy it?', mustAsk: !isFree && !values.yes },
+    {
+      context,
+      question: 'Deploy it?',
+      mustAsk: !isFree && !values.yes,
+      whenStopped: (seen) => operationGoesOn({ uri, events: seen }),
+    },
     (watched) =>
       deploy(model, target, {
         ...options,

@@ -1,6 +1,7 @@
 import { checkName, destroy } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
+import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
@@ -19,7 +20,12 @@ export const run: Handler<DestroyValues> = async (values, context) => {
   const { name, yes, target: uri } = values;
   const { target } = await openTarget(uri);
   const { events } = await watchOperation(
-    { context, question: `Remove ${name} for good?`, mustAsk: !yes },
+    {
+      context,
+      question: `Remove ${name} for good?`,
+      mustAsk: !yes,
+      whenStopped: (seen) => operationGoesOn({ uri, events: seen }),
+    },
     (watched) => destroy(checkName(name), target, watched),
   );
   const destroyed = events.some(({ type }) => type === 'step-end');

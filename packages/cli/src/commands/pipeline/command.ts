@@ -16,7 +16,8 @@ export const pipelineCommand: Command = defineCommand<PipelineValues>({
   args: {
     module: {
       kind: 'positional',
-      summary: 'A TypeScript or JavaScript file whose default export is a pipeline',
+      summary:
+        'A TypeScript or JavaScript file whose default export is a pipeline, or a name of the config file',
       value: path('file', 'the path of a file'),
       configKey: 'file',
     },

@@ -10,6 +10,7 @@ import {
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
+import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { type Watched, watchOperation } from '../../deploying/watch-operation.ts';
 import { openPipeline } from '../../modules/open-pipeline.ts';
@@ -51,7 +52,9 @@ export const run: Handler<PipelineValues> = async ({ module, fresh, yes }, conte
         follower = followJob({ job, status, context });
         return follower.handle;
       },
-      whenStopped: (events) => jobGoesOn({ ...job, uri: undefined, events }),
+      whenStopped: (events) =>
+        jobGoesOn({ ...job, uri: undefined, events }) ??
+        operationGoesOn({ uri: undefined, events }),
     },
     (options) => pipeline(definition, { ...options, fresh }),
   );

@@ -1,6 +1,7 @@
 import { checkName, type Release, rollback } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
+import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
@@ -14,7 +15,12 @@ export interface RollbackDocument {
 export const run: Handler<RollbackValues> = async ({ name, to, yes, target: uri }, context) => {
   const { target, isFree } = await openTarget(uri);
   const { result: release } = await watchOperation(
-    { context, question: 'Roll it back?', mustAsk: !isFree && !yes },
+    {
+      context,
+      question: 'Roll it back?',
+      mustAsk: !isFree && !yes,
+      whenStopped: (events) => operationGoesOn({ uri, events }),
+    },
     (watched) => rollback(checkName(name), target, { ...watched, ...(to !== undefined && { to }) }),
   );
   show(context, {

@@ -1,6 +1,7 @@
 import { checkName, scale, type Scaling } from '@torchrelay/core';
 
 import type { Handler } from '../../command-line/command.ts';
+import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { scalingOption } from '../../deploying/scaling-option.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { CommandError } from '../../errors/command-error.ts';
@@ -19,9 +20,14 @@ export const run: Handler<ScaleValues> = async (values, context) => {
   const name = checkName(values.name);
   const options = scalingOption(values);
   if (Object.keys(options).length !== 1) throw notOne();
-  const { target, isFree } = await openTarget(values.target);
+  const { target, uri, isFree } = await openTarget(values.target);
   const { result } = await watchOperation(
-    { context, question: 'Scale it?', mustAsk: !isFree && !values.yes },
+    {
+      context,
+      question: 'Scale it?',
+      mustAsk: !isFree && !values.yes,
+      whenStopped: (events) => operationGoesOn({ uri, events }),
+    },
     (watched) => scale(name, target, { ...watched, ...options }),
   );
   show(context, {

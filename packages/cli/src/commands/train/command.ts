@@ -42,7 +42,8 @@ export const trainCommand: Command = defineCommand<TrainValues>({
   args: {
     folder: {
       kind: 'positional',
-      summary: 'The folder of the code; what its .gitignore names stays here',
+      summary:
+        'The folder of the code, without what its .gitignore names; or a name of the config file',
       value: path('folder', 'the path of a folder'),
     },
     args: { kind: 'rest', summary: 'For the script, as they stand', placeholder: 'ARG' },
