@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 
 import { planTraining, readAll, TorchrelayError, type TrainingResult } from '@torchrelay/core';
-import type { JobState } from '@torchrelay/core/target';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { servingPython } from '../test-support/serving-python.ts';
@@ -213,10 +212,8 @@ test('a job that waits for its nodes says so, and can be stopped; its limit ends
   const { azure } = account;
   azure.trouble({ exhausted: new Set(['Standard_DS3_v2']) });
   const waiting = await account.start({ args: ['waiting'] });
-  const states: JobState[] = [];
   await vi.waitFor(async () => {
     const { state, detail } = await waiting.status();
-    states.push(state);
     expect([state, detail]).toEqual(['queued', 'it waits for its nodes']);
   }, 20_000);
   await waiting.stop();

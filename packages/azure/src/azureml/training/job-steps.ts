@@ -14,7 +14,7 @@ import { jobOfTags } from './job-tags.ts';
 import { explainJob } from './observe/explain-job.ts';
 import { findJob, hasEnded } from './observe/find-job.ts';
 import { environmentKind } from './plan-job.ts';
-import { type ImageEnvironment, imageEnvironmentVersion } from './training-environment.ts';
+import { imageEnvironment, imageEnvironmentVersion } from './training-environment.ts';
 
 export interface JobStepRun {
   readonly step: Step;
@@ -44,7 +44,9 @@ function specOf({ inputs }: StepCall): TrainSpec {
 
 /** Its version says which image it is: writing it again is the same. */
 async function makeEnvironment({ step, call, client }: JobStepRun): Promise<StepResult> {
-  const own = call.inputs as unknown as ImageEnvironment;
+  const { image } = call.inputs;
+  if (typeof image !== 'string') throw new Error('An environment needs an image.');
+  const own = imageEnvironment(image);
   const path = `environments/${own.name}/versions/${own.version}`;
   const attempt = `Cannot make the environment ${step.target}`;
   const body = imageEnvironmentVersion(own);

@@ -33,10 +33,10 @@ export function planJob(
   ];
 }
 
-function environmentSteps(want: TrainSpec): readonly Step[] {
-  const own = imageEnvironment(want);
-  if (own === undefined) return [];
-  const target = `${own.name}:${own.version}`;
+function environmentSteps({ image }: TrainSpec): readonly Step[] {
+  if (image === undefined) return [];
+  const { name, version } = imageEnvironment(image);
+  const target = `${name}:${version}`;
   return [
     {
       id: `create ${environmentKind} ${target}`,
@@ -44,8 +44,8 @@ function environmentSteps(want: TrainSpec): readonly Step[] {
       kind: environmentKind,
       target,
       after: [],
-      inputs: { ...own },
-      changes: [{ path: 'image', after: own.image }],
+      inputs: { image },
+      changes: [{ path: 'image', after: image }],
       permissions: [permissionOf('PUT', 'environments/-/versions/-')],
     },
   ];

@@ -12,16 +12,13 @@ export const curatedEnvironment =
   'azureml://registries/azureml/environments/acpt-pytorch-2.8-cuda12.6/labels/latest';
 
 /** The environment that an image of the user's is made known as. Training has no routes, so serving has another. */
-export interface ImageEnvironment {
+interface ImageEnvironment {
   readonly name: string;
   readonly version: string;
   readonly image: string;
 }
 
-export function imageEnvironment({
-  image,
-}: Pick<TrainSpec, 'image'>): ImageEnvironment | undefined {
-  if (image === undefined) return undefined;
+export function imageEnvironment(image: string): ImageEnvironment {
   return { name: 'torchrelay-training', version: sha256Hex(image).slice(0, 12), image };
 }
 
@@ -32,11 +29,11 @@ export function imageEnvironmentVersion({ image }: ImageEnvironment): Environmen
 
 /** @param workspaceId `/subscriptions/…/workspaces/mine` */
 export function environmentIdOf(
-  spec: Pick<TrainSpec, 'image'>,
+  { image }: Pick<TrainSpec, 'image'>,
   { environment = curatedEnvironment }: TrainingSettings,
   workspaceId: string,
 ): string {
-  const own = imageEnvironment(spec);
-  if (own === undefined) return environment;
-  return `${workspaceId}/environments/${own.name}/versions/${own.version}`;
+  if (image === undefined) return environment;
+  const { name, version } = imageEnvironment(image);
+  return `${workspaceId}/environments/${name}/versions/${version}`;
 }
