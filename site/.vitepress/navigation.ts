@@ -22,6 +22,7 @@ export const sidebar: Group[] = [
       { text: 'Across clouds', link: '/across-clouds' },
       { text: 'Canary and rollback', link: '/canary-and-rollback' },
       { text: 'Cost', link: '/cost' },
+      { text: 'The command in scripts', link: '/scripts' },
       { text: 'GitHub Actions and OIDC', link: '/github-actions' },
       { text: 'Private networks', link: '/private-networks' },
       { text: 'Your own server', link: '/own-server' },
