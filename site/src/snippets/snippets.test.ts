@@ -5,6 +5,7 @@ import { readPages } from '../links/read-pages.ts';
 import { compile } from './compile.ts';
 import { findBlocks } from './find-blocks.ts';
 import { modulesOf } from './modules.ts';
+import { sourceExamples } from './source-examples.ts';
 import { commandsOf, torchrelayArguments, typedLines } from './shell.ts';
 
 const pages = readPages();
@@ -18,7 +19,7 @@ describe('TypeScript in the docs', () => {
     { ...wrong, line: 9, code: "gate: { metric: 'accuracy', least: 1 },\n" },
   ]);
   // One program for all of them: most of its time goes into the types of the packages.
-  const complaints = compile([...modules, ...mistakes]);
+  const complaints = compile([...modules, ...mistakes, ...sourceExamples()]);
   /** Where a page shows mistakes, the compiler's words stand right below. */
   const shown = modules.flatMap(({ block }) => {
     const next = blocks[blocks.indexOf(block) + 1];
@@ -30,11 +31,16 @@ describe('TypeScript in the docs', () => {
 
   test('compiles, but for the mistakes that a page shows', () => {
     const found = complaints
-      .filter(({ file }) => !file.startsWith(wrong.file))
+      .filter(({ file }) => !file.startsWith(wrong.file) && !file.startsWith('packages/'))
       .map(({ file, line, column, code }) => [file, line, column, code]);
     expect(modules.length).toBeGreaterThan(25);
     expect(shown.length).toBeGreaterThan(0);
     expect(found, JSON.stringify(complaints, null, 2)).toEqual(shown);
+  });
+
+  test('compiles in the examples of the source, too', () => {
+    expect(sourceExamples().length).toBeGreaterThan(35);
+    expect(complaints.filter(({ file }) => file.startsWith('packages/'))).toEqual([]);
   });
 
   test('is found wrong where it is', () => {

@@ -12,7 +12,8 @@ import { s3Store } from '../store/s3-store.ts';
  *
  * @example
  * const images = s3Folder('s3://my-data/images/');
- * await train({ name: 'digits', source: './train', entry: 'train.py', data: { images } }, azureml(workspace));
+ * const target = azureml({ subscription, resourceGroup, workspace });
+ * await train({ name: 'digits', source: './train', entry: 'train.py', data: { images } }, target);
  */
 export function s3Folder(uri: string, settings: AwsSettings = {}): RemoteFolder {
   const [, bucket, path = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];

@@ -25,6 +25,9 @@ export interface Choice {
  * satisfies. Pure: the same request always gives the same answer, whatever the order of the offers.
  *
  * @throws TorchrelayError `NO_OFFER` with every offer's reason, `ACCELERATOR_INVALID`
+ * @example
+ * const need = { purpose: 'serving', accelerator: '80GB+', memoryBytes: 60e9, nodes: 1 } as const;
+ * const { chosen, why, rejected } = chooseOffer({ need, offers });
  */
 export function chooseOffer({ offers, current, ...rest }: ChooseRequest): Choice {
   const { need } = rest;

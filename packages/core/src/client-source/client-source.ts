@@ -22,6 +22,9 @@ export interface ClientSourceOptions {
  * same text.
  *
  * @throws TorchrelayError `TYPE_NAME_INVALID`
+ * @example
+ * const { name, signature } = await connect('resnet50', target);
+ * await writeFile('resnet50.ts', clientSource({ name, signature }));
  */
 export function clientSource({
   name,

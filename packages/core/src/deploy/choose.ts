@@ -34,7 +34,8 @@ export interface TargetChoice {
  *
  * @throws TorchrelayError `NO_TARGET` when none can take it, with each one's reason; what is wrong with the model
  * @example
- * const { target, why } = await choose('./resnet50.pt', [sagemaker(), azureml({ workspace })]);
+ * const targets = [sagemaker(), azureml({ subscription, resourceGroup, workspace })];
+ * const { target, why } = await choose('./resnet50.pt', targets);
  */
 export function choose(
   model: ModelSource,

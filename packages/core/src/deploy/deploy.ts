@@ -49,9 +49,13 @@ export function deploy<Model extends ModelTypes = ModelTypes>(
 }
 
 /**
- * What `deploy` with the same arguments would do, and why. Changes nothing.
+ * What `deploy` with the same arguments would do, and why. Changes nothing. The plan is plain data: its `hash`, handed to
+ * `deploy` as `approvedPlan`, lets nothing else be carried out.
  *
  * @throws TorchrelayError
+ * @example
+ * const { steps, choice, hash } = await plan('./resnet50.pt', sagemaker({ region: 'us-east-1' }));
+ * console.log(steps.map(({ id }) => id), choice?.why);
  */
 export function plan(
   model: ModelSource,

@@ -45,6 +45,10 @@ const oneDayInMs = 24 * 60 * 60 * 1000;
  * Removes what nobody will come back to: deployments whose time is over, first deployments that were begun and
  * abandoned, packages that no deployment, no kept release and no lease refers to, uploads that were never ended, and
  * leases whose holder is gone.
+ *
+ * @throws TorchrelayError
+ * @example
+ * const { packages, uploads } = await gc(sagemaker({ region: 'us-east-1' }), { dryRun: true });
  */
 export async function gc(target: Target, options: GcOptions = {}): Promise<GcResult> {
   const call: Call = { abortSignal: options.abortSignal };

@@ -5,7 +5,13 @@ import type { LogLine, LogOptions } from '../target/resource.ts';
 import type { Target } from '../target/target.ts';
 import type { VerbOptions } from './verb-options.ts';
 
-/** What the servers of a deployment wrote, oldest first. */
+/**
+ * What the servers of a deployment wrote, oldest first.
+ *
+ * @example
+ * for await (const { time, text } of logs('resnet50', target, { tail: 100, follow: true, abortSignal }))
+ *   console.log(new Date(time).toISOString(), text);
+ */
 export async function* logs(
   name: string,
   target: Target,

@@ -24,6 +24,9 @@ const oneHourInMs = 60 * 60_000;
  *
  * @param options the last hour unless `since` or `until` are given, in milliseconds since 1970
  * @throws TorchrelayError `METRICS_UNSUPPORTED`, `METRICS_WINDOW_INVALID`, `NOT_DEPLOYED`
+ * @example
+ * const { series } = await metrics('resnet50', target, { since: Date.now() - 3_600_000 });
+ * for (const { name, points } of series) console.log(name, points.at(-1)?.value);
  */
 export async function metrics(
   name: string,

@@ -19,6 +19,8 @@ export interface RollbackOptions extends VerbOptions {
  * release in the history, which is returned.
  *
  * @throws TorchrelayError `NOT_DEPLOYED`, `RELEASE_UNKNOWN`, `PACKAGE_GONE`
+ * @example
+ * const { number, restores } = await rollback('resnet50', target, { to: 3 });
  */
 export function rollback(
   name: string,

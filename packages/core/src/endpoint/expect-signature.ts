@@ -10,6 +10,8 @@ import type { Signature, TensorSpec } from '../target/signature.ts';
  *
  * @returns the endpoint itself
  * @throws TorchrelayError `SIGNATURE_DIFFERS`
+ * @example
+ * const endpoint = expectSignature(await connect('resnet50', target), written);
  */
 export function expectSignature<
   Found extends { readonly name: string; readonly signature: Signature },

@@ -10,6 +10,9 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
  * Speaks HTTP to a server of the protocol. Node's `fetch` keeps connections open between calls.
  * @param baseUrl - `http://127.0.0.1:8000`; a path in it is kept
  * @param headers - sent with each request; a function is asked each time, for tokens that expire
+ * @example
+ * const transport = httpTransport({ baseUrl: 'http://127.0.0.1:8000' });
+ * const client = createInferenceClient({ transport, modelName: 'resnet50' });
  */
 export function httpTransport({
   baseUrl,

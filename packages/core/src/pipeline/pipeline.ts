@@ -46,7 +46,7 @@ export interface PipelineResult<Model extends ModelTypes = ModelTypes> {
  * @example
  * const { endpoint } = await pipeline({
  *   name: 'digits',
- *   train: { target: azureml(workspace), source: './train', entry: 'train.py' },
+ *   train: { target: azureml({ subscription, resourceGroup, workspace }), source: './train', entry: 'train.py' },
  *   gate: { metric: 'accuracy', min: 0.95 },
  *   serve: { target: sagemaker({ region: 'us-east-1' }) },
  * });

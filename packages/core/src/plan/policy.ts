@@ -8,6 +8,8 @@ import type { Plan } from './plan.ts';
  * role definition. Pure.
  *
  * @throws TorchrelayError `POLICY_UNSUPPORTED` where the target knows no permissions
+ * @example
+ * const policy = policyOf(await plan('./resnet50.pt', target), target);
  */
 export function policyOf(
   {

@@ -9,11 +9,11 @@ import type { StepAction } from '../target/step.ts';
  *
  * @example
  * import { tracingChannel } from 'node:diagnostics_channel';
+ * import { type StepTrace, tracingChannels } from '@torchrelay/core';
  *
- * tracingChannel(tracingChannels.step).subscribe({
- *   start: (message) => console.time((message as StepTrace).step),
- *   asyncEnd: (message) => console.timeEnd((message as StepTrace).step),
- * });
+ * const { start, asyncEnd } = tracingChannel(tracingChannels.step);
+ * start.subscribe((message) => console.time((message as StepTrace).step));
+ * asyncEnd.subscribe((message) => console.timeEnd((message as StepTrace).step));
  */
 export const tracingChannels: {
   /** Messages are {@link OperationTrace}. */

@@ -14,6 +14,10 @@ import { prefixesOf, usedPrefixes } from './used-objects.ts';
 /**
  * Removes everything of a job's name: attempts, which are stopped first, checkpoints, results, and the code and data
  * that no other job uses. What was deployed from it stays. Forgetting what is not there succeeds.
+ *
+ * @throws TorchrelayError `NAME_INVALID`, `TRAINING_UNSUPPORTED`
+ * @example
+ * await forgetTraining('digits', sagemaker({ region: 'us-east-1' }));
  */
 export function forgetTraining(
   name: string,

@@ -47,6 +47,11 @@ export function train(
 /**
  * What `train` with the same arguments would start; `undefined` where it would start nothing, since the job is done or
  * runs. Changes nothing.
+ *
+ * @throws TorchrelayError
+ * @example
+ * const job = { name: 'digits', source: './train', entry: 'train.py', accelerator: 'A100:8', nodes: 2 };
+ * const planned = await planTraining(job, sagemaker({ region: 'us-east-1' }));
  */
 export function planTraining(
   definition: JobDefinition,

@@ -9,7 +9,7 @@ import type { TrainingResult } from './training-result.ts';
  *
  * @throws TorchrelayError `MODEL_MISSING`
  * @example
- * const run = await train({ name: 'digits', source: './train', entry: 'train.py' }, azureml(workspace));
+ * const run = await train({ name: 'digits', source: './train', entry: 'train.py' }, azureml({ subscription, resourceGroup, workspace }));
  * const result = await run.result();
  * await deploy(trainedModel(result), sagemaker({ region: 'us-east-1' }), {
  *   provenance: trainingProvenance(result),

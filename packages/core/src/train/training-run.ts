@@ -51,6 +51,9 @@ export interface RunStatus extends Job {
  *
  * @param attempt the last one by default
  * @throws TorchrelayError `RUN_NOT_FOUND`
+ * @example
+ * const run = await trainingRun('digits', sagemaker({ region: 'us-east-1' }));
+ * for await (const { text } of run.logs({ follow: true })) console.log(text);
  */
 export async function trainingRun(
   name: string,
