@@ -185,6 +185,10 @@ function deniedAction(texts: readonly string[]): string | undefined {
 
 /** The built-in role that has the actions which begin so. _read_ */
 const roles: readonly (readonly [prefix: string, role: string])[] = [
+  [
+    'Microsoft.MachineLearningServices/workspaces/computes/',
+    '"AzureML Compute Operator" on the workspace',
+  ],
   ['Microsoft.MachineLearningServices/', '"AzureML Data Scientist" on the workspace'],
   ['Microsoft.Insights/autoscalesettings/', '"Monitoring Contributor" on the resource group'],
   ['Microsoft.Insights/metrics/', '"Monitoring Reader" on the workspace'],

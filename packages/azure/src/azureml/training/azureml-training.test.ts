@@ -295,7 +295,14 @@ test('an image of one’s own is made known before; jobs of others are neither l
   expect(await failureOf(taken)).toMatchObject({ code: 'NAME_TAKEN' });
 });
 
-test('whoever may not read run history is told what to allow', async () => {
+test('whoever may not start jobs, make clusters or read run history is told what to allow', async () => {
+  account.azure.trouble({ denied: ['jobs/write', 'computes/write'] });
+  const training = { compute: 'demo-cluster', makeCompute: true };
+  expect((await failureOf(account.start({}, { training }))).hint).toContain(
+    'computes/write to whoever is signed in (az account show); the role "AzureML Compute Operator"',
+  );
+  expect((await failureOf(account.start())).hint).toContain('"AzureML Data Scientist"');
+  account.azure.trouble({ denied: [] });
   const run = await account.start();
   await run.result(soon);
   account.azure.trouble({ denied: ['experiments/runs/read'] });

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
 
 import type { RunDetails } from '../../schemas.ts';
@@ -35,7 +33,7 @@ export async function* jobLogs(request: JobLogsRequest): AsyncIterable<LogLine> 
     yield* isFirst && tail !== undefined ? shown.slice(-tail) : shown;
     if (!follow || isOver) return;
     waitInMs = lines.length > 0 ? soonestInMs : Math.min(latestInMs, waitInMs * 1.5);
-    await delay(waitInMs, undefined, call.abortSignal && { signal: call.abortSignal });
+    await delay(waitInMs, call.abortSignal);
   }
 }
 
@@ -66,4 +64,9 @@ async function readAll(
 function startOf({ startTimeUtc }: RunDetails): number {
   const started = Date.parse(startTimeUtc ?? '');
   return Number.isNaN(started) ? Date.now() : started;
+}
+
+async function delay(inMs: number, signal: AbortSignal | undefined): Promise<void> {
+  const { setTimeout } = await import('node:timers/promises');
+  await setTimeout(inMs, undefined, signal === undefined ? {} : { signal });
 }
