@@ -1,6 +1,7 @@
 import type { AwsSettings } from '../client/aws-settings.ts';
 import type { TrainingSettings } from './training/training-settings.ts';
 
+/** Whether an endpoint answers at once, or through S3 and after up to an hour. */
 export type SagemakerMode = 'real-time' | 'async';
 
 /** Where and as whom SageMaker works. What is left out comes from where the AWS tools take it. */

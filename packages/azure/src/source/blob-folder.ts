@@ -4,6 +4,7 @@ import type { BlobAccount } from '../store/blob-settings.ts';
 import { blobStore } from '../store/blob-store.ts';
 import { parseBlobFolder, withoutQuery } from './blob-url.ts';
 
+/** Who reads the folder's blobs. */
 export type BlobFolderSettings = Omit<BlobAccount, 'accountUrl'>;
 
 /**

@@ -3,6 +3,7 @@ import type { Call } from '../target/call.ts';
 import { trainedModel } from './trained-model.ts';
 import type { TrainingResult } from './training-result.ts';
 
+/** How the model is going to be served. */
 export interface TrainedModelUse extends Call {
   /** An image of the user's own will serve it. */
   readonly image?: string | undefined;
