@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import {
@@ -35,9 +36,10 @@ export const trainingCourse: Course = {
     },
     follow: {
       async prepare(target, name, { interrupt }) {
-        const { id } = await startWaiting(target, name);
+        const run = await startWaiting(target, name);
         await hasBegun(2, target, name);
-        await interrupt(id);
+        await interrupt(run.id);
+        while ((await run.status()).state !== 'interrupted') await setTimeout(20);
       },
       async run(target, name) {
         const run = await trainingRun(name, target, options);
@@ -85,6 +87,6 @@ async function hasBegun(times: number, { store }: Target, name: string): Promise
   for (;;) {
     const keys = await Array.fromAsync(store.doList(`jobs/${name}/`, {}), ({ key }) => key);
     if (keys.filter((key) => key.includes('/checkpoints/')).length >= times) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
 }

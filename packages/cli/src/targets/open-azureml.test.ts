@@ -1,39 +1,8 @@
-import type { TrainSpec } from '@torchrelay/core/target';
 import { expect, test } from 'vitest';
 
 import { CommandError } from '../errors/command-error.ts';
+import { jobSpec } from '../test-support/job-spec.ts';
 import { openTarget } from './open-target.ts';
-
-const unknown = { known: false, reason: 'not asked' } as const;
-const jobSpec: TrainSpec = {
-  name: 'demo',
-  id: 'demo-0123456789ab-1',
-  digest: 'sha256:0',
-  attempt: 1,
-  inputPrefix: 'jobs/demo/000001/input/',
-  codePrefix: 'code/0/',
-  data: {},
-  environment: {},
-  secrets: {},
-  offer: {
-    id: 'eastus/Standard_DS3_v2',
-    instanceType: 'Standard_DS3_v2',
-    region: 'eastus',
-    vCpus: 4,
-    memoryBytes: 2 ** 34,
-    usdPerHour: unknown,
-    offeredHere: unknown,
-    quotaLeft: unknown,
-  },
-  ladder: [],
-  nodes: 1,
-  processesPerNode: 1,
-  spot: false,
-  maxRunTimeInMs: 1000,
-  checkpointPrefix: 'jobs/demo/000001/checkpoints/',
-  outputPrefix: 'jobs/demo/000001/output/',
-  providerOptions: {},
-};
 
 test('a workspace is named by subscription, group and name, and costs money', async () => {
   const { target, isFree } = await openTarget('azureml://sub-1/research/vision');

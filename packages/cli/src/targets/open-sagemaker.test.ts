@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { CommandError } from '../errors/command-error.ts';
+import { jobSpec } from '../test-support/job-spec.ts';
 import { openTarget } from './open-target.ts';
 
 test('a region is enough', async () => {
@@ -10,6 +11,27 @@ test('a region is enough', async () => {
     maxRequestDurationInMs: 60_000,
     fallsBack: false,
   });
+});
+
+test('what jobs alone have may follow, and makes no other job', async () => {
+  const settings = 'keepAlive=15m&volumeSizeInGB=200&encryptTraffic=true';
+  const { target } = await openTarget(`sagemaker://us-east-1?${settings}`);
+  const plain = await openTarget('sagemaker://us-east-1');
+  expect(target.training?.fingerprint()).toEqual(plain.target.training?.fingerprint());
+  // It is what SageMaker excludes.
+  const offer = { ...jobSpec.offer, region: 'us-east-1' };
+  const spot = { ...jobSpec, offer, spot: true };
+  expect(() => target.training?.plan(spot, undefined)).toThrow('KeepAlivePeriodInSeconds');
+  expect(plain.target.training?.plan(spot, undefined)).toHaveLength(2);
+});
+
+test.each([
+  ['keepAlive=long', 'keepAlive=15m'],
+  ['volumeSizeInGB=0', 'volumeSizeInGB=4'],
+  ['encryptTraffic=yes', 'encryptTraffic=true'],
+])('%s is refused, with what can be written', async (settings, example) => {
+  const opening = openTarget(`sagemaker://us-east-1?${settings}`);
+  await expect(opening).rejects.toMatchObject({ hint: expect.stringContaining(example) as string });
 });
 
 test('mode and pools may follow', async () => {

@@ -1,6 +1,7 @@
 import type { SagemakerSettings } from '@torchrelay/aws';
 import type { Call, Target } from '@torchrelay/core/target';
 
+import { duration } from '../command-line/value-type.ts';
 import { CommandError } from '../errors/command-error.ts';
 import { readPlace } from './read-place.ts';
 
@@ -21,6 +22,9 @@ const others = [
   'maxConcurrentRequests',
   'successTopic',
   'errorTopic',
+  'keepAlive',
+  'volumeSizeInGB',
+  'encryptTraffic',
 ] as const;
 const modes = ['real-time', 'async'] as const;
 
@@ -36,7 +40,12 @@ export async function openSagemaker(place: string): Promise<Target> {
   const given = texts.flatMap((name) =>
     settings[name] === undefined ? [] : [[name, settings[name]] as const],
   );
-  const read = { ...switches(settings), ...network(settings), ...asking(settings) };
+  const read = {
+    ...switches(settings),
+    ...network(settings),
+    ...asking(settings),
+    ...training(settings),
+  };
   const { sagemaker } = await import('@torchrelay/aws');
   return sagemaker({ region, ...Object.fromEntries(given), ...read });
 }
@@ -89,6 +98,30 @@ function asking(settings: Settings): SagemakerSettings {
     ...(most !== undefined && { maxConcurrentRequests: countOf('maxConcurrentRequests', most) }),
     ...(Object.keys(notify).length > 0 && { notify }),
   };
+}
+
+/** What jobs alone have. */
+function training({ keepAlive, volumeSizeInGB, encryptTraffic }: Settings): SagemakerSettings {
+  const given = {
+    ...(keepAlive !== undefined && { keepAliveInMs: timeOf('keepAlive', keepAlive) }),
+    ...(volumeSizeInGB !== undefined && {
+      volumeSizeInGB: countOf('volumeSizeInGB', volumeSizeInGB),
+    }),
+    ...(encryptTraffic !== undefined && {
+      encryptTraffic: isTrue('encryptTraffic', encryptTraffic),
+    }),
+  };
+  return Object.keys(given).length === 0 ? {} : { training: given };
+}
+
+function timeOf(setting: string, given: string): number {
+  const type = duration('TIME');
+  const found = type.parse(given);
+  if (found !== undefined) return found;
+  throw new CommandError({
+    message: `The setting "${setting}" of the target "sagemaker" cannot be "${given}".`,
+    hint: `Write ${type.expects}: ${setting}=15m`,
+  });
 }
 
 function isTrue(setting: string, given: string): boolean {
