@@ -64,6 +64,54 @@ test('plan --policy prints what its steps must be allowed to do, and nothing els
   });
 });
 
+test('plan says where each value came from, and deploy needs nothing more than the config', async () => {
+  const code = `export default {
+    deployments: {
+      adder: { model: '${addModel(2)}', input: { x: 'FP32[-1]' }, output: { y: 'FP32[-1]' } },
+    },
+    stages: { prod: { target: 'module:${target}', deployments: { adder: { env: { KEY: 'hush' } } } } },
+  };`;
+  writeFileSync(join(sandbox.folder, 'named.config.mjs'), code);
+  const config = { TORCHRELAY_CONFIG: 'named.config.mjs', TORCHRELAY_STAGE: 'prod' };
+  const { screen } = await runOnTerminal(['plan', '--max-usd-per-hour=40'], {
+    sandbox,
+    environment: config,
+  });
+  expect(mask(screen, target).replaceAll(/\S+add-2.pt|\/\S+…/g, '<path>')).toMatchInlineSnapshot(`
+    "✓ inspect <time>
+    ✓ package <time>
+    setting        value                           said by
+    model          <path>  deployments.adder.model
+    name           adder                           deployments.adder.name
+    target         module:<path>  stages.prod.target
+    input          x=FP32[-1]                      deployments.adder.input
+    output         y=FP32[-1]                      deployments.adder.output
+    maxUsdPerHour  40                              --max-usd-per-hour
+    env            KEY=***                         stages.prod.deployments.adder.env
+
+    Plan for adder on memory
+      + upload  package   <digest>               2.76 kB
+      + create  config    config/adder/<digest>
+      + create  endpoint  endpoint/adder
+      ? verify  endpoint  endpoint/adder
+      + record  release   1
+
+    Runs on  1 × a100-40gb (A100-40GB) in memory: the cheapest of 3 that fit
+    Memory   [▋                   ] 1.4 of 40.0 GiB on its GPU, an estimate
+    Price    $3.00 per hour, $2,190 per month (made up, <age>)
+    Quota    unknown, 1 needed: a memory cloud tells when asked for an instance
+    Else     a100-80gb, $4.00; a100-80gb-large, $5.00
+
+    4 to add, 0 to change, 0 to delete
+
+    To do it, run the same with deploy in place of plan.
+    "
+  `);
+  const deployed = await runCommand(['deploy', '--yes'], { sandbox, environment: config });
+  expect(deployed).toMatchObject({ exitCode: 0, stdout: 'adder\n' });
+  expect(screen + deployed.stderr).not.toContain('hush');
+});
+
 test('a price limit refuses what is dearer, and names the way around it', async () => {
   const result = await deploy(['--yes', '--max-usd-per-hour=2.5']);
   expect(result.exitCode).toBe(4);

@@ -36,10 +36,10 @@ export const run: Handler<PlanValues> = async (values, context) => {
   const changes = !isNoChange(result);
   show(context, {
     document: { changes, plan: result, settings: context.settings } satisfies PlanDocument,
-    lines: () => [
-      ...describeSettings(context.settings, context.out.style),
-      ...describePlan(result, { ...context.out, symbols: context.symbols, now: Date.now() }),
-    ],
+    lines: () => {
+      const page = { ...context.out, symbols: context.symbols, now: Date.now() };
+      return [...describeSettings(context.settings, page), ...describePlan(result, page)];
+    },
   });
   if (changes) context.err.line('\nTo do it, run the same with deploy in place of plan.');
   return changes && values.exitCode ? exitCodes.changesPending : undefined;
