@@ -25,7 +25,8 @@ import { jobOfSlope, trainAndServe } from './train-and-serve.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const clouds = await startClouds(process.env['TORCHRELAY_PYTHON'] ?? 'python3');
+const trainingPython = process.env['TORCHRELAY_PYTHON'] ?? 'python3';
+const clouds = await startClouds({ trainingPython });
 afterAll(() => clouds[Symbol.asyncDispose]());
 
 const name = 'across-clouds';

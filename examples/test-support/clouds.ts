@@ -8,7 +8,8 @@ import {
   startAzureMl,
   startFaultProxy,
   startSagemaker,
-  startTorchContainer as start,
+  type StartContainer,
+  startTorchContainer,
   workspaceSettings,
 } from '@torchrelay/stand-ins';
 
@@ -23,9 +24,15 @@ export interface Clouds extends AsyncDisposable {
   readonly awsSettings: SagemakerSettings;
 }
 
-/** Both clouds' stand-ins, with real PyTorch behind each endpoint, and in each job where a Python is given. */
-export async function startClouds(trainingPython?: string): Promise<Clouds> {
-  const options = { start, ...(trainingPython !== undefined && { trainingPython }) };
+/** Both clouds' stand-ins: with real PyTorch behind each endpoint by default, and in each job where a Python is given. */
+export async function startClouds({
+  start = startTorchContainer,
+  ...training
+}: {
+  readonly start?: StartContainer;
+  readonly trainingPython?: string;
+} = {}): Promise<Clouds> {
+  const options = { start, ...training };
   const [aws, azure] = await Promise.all([startSagemaker(options), startAzureMl(options)]);
   const line = await startFaultProxy(aws.endpoint);
   const { region, credentials } = aws;
