@@ -261,6 +261,16 @@ test('variables, secrets and signatures in addresses are not repeated where valu
   expect(JSON.stringify(values)).toContain('hush');
 });
 
+test('the types refuse what would be refused', () => {
+  // @ts-expect-error -- no such key
+  defineConfig({ deployments: { a: { instnces: 2 } } });
+  // @ts-expect-error -- one of three
+  defineConfig({ deployments: { a: { strategy: 'blue-green' } } });
+  // @ts-expect-error -- a stage has none of its own
+  defineConfig({ stages: { prod: { stages: {} } } });
+  expect(defineConfig(whole)).toBe(whole);
+});
+
 test.each([
   ['DeploymentConfig', 'deployments'],
   ['JobConfig', 'jobs'],

@@ -23,10 +23,12 @@ export const run: Handler<StatusValues> = async (values, context) => {
   const { out, err, abortSignal } = context;
   const { target } = await openTarget(uri);
   const found = await status(checkName(name), target, { abortSignal });
+  // Whoever pipes it somewhere wants whole lines.
+  const columns = out.isTerminal ? out.columns : undefined;
   show(context, {
     document: found satisfies EndpointStatus,
     lines: () => [
-      ...formatPairs(describe(found, out.style), out.style.dim),
+      ...formatPairs(describe(found, out.style), out.style.dim, columns),
       '',
       ...formatPairs(resourcePairs(found), out.style.dim),
     ],
