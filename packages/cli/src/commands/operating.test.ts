@@ -300,7 +300,7 @@ async function onTerminal(...commandLine: readonly string[]): Promise<string> {
 }
 
 test('on a terminal the same is within its columns', async () => {
-  const seen = await Promise.all([
+  const screens = await Promise.all([
     onTerminal('status', 'adder'),
     onTerminal('metrics', 'adder', '--since', '10m'),
     onTerminal('history', 'adder'),
@@ -308,7 +308,7 @@ test('on a terminal the same is within its columns', async () => {
     onTerminal('gc', '--dry-run'),
     onTerminal('predict', 'adder', 'x=[1,2]'),
   ]);
-  expect(seen.join('\n')).toMatchInlineSnapshot(`
+  expect(screens.join('\n')).toMatchInlineSnapshot(`
     "exit 0
     name     adder
     state    ready
