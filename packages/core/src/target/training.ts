@@ -113,6 +113,11 @@ export interface TrainingCapabilities {
 export interface Training extends Resource<TrainSpec, Job> {
   readonly capabilities: TrainingCapabilities;
   /**
+   * Looks for what would make the job fail on paid nodes, before anything is sent: a role that may not read its data, for
+   * example. What may not be looked at is a warning. Absent where there is nothing to look for.
+   */
+  doCheck?(want: TrainSpec, call: Call): Promise<void>;
+  /**
    * Pure. Where in the store the files of the model folder are, ending with `/`.
    * @default `TrainSpec.outputPrefix`; platforms add folders of their own to where they are told to write
    */

@@ -35,6 +35,8 @@ export async function makeTrainingPlan(request: TrainingPlanRequest): Promise<Tr
   const resumed = request.options.fresh === true ? undefined : resumedBy(draft, request.attempts);
   const resumes = request.pending === undefined ? resumed?.attempt : request.pending.resumes;
   const want = request.pending?.spec ?? wanted({ ...request, choice, resumed });
+  const onWarning = warningsTo(context);
+  await ask(async () => context.training.doCheck?.(want, { abortSignal, onWarning }));
   return trainingPlan({
     provider: target.provider,
     scope,
@@ -90,8 +92,8 @@ function stepsOf({
 
 async function choose({ draft, refused = [], context }: TrainingPlanRequest): Promise<Choice> {
   const { need, definition } = draft;
-  const { abortSignal, emit, training } = context;
-  const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
+  const { abortSignal, training } = context;
+  const onWarning = warningsTo(context);
   const offers = await withRetries(
     () => training.doOffers(need, { abortSignal, onWarning }),
     context,
@@ -99,6 +101,10 @@ async function choose({ draft, refused = [], context }: TrainingPlanRequest): Pr
   const { excludes: own = [], regions } = definition;
   const excludes = [...own, ...refused];
   return chooseOffer({ need, offers, excludes, regions, priceLimit: priceLimitOf(definition) });
+}
+
+function warningsTo({ emit }: TrainContext): NonNullable<Call['onWarning']> {
+  return (warning) => emit({ type: 'warning', ...warning });
 }
 
 function priceLimitOf({

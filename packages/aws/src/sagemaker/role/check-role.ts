@@ -18,6 +18,8 @@ export interface RoleCheck {
   readonly isOwnBucket: boolean;
   /** Of an endpoint of mode `async`, whose answers the role writes: its name. */
   readonly writesAnswersOf?: string | undefined;
+  /** Of a training job, in place of an endpoint: the name whose code, checkpoints and results it reads and writes. */
+  readonly jobsOf?: string | undefined;
   /** ARNs of SNS that it tells of answers. */
   readonly topics?: readonly string[];
   readonly call: Call;
@@ -25,9 +27,9 @@ export interface RoleCheck {
 
 /**
  * Finds out before anything is made what SageMaker would say minutes later: that the role does not exist, may not be
- * taken on, or may not read the packages. What may not be looked at is a warning.
+ * taken on, or may not read the packages, or what a job needs. What may not be looked at is a warning.
  *
- * @throws TorchrelayError `ROLE_INVALID`, `ROLE_MISSING`, `ROLE_NOT_USABLE`, `PACKAGE_NOT_READABLE`
+ * @throws TorchrelayError `ROLE_INVALID`, `ROLE_MISSING`, `ROLE_NOT_USABLE`, `PACKAGE_NOT_READABLE`, `DATA_NOT_READABLE`
  */
 export async function checkRole(check: RoleCheck): Promise<void> {
   const { role, place, call } = check;
@@ -78,7 +80,7 @@ async function checkReading(check: RoleCheck): Promise<void> {
     if (decision === 'explicitDeny' || check.isOwnBucket) throw unreadable(check, reading);
     check.call.onWarning?.({
       code: 'role-may-not-read',
-      message: `No policy of ${check.role} allows ${reading.action} on ${reading.resource}. Unless the bucket's own policy does, SageMaker will refuse the package.`,
+      message: `No policy of ${check.role} allows ${reading.action} on ${reading.resource}. Unless the bucket's own policy does, SageMaker will refuse ${check.jobsOf === undefined ? 'the package' : 'the job, or it will fail'}.`,
     });
   }
 }
@@ -96,10 +98,24 @@ async function checkPublishing(check: RoleCheck): Promise<void> {
   }
 }
 
-function readings({ storeLocation, place, writesAnswersOf }: RoleCheck): readonly Reading[] {
+function readings({
+  storeLocation,
+  place,
+  writesAnswersOf,
+  jobsOf,
+}: RoleCheck): readonly Reading[] {
   const { hostname, pathname } = new URL(storeLocation);
   const bucket = `arn:${partitionOf(place.region)}:s3:::${hostname}`;
   const prefix = pathname.replace(/\/$/, '');
+  if (jobsOf !== undefined) {
+    const own = `${bucket}${prefix}/jobs/${jobsOf}/*`;
+    return [
+      { action: 's3:GetObject', resource: `${bucket}${prefix}/code/*` },
+      { action: 's3:GetObject', resource: own },
+      { action: 's3:PutObject', resource: own },
+      { action: 's3:ListBucket', resource: bucket },
+    ];
+  }
   return [
     { action: 's3:GetObject', resource: `${bucket}${prefix}/packages/*` },
     { action: 's3:ListBucket', resource: bucket },
@@ -115,10 +131,11 @@ function readings({ storeLocation, place, writesAnswersOf }: RoleCheck): readonl
 }
 
 async function simulate(
-  { role, place, storeLocation, call }: RoleCheck,
+  { role, place, storeLocation, jobsOf, call }: RoleCheck,
   { action, resource }: Reading,
 ): Promise<string> {
-  const prefix = `${new URL(storeLocation).pathname.slice(1)}/packages/`.replace(/^\//, '');
+  const folder = jobsOf === undefined ? 'packages/' : `jobs/${jobsOf}/`;
+  const prefix = `${new URL(storeLocation).pathname.slice(1)}/${folder}`.replace(/^\//, '');
   const { EvaluationResults: [result] = [] } = await askIam({
     iam: place.iam,
     call,
@@ -173,10 +190,15 @@ function untrusting(role: string, accountId: string): TorchrelayError {
   });
 }
 
-function unreadable({ role }: RoleCheck, { action, resource }: Reading): TorchrelayError {
+function unreadable({ role, jobsOf }: RoleCheck, { action, resource }: Reading): TorchrelayError {
+  const [reads, writes] =
+    jobsOf === undefined
+      ? ['read packages', 'write answers']
+      : ['read what jobs need', 'write what jobs leave'];
+  const what = action === 's3:PutObject' ? writes : reads;
   return new TorchrelayError({
-    code: 'PACKAGE_NOT_READABLE',
-    message: `The role ${role} may not ${action === 's3:PutObject' ? 'write answers' : 'read packages'}: it lacks ${action} on ${resource}.`,
+    code: jobsOf === undefined ? 'PACKAGE_NOT_READABLE' : 'DATA_NOT_READABLE',
+    message: `The role ${role} may not ${what}: it lacks ${action} on ${resource}.`,
     hint: 'Allow it in a policy of the role, and check that no other policy denies it. Without a role, torchrelay makes one.',
     data: { role, permission: action, resource },
   });

@@ -190,7 +190,7 @@ describe('what SageMaker may not do', () => {
 
   test('as a role that is not there is said', async () => {
     const role = `arn:aws:iam::${account.aws.accountId}:role/none`;
-    await expect(account.start({}, { role })).rejects.toMatchObject({ code: 'ROLE_NOT_USABLE' });
+    await expect(account.start({}, { role })).rejects.toMatchObject({ code: 'ROLE_MISSING' });
   });
 
   test('with an image is said when the job has failed', async () => {
@@ -201,6 +201,41 @@ describe('what SageMaker may not do', () => {
       code: 'IMAGE_NOT_READABLE',
       message: `Attempt 1 of "${name}" failed: ${reason}.`,
     });
+  });
+});
+
+describe('a role that is given', () => {
+  const mayRead = 'arn:aws:s3:::torchrelay-123456789012-us-east-1/code/*';
+
+  test.each([
+    ['nothing', undefined, 'may not read what jobs need: it lacks s3:GetObject on ' + mayRead],
+    [
+      'code alone',
+      mayRead,
+      'it lacks s3:GetObject on arn:aws:s3:::torchrelay-123456789012-us-east-1/jobs/demo/*',
+    ],
+  ])('and may read %s is refused before anything is sent', async (_, Resource, message) => {
+    const iam = await iamClient(account.settings)();
+    const RoleName = 'reads-little';
+    const { Role: given } = await iam.getRole({ RoleName: 'torchrelay-execution' });
+    const AssumeRolePolicyDocument = decodeURIComponent(given?.AssumeRolePolicyDocument ?? '');
+    const { Role: made } = await iam.createRole({ RoleName, AssumeRolePolicyDocument });
+    if (Resource !== undefined) {
+      const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam.putRolePolicy({ RoleName, PolicyName: 'reading', PolicyDocument });
+    }
+    const started = account.start({}, { role: made?.Arn ?? '' });
+    await expect(started).rejects.toMatchObject({
+      code: 'DATA_NOT_READABLE',
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringContaining('Without a role, torchrelay makes one.') as string,
+    });
+    expect(await account.aws.resources()).toEqual([]);
+    const PolicyName = 'reading';
+    if (Resource !== undefined) await iam.deleteRolePolicy({ RoleName, PolicyName });
+    await iam.deleteRole({ RoleName });
+    iam.destroy();
   });
 });
 

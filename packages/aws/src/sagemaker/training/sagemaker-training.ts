@@ -4,6 +4,7 @@ import type { Call, Need, Offer, Training } from '@torchrelay/core/target';
 import { catalogueClients } from '../../catalogue/live/clients.ts';
 import { awsOffers } from '../../catalogue/offers.ts';
 import type { AwsPlace } from '../aws-place.ts';
+import { checkRole } from '../role/check-role.ts';
 import { iamClient } from '../role/iam-request.ts';
 import type { RolePlace } from '../role/observe-role.ts';
 import type { SagemakerClients } from '../sagemaker-clients.ts';
@@ -47,6 +48,13 @@ export function sagemakerTraining(parts: TrainingParts): Training {
     doObserve: (id, call) => observeJob(clients, id, call),
     doList: (call) => listJobs(clients, call),
     plan: (want, live) => planJob(want, live, settings),
+    async doCheck({ name: jobsOf }, call) {
+      const { role } = settings;
+      if (role === undefined) return;
+      const [place, location] = [await placeFor(call), await storeLocation(call)];
+      const isOwnBucket = settings.bucket === undefined;
+      await checkRole({ role, place, storeLocation: location, isOwnBucket, jobsOf, call });
+    },
     async doStep(step, call) {
       const [place, location] = [await placeFor(call), await storeLocation(call)];
       return doJobStep({ step, call, clients, settings, place, storeLocation: location });
