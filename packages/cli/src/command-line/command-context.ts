@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** What it works with, and where each value was said. */
   readonly settings: readonly Setting[];
+  /** The config file that was read, if any. */
+  readonly configFile: string | undefined;
   /** Aborted by the first Ctrl-C. */
   readonly abortSignal: AbortSignal;
 }

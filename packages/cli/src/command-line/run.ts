@@ -72,8 +72,10 @@ function answer(
 async function complete(
   invocation: Extract<Invocation, { kind: 'run' }>,
   environment: Environment,
-): Promise<Pick<CommandContext, 'settings'> & Pick<typeof invocation, 'values'>> {
-  if (invocation.command.config === undefined) return { values: invocation.values, settings: [] };
+): Promise<Pick<CommandContext, 'settings' | 'configFile'> & Pick<typeof invocation, 'values'>> {
+  if (invocation.command.config === undefined) {
+    return { values: invocation.values, settings: [], configFile: undefined };
+  }
   const { configure } = await import('../config/configure.ts');
   return configure(invocation, environment);
 }
@@ -83,8 +85,9 @@ async function runCommand(
     command,
     values,
     settings,
+    configFile,
   }: Pick<Extract<Invocation, { kind: 'run' }>, 'command' | 'values'> &
-    Pick<CommandContext, 'settings'>,
+    Pick<CommandContext, 'settings' | 'configFile'>,
   outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson' | 'isStream'>,
 ): Promise<ExitCode> {
   const { environment, err } = outside;
@@ -95,6 +98,7 @@ async function runCommand(
       symbols: chooseSymbols(environment),
       ask: canAsk(err) ? (question) => ask({ question, err, abortSignal }) : undefined,
       settings,
+      configFile,
       abortSignal,
     };
     return (await command.run(values, context)) ?? exitCodes.done;

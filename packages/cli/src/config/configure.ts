@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-import type { Environment } from '../command-line/command-context.ts';
+import type { CommandContext, Environment } from '../command-line/command-context.ts';
 import type { Command } from '../command-line/command.ts';
 import { missingPlace, placesOf } from '../command-line/read-values.ts';
 import { usageOf } from '../command-line/spelling.ts';
@@ -16,17 +16,20 @@ export async function configure(
   said: Said,
   environment: Environment,
   folder: string = process.cwd(),
-): Promise<Settled> {
+): Promise<Settled & Pick<CommandContext, 'configFile'>> {
   const { command, values } = said;
   const { config: use } = command;
-  if (use === undefined) return { values, settings: [] };
+  if (use === undefined) return { values, settings: [], configFile: undefined };
   const loaded = await openConfig(values, environment, folder);
   if (loaded !== undefined) await keepNames(loaded);
-  if (use.takes === 'targets') return settleTargets({ said, loaded, environment });
+  const configFile = loaded?.file;
+  if (use.takes === 'targets') {
+    return { ...settleTargets({ said, loaded, environment }), configFile };
+  }
   const subject = subjectOf({ said, use, loaded, environment });
   const settled = settle({ subject, takes: use.takes, loaded, environment });
   checkComplete(command, settled.values, loaded);
-  return settled;
+  return { ...settled, configFile };
 }
 
 function checkComplete(

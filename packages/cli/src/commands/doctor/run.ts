@@ -46,7 +46,7 @@ async function examine(
   targets: readonly string[],
   context: CommandContext,
 ): Promise<readonly Check[]> {
-  const { environment, err, symbols } = context;
+  const { environment, err, symbols, configFile } = context;
   const status = openStatusLine(err, symbols);
   status.update(() => 'Asking Python for PyTorch');
   const state = fileURLToPath(await local({ detached: true }).doScope({}));
@@ -60,7 +60,7 @@ async function examine(
       checkNode(),
       ...others.map((check) => (servesHere(targets) ? check : lessNeeded(check))),
       ...checkClouds(environment),
-      ...(await checkConfigFile(environment)),
+      ...(await checkConfigFile(configFile)),
     ];
     // The config file names what is not named.
     const places: Check[][] = [];
