@@ -28,6 +28,7 @@ export async function generateApi(folder: string): Promise<void> {
     throw new Error('TypeDoc could not read the packages; it says why above.');
   for (const module of project.children ?? []) module.name = nameOf(module.name);
   await application.generateOutputs(project);
+  if (application.logger.hasErrors()) throw new Error('TypeDoc had errors; it says which above.');
 }
 
 /** TypeDoc calls an entry after its folder: `packages/core/src/target`. */
@@ -37,7 +38,8 @@ function nameOf(folder: string): string {
 }
 
 const settings = {
-  plugin: ['typedoc-plugin-markdown'],
+  // By its path: TypeDoc would look for the name from its own folder.
+  plugin: [fileURLToPath(import.meta.resolve('typedoc-plugin-markdown'))],
   tsconfig: fileURLToPath(new URL('../tsconfig.api.json', import.meta.url)),
   skipErrorChecking: true,
   name: 'API',
@@ -45,11 +47,12 @@ const settings = {
   githubPages: false,
   disableSources: true,
   excludeInternal: true,
+  // What every Error has is said elsewhere.
+  excludeExternals: true,
   excludePrivate: true,
   hideGenerator: true,
   hidePageHeader: true,
   hideBreadcrumbs: false,
-  useCodeBlocks: true,
   // One page for each package: a website of four hundred is slow to build and no easier to search.
   router: 'module',
   entryFileName: 'index',
