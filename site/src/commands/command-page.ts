@@ -63,7 +63,8 @@ const head = [
   '# Commands',
   '',
   'Every command also takes `--json`, which prints one JSON document on stdout, errors too, and `--help`. The result goes to',
-  'stdout; progress, questions and hints go to stderr. `NO_COLOR` is honoured.',
+  'stdout; progress, questions and hints go to stderr. `NO_COLOR` is honoured. What would be typed each time can stand in a',
+  '[config file](config.md); what a script needs has [its page](../scripts.md).',
   '',
 ];
 
