@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 
 import { planTraining, readAll, TorchrelayError, type TrainingResult } from '@torchrelay/core';
+import { startFaultProxy } from '@torchrelay/stand-ins';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 import { servingPython } from '../test-support/serving-python.ts';
+import { testSettings } from '../test-support/test-settings.ts';
 import { startTrainingAccount, type TrainingAccount } from '../test-support/training-account.ts';
 
 // Each job starts real processes; those of several nodes import PyTorch.
@@ -293,6 +295,18 @@ test('an image of one’s own is made known before; jobs of others are neither l
   >[1]['inputs'];
   const taken = target.training?.doStep(start, { inputs }) ?? Promise.resolve();
   expect(await failureOf(taken)).toMatchObject({ code: 'NAME_TAKEN' });
+});
+
+test('a job whose acceptance was never heard is not taken for somebody else’s', async () => {
+  await using manager = await startFaultProxy(account.azure.url);
+  let puts = 0;
+  manager.fault = ({ method, url }) =>
+    method === 'PUT' && url.includes('/jobs/') && (puts += 1) === 1 ? 'cut-after' : undefined;
+  const { cloud } = testSettings({ ...account.azure, url: manager.url });
+  const run = await account.start({}, { ...(cloud !== undefined && { cloud }) });
+  expect(await run.status()).toMatchObject({ id: run.id });
+  expect(puts).toBe(2);
+  expect(account.azure.resources().filter((line) => line.startsWith('job '))).toHaveLength(1);
 });
 
 test('whoever may not start jobs, make clusters or read run history is told what to allow', async () => {

@@ -73,9 +73,19 @@ async function start(run: JobStepRun): Promise<StepResult> {
   try {
     await client.send({ method: 'PUT', path: `jobs/${spec.id}`, body, attempt }, call);
   } catch (error) {
-    throw refusedJob(error);
+    const refused = refusedJob(error);
+    if (await isThereAlready(refused, run)) return done;
+    throw refused;
   }
   return done;
+}
+
+/** The answer to a first try may have been lost, and another been sent below us: what is there is ours then. */
+async function isThereAlready(refused: unknown, { call, client }: JobStepRun): Promise<boolean> {
+  if (!TorchrelayError.isInstance(refused) || refused.code !== 'NAME_TAKEN') return false;
+  const spec = specOf(call);
+  const found = await findJob(client, spec.id, call);
+  return found !== undefined && jobOfTags(found)?.digest === spec.digest;
 }
 
 /** What Azure says of a job, under one code for everything that is wrong with one. */
