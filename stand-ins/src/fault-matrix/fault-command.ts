@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { type FaultKind, faultKinds } from './fault-kind.ts';
@@ -58,7 +58,10 @@ async function keepMatrix(
 ): Promise<void> {
   await writeMatrix(kept, matrix);
   const text = await readFile(page, 'utf8');
-  await writeFile(page, withSection(text, section, matrixTable(matrix)));
+  // Two providers may be tried at once: neither reads what the other has half written.
+  const whole = `${page}.${section}`;
+  await writeFile(whole, withSection(text, section, matrixTable(matrix)));
+  await rename(whole, page);
 }
 
 function asKind(text: string): FaultKind {
