@@ -16,6 +16,7 @@ export interface Policies {
   readonly sagemakerOperating: JsonObject;
   readonly sagemakerTraining: JsonObject;
   readonly azureml: JsonObject;
+  readonly azuremlTraining: JsonObject;
 }
 
 export async function askPolicies({
@@ -34,6 +35,7 @@ export async function askPolicies({
     sagemakerOperating: await policyOfDeployment(onAws, operating),
     sagemakerTraining: await policyOfTraining(job, onAws),
     azureml: await policyOfDeployment(onAzure),
+    azuremlTraining: await policyOfTraining(job, onAzure),
   };
 }
 

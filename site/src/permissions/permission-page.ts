@@ -3,7 +3,7 @@ import type { Policies } from './ask-policies.ts';
 
 /** What `--policy` prints, in tables. */
 export function permissionPage(policies: Policies): string {
-  const { sagemaker, sagemakerOperating, sagemakerTraining, azureml } = policies;
+  const { sagemaker, sagemakerOperating, sagemakerTraining, azureml, azuremlTraining } = policies;
   return [
     ...head,
     '## Amazon SageMaker',
@@ -30,6 +30,10 @@ export function permissionPage(policies: Policies): string {
     'and on the data of its storage account:',
     '',
     ...list(azureml['DataActions']),
+    '',
+    'A first training job called `digits`, besides:',
+    '',
+    ...list(newActions(azuremlTraining, azureml)),
     '',
     ...azureRoles,
   ].join('\n');
@@ -68,6 +72,12 @@ function statementTable(grants: readonly Grant[]): string[] {
         `| ${group.map(({ action }) => `\`${action}\``).join(', ')} | \`${group[0]?.resource}\` |`,
     ),
   ];
+}
+
+function newActions(role: JsonObject, known: JsonObject): string[] {
+  const { Actions: actions } = role as { readonly Actions: readonly string[] };
+  const { Actions: others } = known as { readonly Actions: readonly string[] };
+  return actions.filter((action) => !others.includes(action));
 }
 
 function list(items: unknown): string[] {
