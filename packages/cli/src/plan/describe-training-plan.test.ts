@@ -127,6 +127,16 @@ test('a folder inside the current one is said from there, another as it is', () 
   expect(lines).toContain('near from data/digits, far from /srv/far');
 });
 
+test('data that are copied are said to be, and from where', () => {
+  const [step] = planOf({}).steps;
+  if (step === undefined) throw new Error('The plan has no step.');
+  const changes = [{ path: 'copiedFrom', after: 's3://far/images/' }];
+  const upload = { ...step, kind: 'training data', inputs: { name: 'images' }, changes };
+  const data = { images: { kind: 'store', prefix: 'data/1/content/', mode: 'copy' } } as const;
+  const lines = describeTrainingPlan({ ...planOf({ data }), steps: [upload] }, page).join('\n');
+  expect(lines).toContain('images from a copy of s3://far/images/');
+});
+
 test('a price that nobody knows is said to be unknown', () => {
   const { spotUsdPerHour: _, ...unpriced } = offer;
   const lines = describeTrainingPlan(planOf({ spot: true, offer: unpriced }), page).join('\n');

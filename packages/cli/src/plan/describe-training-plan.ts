@@ -37,11 +37,14 @@ export function describeTrainingPlan(plan: TrainingPlan, page: OfferPage): strin
   ];
 }
 
-function jobPairs({ want, resumes }: TrainingPlan): Pair[] {
+function jobPairs({ want, resumes, steps }: TrainingPlan): Pair[] {
   const { nodes, processesPerNode, data, spot } = want;
   const each = processesPerNode === 1 ? '1 process' : `${processesPerNode} processes`;
   const where = nodes === 1 ? '' : ` on each of ${nodes} nodes`;
-  const sets = Object.entries(data).map(([name, from]) => `${name} from ${placeOf(from)}`);
+  const copied = copiesIn(steps);
+  const sets = Object.entries(data).map(
+    ([name, from]) => `${name} from ${copied.get(name) ?? placeOf(from)}`,
+  );
   return [
     ['Starts', each + where],
     ...(sets.length === 0 ? [] : [['Data', sets.join(', ')] as const]),
@@ -51,6 +54,16 @@ function jobPairs({ want, resumes }: TrainingPlan): Pair[] {
     ],
     ...(spot ? [['Spot', 'its nodes may be taken away: it goes on then'] as const] : []),
   ];
+}
+
+/** By the name of the data: where what is copied comes from. */
+function copiesIn(steps: TrainingPlan['steps']): ReadonlyMap<unknown, string> {
+  return new Map(
+    steps.flatMap(({ inputs, changes }) => {
+      const from = changes.find(({ path }) => path === 'copiedFrom')?.after;
+      return typeof from === 'string' ? [[inputs['name'], `a copy of ${from}`] as const] : [];
+    }),
+  );
 }
 
 function placeOf(from: TrainingPlan['want']['data'][string]): string {
