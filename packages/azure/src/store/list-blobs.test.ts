@@ -23,7 +23,7 @@ function answerWith(...pages: readonly (readonly string[])[]): void {
     const number = Number(new URL(url, proxy.url).searchParams.get('marker') ?? 0);
     const blobs = (pages[number] ?? []).map(
       (name) =>
-        `<Blob><Name>${name}</Name><Properties><Last-Modified>Mon, 23 Nov 2026 01:00:00 GMT</Last-Modified><Content-Length>7</Content-Length></Properties></Blob>`,
+        `<Blob><Name>${name}</Name><Properties><Last-Modified>Mon, 23 Nov 2026 01:00:00 GMT</Last-Modified><Etag>0x8DE</Etag><Content-Length>7</Content-Length></Properties></Blob>`,
     );
     const next = number + 1 < pages.length ? String(number + 1) : '';
     return {
@@ -50,6 +50,8 @@ test('keys are what follows the prefix of the store', async () => {
       key,
       size: 7,
       modifiedAt: Date.parse('2026-11-23T01:00:00Z'),
+      // As it is written everywhere else.
+      etag: '"0x8DE"',
     })),
   );
   expect(proxy.requests[0]?.url).toContain('prefix=torchrelay%2Fnames%2F');

@@ -36,5 +36,6 @@ test('one version is decided for each type of resource, and for no other', () =>
     '2018-01-01',
   );
   expect(apiVersionOf('Microsoft.Insights/autoscalesettings/demo')).toBe('2022-10-01');
-  expect(() => apiVersionOf('jobs/one')).toThrow('No version is decided for jobs');
+  expect(apiVersionOf('jobs/one')).toBe('2024-04-01');
+  expect(() => apiVersionOf('schedules/one')).toThrow('No version is decided for schedules');
 });
