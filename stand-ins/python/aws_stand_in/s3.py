@@ -23,7 +23,9 @@ ECHOED_HEADERS = {"x-amz-sdk-checksum-algorithm", "x-amz-checksum-algorithm", "x
 STATUS = {
     "AccessDenied": "403 Forbidden",
     "BadDigest": "400 Bad Request",
+    "InternalError": "500 Internal Server Error",
     "NoSuchKey": "404 Not Found",
+    "NoSuchUpload": "404 Not Found",
     "PreconditionFailed": "412 Precondition Failed",
 }
 
@@ -68,10 +70,25 @@ class S3Layer:
                 kept = [pair for pair in kept if pair[0].lower() != "content-length"]
             return start_response(status, kept, *rest)
 
-        body = self.application(request.environ, start)
+        try:
+            body = self.application(request.environ, start)
+        except (KeyError, ValueError) as error:
+            code = meeting(error, operation)
+            if code is None:
+                raise
+            return refuse(code, start_response)
         if complete is None:
             return body
         return [complete(b"".join(body).decode(), request, operation).encode()]
+
+
+def meeting(error: Exception, operation: Operation) -> str | None:
+    """Where two requests meet, one of moto's finds that the other has taken away what it was writing to."""
+    if operation.model.name == "UploadPart" and isinstance(error, KeyError):
+        return "NoSuchUpload"
+    if operation.model.name == "PutObject" and "closed file" in str(error):
+        return "InternalError"
+    return None
 
 
 def is_echo(header: str, operation: Operation) -> bool:

@@ -58,8 +58,7 @@ export function azuremlFolder(
   const { names } = parseAzureMlAddress(address);
   if (names.kind !== 'path') throw noFolder(address);
   let opened: Promise<BlobStore> | undefined;
-  const open = (call: Call): Promise<BlobStore> =>
-    (opened ??= placeOf(address, settings, call).then(({ path: _, ...place }) => blobStore(place)));
+  const open = (call: Call): Promise<BlobStore> => (opened ??= openStore(call));
   return {
     uri: address,
     prefix: names.path === '' ? '' : `${names.path.replace(/\/+$/, '')}/`,
@@ -70,6 +69,11 @@ export function azuremlFolder(
       doRead: async (key, call) => (await open(call)).doRead(key, call),
     },
   };
+
+  async function openStore(call: Call): Promise<BlobStore> {
+    const { path: _, ...place } = await placeOf(address, settings, call);
+    return blobStore(place);
+  }
 }
 
 type BlobPlace = Parameters<typeof blobStore>[0];
