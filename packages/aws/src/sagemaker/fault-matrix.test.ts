@@ -25,12 +25,12 @@ type Sample = Readonly<Record<FaultKind, number>>;
 
 /** Faults that are over when the call is repeated share a run; the others need one each. */
 const ofDeployments: Sample = {
-  error: 10,
-  throttled: 10,
-  'cut-before': 10,
-  'cut-after': 10,
+  error: 6,
+  throttled: 6,
+  'cut-before': 6,
+  'cut-after': 6,
   // Each of them takes its time.
-  silence: 2,
+  silence: 1,
   down: 1,
   deaf: 1,
   expired: 1,
@@ -40,10 +40,10 @@ const ofDeployments: Sample = {
 
 /** Their life is longer, and half of it is a deployment. */
 const ofJobs: Sample = {
-  error: 10,
+  error: 6,
   throttled: 0,
   'cut-before': 0,
-  'cut-after': 10,
+  'cut-after': 6,
   silence: 0,
   down: 0,
   deaf: 0,
