@@ -3,7 +3,9 @@
 import base64
 import json
 import re
+import sys
 import threading
+import traceback
 import zlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
@@ -72,23 +74,21 @@ class S3Layer:
 
         try:
             body = self.application(request.environ, start)
-        except (KeyError, ValueError) as error:
-            code = meeting(error, operation)
-            if code is None:
-                raise
-            return refuse(code, start_response)
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            return refuse(meeting(error, operation), start_response)
         if complete is None:
             return body
         return [complete(b"".join(body).decode(), request, operation).encode()]
 
 
-def meeting(error: Exception, operation: Operation) -> str | None:
-    """Where two requests meet, one of moto's finds that the other has taken away what it was writing to."""
-    if operation.model.name == "UploadPart" and isinstance(error, KeyError):
-        return "NoSuchUpload"
-    if operation.model.name == "PutObject" and "closed file" in str(error):
-        return "InternalError"
-    return None
+def meeting(error: Exception, operation: Operation) -> str:
+    """
+    Where two requests meet, one of moto's finds that the other has taken away what it was reading or writing. A client
+    says it again; what breaks each time still fails.
+    """
+    is_gone = operation.model.name == "UploadPart" and isinstance(error, KeyError)
+    return "NoSuchUpload" if is_gone else "InternalError"
 
 
 def is_echo(header: str, operation: Operation) -> bool:
