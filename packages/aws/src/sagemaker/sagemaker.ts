@@ -86,6 +86,9 @@ const observing: readonly string[] = [
   's3:AbortMultipartUpload',
   's3:ListMultipartUploadParts',
   's3:ListBucketMultipartUploads',
+  // Whether a bucket that was made here is set up: without them one that was left half-made stays so.
+  's3:GetBucketTagging',
+  's3:GetLifecycleConfiguration',
 ];
 
 interface Parts {

@@ -51,6 +51,8 @@ test.each([
   ['s3:GetObject', ['arn:aws:s3:::models/team/*']],
   ['s3:AbortMultipartUpload', ['arn:aws:s3:::models/team/*']],
   ['s3:ListBucketMultipartUploads', ['arn:aws:s3:::models']],
+  ['s3:GetBucketTagging', ['arn:aws:s3:::models']],
+  ['s3:GetLifecycleConfiguration', ['arn:aws:s3:::models']],
   [
     'logs:FilterLogEvents',
     ['arn:aws:logs:eu-west-1:123456789012:log-group:/aws/sagemaker/Endpoints/demo:*'],
