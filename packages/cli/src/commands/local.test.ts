@@ -344,7 +344,7 @@ describe('looking', () => {
 
       exit 2
       --- stderr
-      error: "../adder" cannot name a deployment: 3 to 32 of a-z, 0-9 and single hyphens, starting with a letter.
+      error: "../adder" cannot name a deployment or a job: 3 to 32 of a-z, 0-9 and single hyphens, starting with a letter.
 
       hint: Use "adder", or any other name of that form."
     `);

@@ -15,7 +15,7 @@ export function checkName(name: string): string {
   if (name.length >= 3 && name.length <= longest && validName.test(name)) return name;
   throw new TorchrelayError({
     code: 'NAME_INVALID',
-    message: `"${name}" cannot name a deployment: 3 to 32 of a-z, 0-9 and single hyphens, starting with a letter.`,
+    message: `"${name}" cannot name a deployment or a job: 3 to 32 of a-z, 0-9 and single hyphens, starting with a letter.`,
     hint: `Use "${nameFrom(name)}", or any other name of that form.`,
     data: { name },
   });
