@@ -2,16 +2,11 @@ import { TorchrelayError } from '@torchrelay/core';
 import type { Deployment, JsonObject, ServeSpec, Step } from '@torchrelay/core/target';
 
 import { modelNameOf } from '../names.ts';
-import {
-  type NativeEndpoint,
-  type NativePart,
-  neverServed,
-  type SagemakerNative,
-} from '../native.ts';
-import { asyncFolder } from '../asynchronous/async-place.ts';
+import { type NativeEndpoint, neverServed, type SagemakerNative } from '../native.ts';
 import type { SagemakerMode } from '../sagemaker-settings.ts';
 import { createAlarms, deleteAlarms } from './alarm-steps.ts';
 import { configFor } from './config-for.ts';
+import { deleteEndpoint, deleteParts, deleteRequests } from './delete-steps.ts';
 import { createConfig, createModel, specTags } from './make-parts.ts';
 import { nativeStep } from './native-step.ts';
 import {
@@ -183,39 +178,6 @@ function verify(want: ServeSpec): Step {
   });
 }
 
-function deleteEndpoint(name: string): Step {
-  return nativeStep({
-    action: 'delete',
-    kind: 'endpoint',
-    target: name,
-    permissions: ['sagemaker:DeleteEndpoint'],
-  });
-}
-
-function deleteParts(
-  configs: readonly NativePart[],
-  models: readonly NativePart[],
-): readonly Step[] {
-  return [
-    ...configs.map(({ name }) =>
-      nativeStep({
-        action: 'delete',
-        kind: 'endpoint configuration',
-        target: name,
-        permissions: ['sagemaker:DeleteEndpointConfig'],
-      }),
-    ),
-    ...models.map(({ name }) =>
-      nativeStep({
-        action: 'delete',
-        kind: 'model',
-        target: name,
-        permissions: ['sagemaker:DeleteModel'],
-      }),
-    ),
-  ];
-}
-
 /** SageMaker starts new capacity before it ends old one, in batches of at most half: of one instance that is a whole. */
 function checkStrategy({ strategy, instances }: ServeSpec, endpoint: NativeEndpoint | null): void {
   const now = endpoint?.instances ?? 0;
@@ -226,19 +188,6 @@ function checkStrategy({ strategy, instances }: ServeSpec, endpoint: NativeEndpo
     hint: 'Use side-by-side (twice the instances for a while), or recreate (a gap).',
     data: { strategy, instances },
   });
-}
-
-/** What was asked and never fetched: before the parts, whose tags tell that there is such a thing. */
-function deleteRequests(name: string, { configs, models }: SagemakerNative): readonly Step[] {
-  if (![...configs, ...models].some(({ tags }) => tags.mode === 'async')) return [];
-  return [
-    nativeStep({
-      action: 'delete',
-      kind: 'stored requests',
-      target: asyncFolder(name),
-      permissions: ['s3:ListBucket', 's3:DeleteObject'],
-    }),
-  ];
 }
 
 /** Whether SageMaker changes an endpoint's mode is written nowhere, and all who ask it would have to change too. */
