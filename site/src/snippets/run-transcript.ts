@@ -36,11 +36,15 @@ async function run(given: readonly string[], { folder, environment }: Sandbox): 
   return readFileSync(path, 'utf8');
 }
 
-/** A transcript but for times, ports and digests. A slow machine says once more what it waits for. */
+/**
+ * A transcript but for times, ports and digests, and for the package's size: a model's file keeps the paths of the Python
+ * that made it. A slow machine says once more what it waits for.
+ */
 export function masked(transcript: string): string {
   return mask(transcript)
     .replaceAll(/^ {2}\w+ [\w ]+: PyTorch is loading the model\n/gm, '')
     .replaceAll(/^(\$ [^\n]*?) *\\\n\s*/gm, '$1 ')
     .replaceAll(/( {2,})(?=<time>)/g, ' ')
+    .replaceAll(/(?<=package +<digest> +)[\d.]+ kB$/gm, '<size>')
     .trim();
 }
