@@ -113,6 +113,18 @@ describe.runIf(process.platform === 'linux')('a job that is cut off', () => {
   });
 });
 
+test('the same job in two homes at once is two jobs: the end of one does not touch the other', async () => {
+  const other = local({ home: join(folder, 'other'), detached: true, python: servingPython() });
+  const definition = counting('twin', { args: ['--steps', '3', '--seconds', '0.5'] });
+  const first = await train(definition, target, quick);
+  await waitUntil(async () => (await text(first)).includes('begins at'));
+  const second = await train(definition, other, quick);
+  expect(second.id).toBe(first.id);
+  await Promise.allSettled([first, second].map((run) => run.result({ pollInMs: 50 })));
+  const ends = await Promise.all([first, second].map((run) => run.status()));
+  expect(ends.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+});
+
 test('two nodes meet, average their gradients, and leave a model', async () => {
   const definition = {
     name: 'averaging',

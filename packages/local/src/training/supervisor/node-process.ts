@@ -23,8 +23,11 @@ export interface NodeProcess {
   readonly kill: () => void;
 }
 
-/** In the environment of everything that a node starts, so that nothing of it is overlooked. */
-const jobVariable = 'TORCHRELAY_JOB_ID';
+/**
+ * In the environment of everything that a node starts, so that nothing of it is overlooked: its folder, which no other
+ * node has. The job's id would not do: in another home the same job has the same.
+ */
+const nodeVariable = 'TORCHRELAY_NODE_FOLDER';
 
 export function startNode({
   node,
@@ -53,17 +56,13 @@ export function startNode({
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (text) => onLine(text, node));
   return {
-    ended: endOf(child, node, () => killLeftBehind(jobVariable, markOf(config.spec.id, node))),
+    ended: endOf(child, node, () => killLeftBehind(nodeVariable, work)),
     stop: () => void child.kill('SIGTERM'),
     kill() {
       child.kill('SIGKILL');
-      killLeftBehind(jobVariable, markOf(config.spec.id, node));
+      killLeftBehind(nodeVariable, work);
     },
   };
-}
-
-function markOf(id: string, node: number): string {
-  return `${id}/${node}`;
 }
 
 function argumentsOf({
@@ -114,7 +113,7 @@ function environmentOf({
   return {
     ...scrubbedEnvironment({ home: work, cudaDevice: devices.join(',') }),
     ...secrets,
-    [jobVariable]: markOf(spec.id, node),
+    [nodeVariable]: work,
   };
 }
 
