@@ -1,9 +1,8 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
-import { formatTensorSpec } from '../package/format-tensor-spec.ts';
-import type { PreprocessingByName } from '../target/preprocessing.ts';
-import type { Signature, TensorSpec } from '../target/signature.ts';
-import { constantLines, lineWidth } from './literal.ts';
-import { memberName, quoted, typeNameFrom } from './type-name.ts';
+import type { Signature } from '../target/signature.ts';
+import { clientLines, connectLines } from './connecting-source.ts';
+import { modelLines, signatureLines } from './signature-source.ts';
+import { quoted, typeNameFrom } from './type-name.ts';
 
 /** What a client is written for. */
 export interface ClientSourceOptions {
@@ -89,112 +88,6 @@ function importLines({ preprocess }: Signature): string[] {
   ];
 }
 
-function signatureLines({ inputs, outputs, preprocess }: Signature, typeName: string): string[] {
-  return [
-    '/** What the model takes and gives: -1 for a size that may vary. */',
-    `export const ${valueName(typeName)}Signature: Signature = {`,
-    ...specLines('inputs', inputs),
-    ...specLines('outputs', outputs),
-    ...(preprocess === undefined ? [] : constantLines('preprocess', preprocess, '  ')),
-    '};',
-    '',
-  ];
-}
-
-function specLines(member: string, specs: readonly TensorSpec[]): string[] {
-  const members = specs.map(({ name, datatype, shape }) => [
-    `name: ${quoted(name)}`,
-    `datatype: '${datatype}'`,
-    `shape: [${shape.join(', ')}]`,
-  ]);
-  const [only = []] = members;
-  const inOneLine = `  ${member}: [{ ${only.join(', ')} }],`;
-  if (members.length === 1 && inOneLine.length <= lineWidth) return [inOneLine];
-  return [
-    `  ${member}: [`,
-    ...members.flatMap((parts) => objectLines({ parts, between: ',', after: ',' })),
-    '  ],',
-  ];
-}
-
-/** An object on one line, or a line for each member where that would be too long. */
-function objectLines({
-  before = '',
-  parts,
-  between,
-  after,
-}: {
-  before?: string;
-  parts: readonly string[];
-  between: ',' | ';';
-  after: ',' | ';';
-}): string[] {
-  const inOneLine = `    ${before}{ ${parts.join(`${between} `)} }${after}`;
-  if (inOneLine.length <= lineWidth) return [inOneLine];
-  return [`    ${before}{`, ...parts.map((part) => `      ${part}${between}`), `    }${after}`];
-}
-
-function modelLines({ inputs, outputs, preprocess }: Signature, typeName: string): string[] {
-  return [
-    '/** The same as types. */',
-    `export interface ${typeName}Model {`,
-    ...tensorLines({ member: 'inputs', specs: inputs, preprocess }),
-    ...tensorLines({ member: 'outputs', specs: outputs }),
-    ...textLines(preprocess),
-    '}',
-    '',
-  ];
-}
-
-function tensorLines({
-  member,
-  specs,
-  preprocess = {},
-}: {
-  member: string;
-  specs: readonly TensorSpec[];
-  preprocess?: PreprocessingByName | undefined;
-}): string[] {
-  return [
-    `  readonly ${member}: {`,
-    ...specs.flatMap((spec) => [
-      `    /** ${formatTensorSpec(spec)} */`,
-      ...objectLines({
-        before: `readonly ${memberName(spec.name)}: `,
-        parts: [
-          `datatype: '${spec.datatype}'`,
-          `shape: [${spec.shape.join(', ')}]`,
-          ...(preprocess[spec.name]?.from === 'image' ? ["from: 'image'"] : []),
-        ],
-        between: ';',
-        after: ';',
-      }),
-    ]),
-    '  };',
-  ];
-}
-
-/** The inputs that each text stands for. */
-function textLines(preprocess: PreprocessingByName = {}): string[] {
-  const texts = Object.entries(preprocess).flatMap(([name, step]) =>
-    step.from === 'text' ? [[name, Object.keys(step.inputs).map(quoted)] as const] : [],
-  );
-  if (texts.length === 0) return [];
-  return [
-    '  /** What can be given as a text, and the inputs that are made of it. */',
-    '  readonly texts: {',
-    ...texts.flatMap(([name, inputs]) => unionLines(`    readonly ${memberName(name)}:`, inputs)),
-    '  };',
-  ];
-}
-
-function unionLines(start: string, choices: readonly string[]): string[] {
-  const inOneLine = `${start} ${choices.join(' | ')};`;
-  if (inOneLine.length <= lineWidth || choices.length === 1) return [inOneLine];
-  const lines = choices.map((choice) => `      | ${choice}`);
-  return [start, ...lines.slice(0, -1), `${lines.at(-1)};`];
-}
-
 function aliasLines(typeName: string): string[] {
   return [
     '/**',
@@ -207,56 +100,4 @@ function aliasLines(typeName: string): string[] {
     `export type ${typeName}Outputs = PredictOutputs<${typeName}Model>;`,
     '',
   ];
-}
-
-function connectLines({ name, typeName }: { name: string; typeName: string }): string[] {
-  const endpoint = `Endpoint<${typeName}Model>`;
-  return [
-    '/**',
-    ' * Opens the endpoint on a target, such as `local()`.',
-    ' *',
-    ' * @throws TorchrelayError `NOT_DEPLOYED`; `SIGNATURE_DIFFERS` when another model is deployed there',
-    ' */',
-    `export async function connect${typeName}(`,
-    '  target: Target,',
-    '  {',
-    `    endpoint = ${quoted(name)},`,
-    '    ...options',
-    '  }: ConnectOptions & { readonly endpoint?: string | EndpointReference } = {},',
-    `): Promise<${endpoint}> {`,
-    `  const found = await connect<${typeName}Model>(endpoint, target, options);`,
-    `  return expectSignature(found, ${valueName(typeName)}Signature);`,
-    '}',
-    '',
-  ];
-}
-
-function clientLines({ preprocess }: Signature, typeName: string): string[] {
-  const takesMore = preprocess !== undefined;
-  return [
-    '/** A client of a server of the Open Inference Protocol: `http://127.0.0.1:8000`. */',
-    `export function create${typeName}Client({`,
-    '  url,',
-    "  modelName = 'model',",
-    '  headers = {},',
-    ...(takesMore ? ['  ...inputOptions'] : []),
-    '}: {',
-    '  readonly url: string;',
-    '  /** What the server calls it. Packages of torchrelay all call it `model`. */',
-    '  readonly modelName?: string;',
-    '  /** Sent with each request. */',
-    '  readonly headers?: Readonly<Record<string, string>>;',
-    `}${takesMore ? ' & InputOptions' : ''}): InferenceClient<${typeName}Model> {`,
-    `  return createInferenceClient<${typeName}Model>({`,
-    '    transport: httpTransport({ baseUrl: url, headers }),',
-    '    modelName,',
-    `    signature: ${valueName(typeName)}Signature,`,
-    ...(takesMore ? ['    ...inputOptions,'] : []),
-    '  });',
-    '}',
-  ];
-}
-
-function valueName(typeName: string): string {
-  return typeName.charAt(0).toLowerCase() + typeName.slice(1);
 }

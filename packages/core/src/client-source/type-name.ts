@@ -20,3 +20,8 @@ export function quoted(text: string): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
+
+/** What the constants of a type are called after: `TextEncoder` → `textEncoder`. */
+export function valueName(typeName: string): string {
+  return typeName.charAt(0).toLowerCase() + typeName.slice(1);
+}
