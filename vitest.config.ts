@@ -18,7 +18,7 @@ const servingPython = [
 ].find((python) => python && existsSync(python));
 
 /** Their tests touch nothing that the next file sees, so that a process does for many: a fifth less of their time. */
-const shareProcesses = new Set(['core', 'torchscript']);
+const shareProcesses = new Set(['core', 'torchscript', 'aws', 'azure', 'cli', 'tools']);
 
 const project = ({ name, root }: { name: string; root: string }): TestProjectConfiguration => ({
   resolve: { conditions },
@@ -49,7 +49,7 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     // By default one fewer than there are cores: of two, that leaves one idle while a server or PyTorch is waited for.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: 3,
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
       project({ name: 'site', root: 'site' }),
