@@ -5,7 +5,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { mask, transcript } from '../test-support/mask.ts';
 import { type CommandResult, createSandbox, runCommand } from '../test-support/run-command.ts';
-import { runOnTerminal } from '../test-support/run-on-terminal.ts';
 
 const sandbox = createSandbox();
 afterAll(() => sandbox[Symbol.dispose]());
@@ -280,78 +279,4 @@ test('--events tells each event as it happens, and the document last', async () 
     type: 'result',
     document: { error: { code: 'CONFIRMATION_NEEDED' } },
   });
-});
-
-/** What a person sees, on 80 columns, of a deployment that has been serving for a while. */
-async function onTerminal(...commandLine: readonly string[]): Promise<string> {
-  const { screen, raw, exitCode } = await runOnTerminal(
-    [...commandLine, `--target=module:${target}`],
-    { sandbox, environment: { TEST_CLOUD: 'serving' } },
-  );
-  expect(raw).not.toContain('\uFFFD');
-  const text = mask(screen.replaceAll(`module:${target}`, 'TARGET'), sandbox.folder);
-  const tooLong = screen.split('\n').filter((line) => line.length > 80 && !line.includes(target));
-  expect(tooLong).toEqual([]);
-  const steady = text
-    .replaceAll(/\(made up,[^)]*\)/g, '(<age>)')
-    .replace(/^release .*$/m, (titles) => titles.replaceAll(/ +/g, ' '))
-    .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d/g, '<minute>');
-  return `exit ${exitCode}\n${steady}`;
-}
-
-test('on a terminal the same is within its columns', async () => {
-  const screens = await Promise.all([
-    onTerminal('status', 'adder'),
-    onTerminal('metrics', 'adder', '--since', '10m'),
-    onTerminal('history', 'adder'),
-    onTerminal('list'),
-    onTerminal('gc', '--dry-run'),
-    onTerminal('predict', 'adder', 'x=[1,2]'),
-  ]);
-  expect(screens.join('\n')).toMatchInlineSnapshot(`
-    "exit 0
-    name     adder
-    state    ready
-    target   memory, memory
-    runs on  1 x memory/a100-40gb
-    ends     <date>, in 8 h
-    costs    $3.00 per hour, $72.00 per day, $2,190 per month (<age>)
-    so far   about $30.00 in 10 h, if it was 1 instance all the time
-    release 1, <date> by <actor>
-    model    <digest>, 2.76 kB
-    inputs   x FP32[-1]
-    outputs  y FP32[-1]
-
-    config    config/adder/<digest>  ready
-    endpoint  endpoint/adder  ready
-    expiry    expiry/adder  ready
-
-    Its logs: torchrelay logs adder --target TARGET
-
-    exit 0
-                   each sign 1 min   last   most  total
-    requests           ▁▂▂▄▇▆█      1,200  1,200  3,840
-    server-errors      ▁▁▁█▁▁▁          0      2      2
-    latency-p50        ▃▃▃▄▆▆█ <time> <time>
-    gpu                ▁▂▂▄▇▆█       78 %   78 %
-
-    adder, from <minute> to <minute> UTC. Not measured: memory
-
-    exit 0
-    release when who what model
-          1  <date>  <actor>  deploy  <digest>
-
-    exit 0
-    name   state  url
-    adder  ready
-
-    exit 0
-    Nothing to remove.
-
-    exit 0
-    y  FP32 [2]
-      2  3  argmax → 1
-    answered in <time>
-    "
-  `);
 });

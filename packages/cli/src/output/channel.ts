@@ -39,6 +39,11 @@ export function openChannel({
   };
 }
 
+/** How wide the lines of a table may be: whoever pipes them somewhere wants them whole. */
+export function columnsFor({ isTerminal, columns }: Channel): number {
+  return isTerminal ? columns : Number.POSITIVE_INFINITY;
+}
+
 const controls = /(\p{Cc})(\[[\d;]*m)?/gu;
 
 /** Colours, line breaks and tabs may stay. */

@@ -4,6 +4,8 @@ export interface Column {
   readonly title: string;
   /** @default 'left' */
   readonly align?: 'left' | 'right';
+  /** Left out where there is no room for it, those with the lowest number first; others are always there. */
+  readonly spared?: number;
 }
 
 /** Aligned columns, two spaces apart, without trailing blanks. */
@@ -11,24 +13,41 @@ export function formatTable({
   columns,
   rows,
   paintTitle = (title) => title,
+  width = Number.POSITIVE_INFINITY,
 }: {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
   readonly paintTitle?: (title: string) => string;
+  /** How wide lines may be, if columns that can be spared are enough to keep to it. */
+  readonly width?: number;
 }): string[] {
-  const titles = columns.map(({ title }) => title);
-  const widths = titles.map((title, index) =>
-    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
-  );
-  const format = (cells: readonly string[]): string =>
-    cells
-      .map((cell, index) => {
-        const pad = columns[index]?.align === 'right' ? padStart : padEnd;
-        return pad(cell, widths[index] ?? 0);
-      })
+  const all = columns.map((column, index) => {
+    const cells = rows.map((row) => row[index] ?? '');
+    return { ...column, cells, width: Math.max(...[column.title, ...cells].map(widthOf)) };
+  });
+  const shown = withRoom(all, width);
+  const lineOf = (cellOf: (column: (typeof all)[number]) => string): string =>
+    shown
+      .map((column) => (column.align === 'right' ? padStart : padEnd)(cellOf(column), column.width))
       .join('  ')
       .trimEnd();
-  return [paintTitle(format(titles)), ...rows.map(format)];
+  const titles = lineOf(({ title }) => title);
+  return [paintTitle(titles), ...rows.map((_, row) => lineOf(({ cells }) => cells[row] ?? ''))];
+}
+
+function withRoom<Shown extends Column & { readonly width: number }>(
+  columns: readonly Shown[],
+  width: number,
+): readonly Shown[] {
+  const spare = columns
+    .filter(({ spared }) => spared !== undefined)
+    .toSorted((a, b) => (a.spared ?? 0) - (b.spared ?? 0))[0];
+  const wanted = columns.reduce((sum, column) => sum + column.width + 2, -2);
+  if (wanted <= width || spare === undefined) return columns;
+  return withRoom(
+    columns.filter((column) => column !== spare),
+    width,
+  );
 }
 
 /** `key  value` lines with aligned values, which go on below themselves where `columns` says how wide lines may be. */

@@ -2,11 +2,18 @@ import { deploy } from '@torchrelay/core';
 import type { Deployment, MetricSeries, Target } from '@torchrelay/core/target';
 import { addModel, createMemoryCloud, memoryTarget } from '@torchrelay/testing';
 
+const declared = {
+  name: 'adder',
+  inputs: { x: 'FP32[-1]' },
+  outputs: { y: 'FP32[-1]' },
+} as const;
+
 /**
  * A target for `--target module:…`: a cloud in memory that lives as long as the command.
  *
  * TEST_CLOUD says what is so of it: `exhausted` has nothing left, `broken-update` has a release that serves and puts
- * it back at the next update, `serving` has one that has been serving for a while, `slow` takes a minute for each thing.
+ * it back at the next update, `serving` has one that has been serving for a while, `updated` has had another before,
+ * `slow` takes a minute for each thing.
  */
 export default async function createTarget(): Promise<Target> {
   const trouble = process.env['TEST_CLOUD'];
@@ -16,12 +23,12 @@ export default async function createTarget(): Promise<Target> {
     for (const type of ['a100-40gb', 'a100-80gb', 'a100-80gb-large']) cloud.exhausted.add(type);
   }
   if (trouble === 'serving') return servingForAWhile(target);
+  if (trouble === 'updated') {
+    await deploy(addModel(1), target, declared);
+    await deploy(addModel(2), target, declared);
+  }
   if (trouble === 'broken-update' || trouble === 'alarm') {
-    await deploy(addModel(1), target, {
-      name: 'adder',
-      inputs: { x: 'FP32[-1]' },
-      outputs: { y: 'FP32[-1]' },
-    });
+    await deploy(addModel(1), target, declared);
     const troubled = trouble === 'alarm' ? cloud.alarms : cloud.rollsBack;
     for (const { id } of cloud.list()) troubled.add(id);
   }
@@ -32,12 +39,7 @@ const minuteInMs = 60_000;
 
 /** Made ten hours ago and ended in eight, with the metrics of one hour: the same however long a test takes. */
 async function servingForAWhile(target: Target): Promise<Target> {
-  await deploy(addModel(1), target, {
-    name: 'adder',
-    inputs: { x: 'FP32[-1]' },
-    outputs: { y: 'FP32[-1]' },
-    ttlInMs: 8 * 60 * minuteInMs,
-  });
+  await deploy(addModel(1), target, { ...declared, ttlInMs: 8 * 60 * minuteInMs });
   const { serving } = target;
   if (serving === undefined) throw new Error('a memory target serves');
   return {

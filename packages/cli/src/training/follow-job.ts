@@ -1,15 +1,12 @@
-import {
-  metricOf,
-  type MetricPatterns,
-  type RelayEvent,
-  toTorchrelayError,
-  trainingRun,
-} from '@torchrelay/core';
+import { metricOf, type MetricPatterns, type RelayEvent, trainingRun } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { LogLine, Target } from '@torchrelay/core/target';
 
 import type { CommandContext } from '../command-line/command-context.ts';
+import { columnsFor } from '../output/channel.ts';
 import { formatDuration } from '../output/quantities.ts';
 import type { StatusLine } from '../output/status-line.ts';
+import { wrap } from '../output/width.ts';
 import { describeCourse } from './describe-history.ts';
 import { metricHistory, type MetricHistory } from './metric-history.ts';
 
@@ -126,9 +123,8 @@ export function followJob({
       else if (event.type === 'job-join') sayJoined(event);
       else if (event.type === 'job-restart') {
         const { attempt, reason } = event;
-        err.line(
-          `${style.yellow(symbols.warning)} It was interrupted: ${reason}. Attempt ${attempt} goes on from its checkpoints.`,
-        );
+        const told = `${symbols.warning} It was interrupted: ${reason}. Attempt ${attempt} goes on from its checkpoints.`;
+        err.line(wrap(told, columnsFor(err)).join('\n').replace(symbols.warning, style.yellow));
       }
     },
   };

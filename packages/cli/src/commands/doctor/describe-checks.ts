@@ -25,10 +25,12 @@ function describe(
   }[outcome];
   const indent = ' '.repeat(nameWidth + 4);
   const [first = '', ...rest] = wrap(message, columns - indent.length);
-  const advice = hint === undefined || outcome === 'ok' ? [] : [`  ${style.cyan('hint:')} ${hint}`];
+  const [advice, ...moreAdvice] =
+    hint === undefined || outcome === 'ok' ? [] : wrap(hint, columns - 8);
   return [
     `${padEnd(sign, 2)} ${padEnd(name, nameWidth)} ${first}`,
     ...rest.map((line) => indent + line),
-    ...advice,
+    ...(advice === undefined ? [] : [`  ${style.cyan('hint:')} ${advice}`]),
+    ...moreAdvice.map((line) => ' '.repeat(8) + line),
   ];
 }

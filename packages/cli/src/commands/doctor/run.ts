@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
-import { cacheFolder } from '@torchrelay/core';
+import { cacheFolder } from '@torchrelay/core/target-utils';
 import { local } from '@torchrelay/local';
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
 import { exitCodes } from '../../errors/exit-code.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { openStatusLine } from '../../output/status-line.ts';
 import { show } from '../../output/show.ts';
 import { version } from '../../version.ts';
@@ -33,11 +34,7 @@ export const run: Handler<DoctorValues> = async ({ target: targets }, context) =
   const ok = checks.every(({ outcome }) => outcome !== 'problem');
   show(context, {
     document: { version, ok, checks } satisfies DoctorDocument,
-    lines: () => {
-      // Whoever pipes it somewhere wants whole lines.
-      const columns = out.isTerminal ? out.columns : Number.POSITIVE_INFINITY;
-      return describeAll(checks, { style: out.style, symbols, columns });
-    },
+    lines: () => describeAll(checks, { style: out.style, symbols, columns: columnsFor(out) }),
   });
   return ok ? undefined : exitCodes.failed;
 };

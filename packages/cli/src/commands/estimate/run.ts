@@ -3,7 +3,9 @@ import type { Need } from '@torchrelay/core/target';
 
 import { catalogues } from '../../catalogues/catalogues.ts';
 import type { Handler } from '../../command-line/command.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { show } from '../../output/show.ts';
+import { wrap } from '../../output/width.ts';
 import { formatAmount } from './amount.ts';
 import type { EstimateValues } from './command.ts';
 import { chartLines, describeRange, memoryLines, remarkLines } from './describe-estimate.ts';
@@ -46,8 +48,7 @@ export const run: Handler<EstimateValues> = async (values, context) => {
     gpus: chosen.gpus,
     rows,
   };
-  // Whoever pipes it somewhere wants all of it.
-  const columns = out.isTerminal ? out.columns : Number.POSITIVE_INFINITY;
+  const columns = columnsFor(out);
   const page = { columns, style: out.style, symbols };
   show(context, {
     document,
@@ -56,10 +57,11 @@ export const run: Handler<EstimateValues> = async (values, context) => {
       '',
       ...chartLines(rows, page),
       '',
-      ...remarkLines(chosen.estimate),
+      ...remarkLines(chosen.estimate).flatMap((line) => wrap(line, columns)),
     ],
   });
-  err.line(['', headline(values, chosen), priceLine(price, chosen), ...advice(chosen)].join('\n'));
+  const sums = [headline(values, chosen), priceLine(price, chosen), ...advice(chosen)];
+  err.line(['', ...sums.flatMap((line) => wrap(line, columnsFor(err)))].join('\n'));
   return undefined;
 };
 

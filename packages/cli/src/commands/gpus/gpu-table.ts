@@ -7,19 +7,19 @@ import type { GpuRow } from './cheapest-regions.ts';
 
 const columns: readonly Column[] = [
   { title: 'GPU' },
-  { title: 'each', align: 'right' },
+  { title: 'each', align: 'right', spared: 4 },
   { title: 'instance type' },
-  { title: 'vCPU', align: 'right' },
-  { title: 'RAM', align: 'right' },
-  { title: 'net', align: 'right' },
+  { title: 'vCPU', align: 'right', spared: 2 },
+  { title: 'RAM', align: 'right', spared: 3 },
+  { title: 'net', align: 'right', spared: 1 },
   { title: '$/hour', align: 'right' },
   { title: 'per GPU', align: 'right' },
   { title: 'region' },
 ];
 
 /** A line for each instance type. */
-export function gpuTable(rows: readonly GpuRow[], style: Style): string[] {
-  return formatTable({ columns, rows: rows.map(cellsOf), paintTitle: style.dim });
+export function gpuTable(rows: readonly GpuRow[], style: Style, width: number): string[] {
+  return formatTable({ columns, rows: rows.map(cellsOf), paintTitle: style.dim, width });
 }
 
 function cellsOf({ offer, moreRegions }: GpuRow): string[] {

@@ -5,7 +5,9 @@ import { type Catalogue, catalogues } from '../../catalogues/catalogues.ts';
 import type { Handler } from '../../command-line/command.ts';
 import { CommandError } from '../../errors/command-error.ts';
 import { formatAge } from '../../output/age.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { show } from '../../output/show.ts';
+import { wrap } from '../../output/width.ts';
 import { cheapestRegions, type GpuRow, inOrder } from './cheapest-regions.ts';
 import type { GpusValues } from './command.ts';
 import { gpuTable } from './gpu-table.ts';
@@ -23,9 +25,10 @@ export const run: Handler<GpusValues> = async (values, context) => {
   if (rows.length === 0) throw nothingFound(values);
   show(context, {
     document: { rows } satisfies GpusDocument,
-    lines: () => gpuTable(rows, out.style),
+    lines: () => gpuTable(rows, out.style, columnsFor(out)),
   });
-  err.line(['', ...sourcesOf(rows, Date.now())].join('\n'));
+  const sources = sourcesOf(rows, Date.now()).flatMap((line) => wrap(line, columnsFor(err)));
+  err.line(['', ...sources].join('\n'));
   return undefined;
 };
 
