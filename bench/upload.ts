@@ -15,8 +15,8 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 
 import { s3Store } from '../packages/aws/src/index.ts';
-import { hashSource } from '../packages/core/src/index.ts';
 import { fileSource } from '../packages/core/src/prepare/file-source.ts';
+import { hashSource } from '../packages/core/src/target-utils/index.ts';
 
 import { startS3Sink } from '../stand-ins/src/aws/s3-sink.ts';
 

@@ -1,11 +1,6 @@
 import { join } from 'node:path';
-import {
-  decodeResponse,
-  deploy,
-  encodeRequest,
-  modelName,
-  toTensor,
-} from '../../packages/core/src/index.ts';
+import { decodeResponse, deploy, encodeRequest, toTensor } from '../../packages/core/src/index.ts';
+import { modelName } from '../../packages/core/src/target-utils/index.ts';
 import { local } from '../../packages/local/src/index.ts';
 import type { Model } from './cases.ts';
 import type { Contender } from './contender.ts';

@@ -1,4 +1,4 @@
-import { modelPath } from '@torchrelay/core';
+import { modelPath } from '@torchrelay/core/target-utils';
 import type { Deployment, ServeSpec, Step } from '@torchrelay/core/target';
 
 import type { ServiceSpec } from './host.ts';

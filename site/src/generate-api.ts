@@ -7,6 +7,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 const entries: Readonly<Record<string, string>> = {
   '@torchrelay/core': 'packages/core/src/index.ts',
   '@torchrelay/core/target': 'packages/core/src/target/index.ts',
+  '@torchrelay/core/target-utils': 'packages/core/src/target-utils/index.ts',
   '@torchrelay/core/catalogue': 'packages/core/src/catalogue/index.ts',
   '@torchrelay/local': 'packages/local/src/index.ts',
   '@torchrelay/aws': 'packages/aws/src/index.ts',

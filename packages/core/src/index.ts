@@ -86,7 +86,7 @@ export { policyOf } from './plan/policy.ts';
 export type { Release } from './release/release-log.ts';
 export type { Runtime } from './runtime/runtime.ts';
 
-export { TorchrelayError, toTorchrelayError } from './errors/torchrelay-error.ts';
+export { TorchrelayError } from './errors/torchrelay-error.ts';
 export type {
   Effect,
   Recovery,
@@ -94,9 +94,7 @@ export type {
   TorchrelayErrorOptions,
 } from './errors/torchrelay-error.ts';
 
-export { digestOf, hashSource, sha256Hex, shortDigest } from './digest/digest.ts';
 export { checkName, nameFrom } from './names/name.ts';
-export { cacheFolder } from './prepare/cache-folder.ts';
 export { bytesSource, readAll, textSource } from './store/sources.ts';
 export { prepareModel } from './prepare/prepare-model.ts';
 export type {
@@ -118,8 +116,6 @@ export type { ServingProblem } from './package/engine-rules.ts';
 export { formatTensorSpec } from './package/format-tensor-spec.ts';
 export type { ModelPackage, PackageFile } from './package/model-package.ts';
 export type { Sample } from './package/sample.ts';
-export { readPackageManifest } from './package/manifest.ts';
-export type { PackageManifest } from './package/manifest.ts';
 export { imageFile } from './preprocess/picture/image-input.ts';
 export type { ImageFile, ImageInput, Picture } from './preprocess/picture/image-input.ts';
 export type { TextInput, TextPair } from './preprocess/text/text-input.ts';
@@ -149,6 +145,5 @@ export type { CheckpointBytesPerParameter } from './size/training/checkpoints.ts
 export type { Sharding, TrainingSetup, TransformerShape } from './size/training/training-setup.ts';
 export type { Range, TrainingTime } from './size/training/training-time.ts';
 export type { Utilisation } from './size/training/utilisation.ts';
-export { configPath, inferPath, manifestPath, modelName, modelPath } from './package/layout.ts';
 
 export * from './open-inference/index.ts';

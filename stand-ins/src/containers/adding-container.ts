@@ -1,4 +1,4 @@
-import { modelPath } from '@torchrelay/core';
+import { modelPath } from '@torchrelay/core/target-utils';
 import { answerOfAdding } from '@torchrelay/testing';
 
 import type { StartContainer } from './container.ts';

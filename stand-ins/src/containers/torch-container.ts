@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { inferPath } from '@torchrelay/core';
+import { inferPath } from '@torchrelay/core/target-utils';
 import { type LocalServer, spawnServer } from '@torchrelay/local';
 
 import type { Container, ContainerRequest, StartContainer } from './container.ts';

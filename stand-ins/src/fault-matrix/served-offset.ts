@@ -1,4 +1,5 @@
-import { type DeployOptions, inferPath } from '@torchrelay/core';
+import { type DeployOptions } from '@torchrelay/core';
+import { inferPath } from '@torchrelay/core/target-utils';
 import type { JsonObject, Target } from '@torchrelay/core/target';
 
 export const timing: NonNullable<DeployOptions['timing']> = {

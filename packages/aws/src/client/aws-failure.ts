@@ -1,4 +1,5 @@
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 
 import { type Explanation, explanationOf, explanations } from './aws-error-codes.ts';
 import { connectionFailure } from './connection-failure.ts';

@@ -1,4 +1,4 @@
-import { inferPath } from '@torchrelay/core';
+import { inferPath } from '@torchrelay/core/target-utils';
 import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
 
 import type { AwsSettings } from '../client/aws-settings.ts';

@@ -1,4 +1,4 @@
-import { digestOf, shortDigest } from '@torchrelay/core';
+import { digestOf, shortDigest } from '@torchrelay/core/target-utils';
 import type { ServeSpec } from '@torchrelay/core/target';
 
 /** SageMaker's models and endpoint configurations cannot be changed, so their names say what is in them. */

@@ -1,4 +1,4 @@
-import { cacheFolder } from '@torchrelay/core';
+import { cacheFolder } from '@torchrelay/core/target-utils';
 import type {
   Call,
   Deployment,

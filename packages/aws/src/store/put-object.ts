@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { readAll, sha256Hex } from '@torchrelay/core';
+import { readAll } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { ObjectHead } from '@torchrelay/core/target';
 
 import { attemptsOf } from '../client/aws-failure.ts';

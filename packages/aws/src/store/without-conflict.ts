@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { toTorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { Call } from '@torchrelay/core/target';
 
 import { serviceCodeOf } from '../client/aws-failure.ts';

@@ -1,4 +1,4 @@
-import { hashSource } from '@torchrelay/core';
+import { hashSource } from '@torchrelay/core/target-utils';
 import type { ObjectHead } from '@torchrelay/core/target';
 
 import { smallestPartBytes } from './multipart/part-layout.ts';

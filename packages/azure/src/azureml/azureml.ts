@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import { cacheFolder, TorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { cacheFolder } from '@torchrelay/core/target-utils';
 import type {
   Call,
   Deployment,

@@ -1,4 +1,4 @@
-import { digestOf, shortDigest } from '@torchrelay/core';
+import { digestOf, shortDigest } from '@torchrelay/core/target-utils';
 import type { ServeSpec } from '@torchrelay/core/target';
 
 /**

@@ -1,4 +1,5 @@
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 
 import { type Explanation, explanations } from './blob-error-codes.ts';
 import { type BlobPlace, describeContainer } from './blob-place.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { cacheFolder } from '@torchrelay/core';
+import { cacheFolder } from '@torchrelay/core/target-utils';
 
 import type { Environment } from '../command-line/command-context.ts';
 import { findConfig } from '../config/find-config.ts';

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TorchrelayError } from '@torchrelay/core';
 import {
   manifestPath,
   modelPath as MODEL,
   readPackageManifest,
-  TorchrelayError,
-} from '@torchrelay/core';
+} from '@torchrelay/core/target-utils';
 import type { TensorSpec } from '@torchrelay/core/target';
 
 /** A Triton model repository with one model, as it lies on this machine. */

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { toTorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import { type RunningServer, runServer } from './run-server.ts';
 import { LIFELINE_DESCRIPTOR, type ServerConfig, type ServerGreeting } from './server-config.ts';
 

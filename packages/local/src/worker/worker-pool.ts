@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { type TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { WorkerEnd } from './worker-errors.ts';
 import type { WorkerProcess } from './worker-process.ts';
 

@@ -1,10 +1,5 @@
-import {
-  decodeRequest,
-  encodeResponse,
-  type Flavour,
-  joinChunks,
-  modelPath,
-} from '@torchrelay/core';
+import { decodeRequest, encodeResponse, type Flavour, joinChunks } from '@torchrelay/core';
+import { modelPath } from '@torchrelay/core/target-utils';
 import type { InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
 import { fromBytes, inspect, type ModelTensor } from '@torchrelay/torchscript';
 

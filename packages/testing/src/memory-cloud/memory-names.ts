@@ -1,4 +1,4 @@
-import { shortDigest } from '@torchrelay/core';
+import { shortDigest } from '@torchrelay/core/target-utils';
 import type { JsonObject, LiveResource, ServeSpec } from '@torchrelay/core/target';
 
 import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';

@@ -1,4 +1,5 @@
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { JsonObject, Step, StepCall, StepResult } from '@torchrelay/core/target';
 
 import type { MemoryCloud, MemoryResource } from './memory-cloud.ts';

@@ -1,4 +1,5 @@
-import { readAll, sha256Hex, TorchrelayError } from '@torchrelay/core';
+import { readAll, TorchrelayError } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { ObjectHead, ObjectStore, RangeSource, WriteOptions } from '@torchrelay/core/target';
 
 import type { MemoryCloud, MemoryObject } from './memory-cloud.ts';

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 
-import { readAll, sha256Hex, textSource, TorchrelayError } from '@torchrelay/core';
+import { readAll, textSource, TorchrelayError } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { ObjectStore } from '@torchrelay/core/target';
 
 import { failureOf } from './deploying.ts';

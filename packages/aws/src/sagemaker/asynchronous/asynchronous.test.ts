@@ -1,5 +1,6 @@
 import { IAM } from '@aws-sdk/client-iam';
-import { connect, deploy, destroy, inferPath } from '@torchrelay/core';
+import { connect, deploy, destroy } from '@torchrelay/core';
+import { inferPath } from '@torchrelay/core/target-utils';
 import type { DeployOptions, EndpointReference, RelayEvent } from '@torchrelay/core';
 import { startAddingContainer, startSagemaker } from '@torchrelay/stand-ins';
 import { addModel, failingModel } from '@torchrelay/testing';

@@ -2,7 +2,7 @@ import type {
   ScalableTarget,
   TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
-import { toTorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { Call, Deployment } from '@torchrelay/core/target';
 
 import { ask, askIfAny } from '../sagemaker-request.ts';

@@ -1,5 +1,5 @@
 import type { CreateScheduleInput, Scheduler } from '@aws-sdk/client-scheduler';
-import { toTorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { StepResult } from '@torchrelay/core/target';
 
 import { serviceCodeOf } from '../../client/aws-failure.ts';

@@ -1,4 +1,4 @@
-import { digestOf, shortDigest } from '@torchrelay/core';
+import { digestOf, shortDigest } from '@torchrelay/core/target-utils';
 import type { JsonObject, ServeSpec } from '@torchrelay/core/target';
 
 import type { SagemakerSettings } from '../sagemaker-settings.ts';

@@ -1,5 +1,5 @@
 import type { CreateModelInput } from '@aws-sdk/client-sagemaker';
-import { modelName } from '@torchrelay/core';
+import { modelName } from '@torchrelay/core/target-utils';
 import type { StepResult } from '@torchrelay/core/target';
 
 import { tritonImage } from '../engine/triton-image.ts';

@@ -1,4 +1,4 @@
-import { cacheFolder } from '@torchrelay/core';
+import { cacheFolder } from '@torchrelay/core/target-utils';
 import type { Call, Need, Offer, Training } from '@torchrelay/core/target';
 
 import { catalogueClients } from '../../catalogue/live/clients.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-import { toTorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { Call, RangeSource } from '@torchrelay/core/target';
 
 /** Puts what comes next into a buffer, and says how much that was: less than fits only at the source's end. */

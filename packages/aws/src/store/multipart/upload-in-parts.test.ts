@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { bytesSource, hashSource, readAll } from '@torchrelay/core';
+import { bytesSource, readAll } from '@torchrelay/core';
+import { hashSource } from '@torchrelay/core/target-utils';
 import type { RangeSource } from '@torchrelay/core/target';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 

@@ -2,7 +2,7 @@
 // most memory that it had.
 import { setFlagsFromString } from 'node:v8';
 
-import { hashSource } from '@torchrelay/core';
+import { hashSource } from '@torchrelay/core/target-utils';
 
 import type { S3StoreSettings } from '../s3-settings.ts';
 import { s3Store } from '../s3-store.ts';

@@ -1,4 +1,4 @@
-import { inferPath, sha256Hex } from '@torchrelay/core';
+import { inferPath, sha256Hex } from '@torchrelay/core/target-utils';
 import type { Engine } from '@torchrelay/core/target';
 
 import type { EnvironmentVersion } from '../schemas.ts';

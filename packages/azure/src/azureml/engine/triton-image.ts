@@ -1,4 +1,4 @@
-import { sha256Hex } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 
 /** One release of NVIDIA Triton. */
 interface TritonRelease {

@@ -1,5 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { type Recovery, TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { type Recovery, TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 
 import { isSignInFailure, signInFailure } from '../../store/sign-in-failure.ts';
 import { slimCause } from '../../store/slim-cause.ts';

@@ -1,6 +1,7 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Pipeline } from '@azure/core-rest-pipeline';
-import { inferPath, TorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { inferPath } from '@torchrelay/core/target-utils';
 import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
 
 import { azurePipeline, sendOver } from '../../client/azure-pipeline.ts';

@@ -1,4 +1,4 @@
-import { digestOf, shortDigest } from '@torchrelay/core';
+import { digestOf, shortDigest } from '@torchrelay/core/target-utils';
 import type { TrainSpec } from '@torchrelay/core/target';
 
 import { testOffer } from './test-spec.ts';

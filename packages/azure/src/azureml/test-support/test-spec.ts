@@ -1,4 +1,4 @@
-import { digestOf } from '@torchrelay/core';
+import { digestOf } from '@torchrelay/core/target-utils';
 import type { Deployment, Offer, ServeSpec } from '@torchrelay/core/target';
 
 import { deploymentNameOf, modelVersionOf } from '../names.ts';

@@ -1,4 +1,4 @@
-import { sha256Hex } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { TrainSpec } from '@torchrelay/core/target';
 
 import type { EnvironmentVersion } from '../schemas.ts';

@@ -1,4 +1,5 @@
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import { lookUp, type LookedUp } from '@torchrelay/core/catalogue';
 import type { Call, Json } from '@torchrelay/core/target';
 

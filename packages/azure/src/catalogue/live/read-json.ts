@@ -1,5 +1,6 @@
 import type { Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
-import { TorchrelayError, toTorchrelayError } from '@torchrelay/core';
+import { TorchrelayError } from '@torchrelay/core';
+import { toTorchrelayError } from '@torchrelay/core/target-utils';
 import type { Call } from '@torchrelay/core/target';
 
 import { azurePipeline, type PipelineSettings, sendOver } from '../../client/azure-pipeline.ts';

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { sha256Hex } from '@torchrelay/core';
+import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { LookedUp } from '@torchrelay/core/catalogue';
 import type { Call } from '@torchrelay/core/target';
 
