@@ -4,7 +4,7 @@ import { commands } from '../commands/index.ts';
 import { mask, transcript } from '../test-support/mask.ts';
 import { createSandbox, runCommand, type Sandbox } from '../test-support/run-command.ts';
 import { runOnTerminal } from '../test-support/run-on-terminal.ts';
-import { fillFolder, type Situation, situations } from './situations.ts';
+import { fillFolder, type Situation, situations } from '../test-support/situations.ts';
 
 /** A folder for each run: nothing is there of the one before. */
 const sandboxes = new DisposableStack();
@@ -24,8 +24,6 @@ test.for(Object.entries(situations))(
   },
 );
 
-const pasted = /^ {2}(torchrelay|curl) |torchrelay-cli-/;
-
 async function seenPiped(situation: Situation): Promise<string> {
   const sandbox = await prepared(situation);
   const { type, environment = {}, answers } = situation;
@@ -38,7 +36,7 @@ async function seenPiped(situation: Situation): Promise<string> {
 async function seenOnTerminal(situation: Situation): Promise<string> {
   const sandbox = await prepared(situation);
   const { screen, exitCode } = await runOnTerminal(situation.type, { ...situation, sandbox });
-  if (!fromOthers.has(situation.type[0])) expect(tooLong(screen)).toEqual([]);
+  expect(fromOthers.has(situation.type[0]) ? [] : tooLong(screen)).toEqual([]);
   return `${mask(steady(screen), sandbox.folder).trimEnd()}\nexit ${exitCode}`;
 }
 

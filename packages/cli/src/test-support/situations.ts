@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { addModel } from '@torchrelay/testing';
 
-import { makeModels } from '../test-support/models.ts';
+import { makeModels } from './models.ts';
 
 /** What somebody types, and where. */
 export interface Situation {
@@ -72,8 +72,7 @@ export const situations: Readonly<Record<string, Situation>> = {
   completion: { type: ['completion', 'bash'] },
 };
 
-const support = (file: string): string =>
-  fileURLToPath(new URL(`../test-support/${file}`, import.meta.url));
+const support = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** A model, a script that trains, and a cloud in memory, which lives as long as a command does. */
 export function fillFolder(folder: string): void {
