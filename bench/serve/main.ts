@@ -1,5 +1,5 @@
 /**
- * How fast models are served, side by side with FastAPI on uvicorn and with PyTorch alone:
+ * How fast models are served, side by side with FastAPI on uvicorn, with PyTorch alone, and with a server that has no model:
  *   node --conditions=torchrelay-source bench/serve/main.ts [--quick] [--model mlp|encoder|cnn] [--workers <n>]
  * Takes about five minutes, with `--quick` less than one. `--workers` is for torchrelay; `local()` chooses otherwise.
  */
@@ -11,7 +11,8 @@ import { parseArgs, promisify } from 'node:util';
 import { complete, quick, type Model, type Scope } from './cases.ts';
 import { type FastapiServer, startFastapi } from './fastapi.ts';
 import { type LoadClient, startLoadClient } from './load.ts';
-import { measure, type ModelMeasurements } from './measure.ts';
+import { exampleOf, measure, type ModelMeasurements } from './measure.ts';
+import { startNoModel } from './no-model.ts';
 import { benchPython, servingPython } from './python.ts';
 import { type RawTorch, startRawTorch } from './raw-torch.ts';
 import { table, verdicts } from './report.ts';
@@ -78,7 +79,8 @@ async function measureModel({
   const options = { model, folder, python: servingPython, workers };
   await using single = await startTorchrelay({ ...options, maxBatchSize: 0 });
   await using batched = await startTorchrelay({ ...options, maxBatchSize: 8 });
-  const contenders = [single, batched, ...others.map((other) => other.contender(model))];
+  using limit = await startNoModel({ like: single, example: exampleOf(model) });
+  const contenders = [single, batched, ...others.map((other) => other.contender(model)), limit];
   return await measure({ model, scope, contenders, load: client, raw });
 }
 

@@ -86,7 +86,7 @@ interface Asked {
 }
 
 /** The same numbers in every run. */
-function exampleOf({ shape }: Model): Float32Array {
+export function exampleOf({ shape }: Model): Float32Array {
   const size = shape.reduce((product, length) => product * length, 1);
   return Float32Array.from({ length: size }, (_, index) => Math.sin(index * 0.7));
 }

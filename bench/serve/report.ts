@@ -1,5 +1,6 @@
 import type { Encoding } from './cases.ts';
 import type { Measurement, ModelMeasurements } from './measure.ts';
+import { noModel } from './no-model.ts';
 
 /** Every round of one model as a table: requests per second, and the median and 99th percentile in ms. */
 export function table({ model, servers, raw }: ModelMeasurements): string {
@@ -27,8 +28,8 @@ export function table({ model, servers, raw }: ModelMeasurements): string {
 
 /** What the goals ask about. Ratios are taken round by round, so that a machine that becomes slower is slower for both. */
 export function verdicts({ model, servers, raw }: ModelMeasurements): string[] {
-  const ratio = (encoding: Encoding, clients: number): readonly [string, number] | undefined =>
-    ratioToFastapi(
+  const ratio = (encoding: Encoding, clients: number): readonly [Ratio, Ratio] | undefined =>
+    ratiosToFastapi(
       servers.filter(({ case: item }) => item.encoding === encoding && item.clients === clients),
     );
   const goals: readonly (readonly [Encoding, number, number | undefined])[] = [
@@ -43,22 +44,34 @@ export function verdicts({ model, servers, raw }: ModelMeasurements): string[] {
     ...goals.flatMap(([encoding, clients, goal]) => {
       const found = ratio(encoding, clients);
       if (found === undefined) return [];
-      const [names, value] = found;
-      return [line({ what: `${model.name} ${encoding} ${clients}: ${names}`, value, goal })];
+      const what = `${model.name} ${encoding} ${clients}: `;
+      const [[names, value], [limitNames, limit]] = found;
+      return [
+        line({ what: what + names, value, goal }),
+        line({ what: what + limitNames, value: limit, goal: undefined }),
+      ];
     }),
     ...rawVerdicts({ model, servers, raw }),
   ];
 }
 
-function ratioToFastapi(group: readonly Measurement[]): readonly [string, number] | undefined {
+type Ratio = readonly [of: string, value: number];
+
+/** Ours, and what no server could beat: the same client, answered at once. */
+function ratiosToFastapi(group: readonly Measurement[]): readonly [Ratio, Ratio] | undefined {
   const ours = fastest(group.filter(isOurs));
-  const theirs = fastest(group.filter((measurement) => !isOurs(measurement)));
-  if (ours === undefined || theirs === undefined) return undefined;
-  const ratios = ours.rounds.map(
+  const limit = group.find(isLimit);
+  const theirs = fastest(group.filter((each) => !isOurs(each) && !isLimit(each)));
+  if (ours === undefined || theirs === undefined || limit === undefined) return undefined;
+  return [ratioOf(ours, theirs), ratioOf(limit, theirs)];
+}
+
+function ratioOf(one: Measurement, other: Measurement): Ratio {
+  const ratios = one.rounds.map(
     ({ requestsPerSecond }, round) =>
-      requestsPerSecond / (theirs.rounds[round]?.requestsPerSecond ?? Number.NaN),
+      requestsPerSecond / (other.rounds[round]?.requestsPerSecond ?? Number.NaN),
   );
-  return [`${ours.contender} / ${theirs.contender}`, median(ratios)];
+  return [`${one.contender} / ${other.contender}`, median(ratios)];
 }
 
 /** With 8 clients and bytes, against the fastest that PyTorch alone was, however it was run. */
@@ -80,6 +93,10 @@ function rawVerdicts({ model, servers, raw }: ModelMeasurements): string[] {
 
 function isOurs({ contender }: Measurement): boolean {
   return contender.startsWith('torchrelay');
+}
+
+function isLimit({ contender }: Measurement): boolean {
+  return contender === noModel;
 }
 
 function fastest(measurements: readonly Measurement[]): Measurement | undefined {

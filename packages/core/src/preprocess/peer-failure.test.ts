@@ -31,10 +31,15 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** What a program prints that is given `core`. */
 async function print(program: string): Promise<unknown> {
   const path = join(folder, 'program.ts');
-  await writeFile(path, `import * as core from './core/index.ts';\n${program}`);
+  await writeFile(path, `${imports}${program}`);
   const { stdout } = await run(process.execPath, ['--conditions=torchrelay-source', path]);
   return JSON.parse(stdout);
 }
+
+const imports = `
+  import * as core from './core/index.ts';
+  import { sha256Hex } from './core/target-utils/index.ts';
+`;
 
 const ask = `
   const inputs = [
@@ -45,7 +50,7 @@ const ask = `
     image: { from: 'image', orient: true, interpolation: 'bilinear', channels: 'RGB', layout: 'CHW' },
     text: {
       from: 'text', inputs: { ids: 'ids' }, tooLong: 'error', truncationSide: 'right', specialTokens: true,
-      tokenizer: { sha256: core.sha256Hex('{}'), size: 2 },
+      tokenizer: { sha256: sha256Hex('{}'), size: 2 },
     },
   };
   const client = core.createInferenceClient({
