@@ -1,17 +1,17 @@
 import type { Json, Serving, Step, StepResult } from '@torchrelay/core/target';
 
-/** Carries a step out to its end without core: for what one step says of a failure. */
+/** Carries a step out without core, to its end or `until` it says something: for what one step says of a failure. */
 export async function runStep(
   serving: Serving,
   step: Step,
-  onDetail?: (detail: string) => void,
+  { until }: { readonly until?: (detail: string) => boolean } = {},
 ): Promise<void> {
   const inputs = step.inputs as Readonly<Record<string, Json>>;
   let continuation: Json | undefined;
   for (;;) {
     const result: StepResult = await serving.doStep(step, { inputs, continuation });
     if (result.state === 'done') return;
-    onDetail?.(result.detail);
+    if (until?.(result.detail) === true) return;
     ({ continuation } = result);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
