@@ -22,6 +22,18 @@ describe('the plan of a job', () => {
     expect(short({})).toEqual(['create torchrelay-job-demo-us-east-1', `create ${id}`]);
   });
 
+  test('needs what a role with tags is made and removed with, on AWS too', () => {
+    const [step] = planJob(testJob(), undefined, {});
+    expect(step?.permissions).toEqual([
+      'iam:GetRole',
+      'iam:CreateRole',
+      'iam:TagRole',
+      'iam:PutRolePolicy',
+      'iam:DeleteRolePolicy',
+      'iam:DeleteRole',
+    ]);
+  });
+
   test('says what it runs on, and for how long', () => {
     const spec = testJob({ offer: testOffer('ml.g5.xlarge'), nodes: 2, spot: true });
     const [step] = planJob(spec, undefined, { role });

@@ -34,7 +34,13 @@ export function grantRole(want: TrainSpec, { vpc, kmsKeyId }: SagemakerSettings)
       ...(vpc === undefined ? [] : [{ path: 'joins', after: 'the network that is given' }]),
       ...(kmsKeyId === undefined ? [] : [{ path: 'uses', after: kmsKeyId }]),
     ],
-    permissions: ['iam:GetRole', 'iam:CreateRole', 'iam:PutRolePolicy', ...forgetting],
+    permissions: [
+      'iam:GetRole',
+      'iam:CreateRole',
+      'iam:TagRole',
+      'iam:PutRolePolicy',
+      ...forgetting,
+    ],
   };
 }
 
