@@ -65,7 +65,7 @@ const patterns: readonly Pattern[] = [
     recovery: 'never',
   },
   {
-    says: /ECR|repository .* (?:does not exist|not found)|image .* (?:not found|cannot be pulled)|CannotPullContainer/i,
+    says: /\bECR\b|repository .* (?:does not exist|not found)|image .* (?:not found|cannot be pulled)|CannotPullContainer/i,
     code: 'IMAGE_NOT_READABLE',
     hint: 'Check that the image exists in that region, and that the execution role may read it (ecr:BatchGetImage, ecr:GetDownloadUrlForLayer).',
     recovery: 'never',
