@@ -73,6 +73,27 @@ test('a platform that will not know it is a warning: the result is there', async
   });
 });
 
+test('numbers that Python writes and JSON does not know spoil no other number', async () => {
+  const metrics =
+    '{"accuracy": 0.5, "loss": NaN, "worst": -Infinity, "seed": 12345678901234567890}';
+  const result = await resultWith({ 'metrics.json': metrics, 'model.pt': 'weights' });
+  expect(result.metrics).toEqual({ accuracy: 0.5, seed: 12345678901234567890 });
+});
+
+test.each(['accuracy: 0.5', '', '[0.5]'])(
+  'metrics that are no JSON object are a warning, since the model is there: %j',
+  async (metrics) => {
+    const events: RelayEvent[] = [];
+    const onEvent = (event: RelayEvent): void => void events.push(event);
+    const result = await resultWith({ 'metrics.json': metrics, 'model.pt': 'x' }, { onEvent });
+    expect([result.metrics, result.model?.path]).toEqual([{}, 'model.pt']);
+    expect(events.find(({ type }) => type === 'warning')).toMatchObject({
+      code: 'metrics-unreadable',
+      message: expect.stringContaining('metrics.json of attempt 1 of "digits"') as string,
+    });
+  },
+);
+
 test('what is deployed of it are ranges of its store, called after job and file', async () => {
   const source = trainedModel(await resultWith({ 'model.pt': 'weights' }));
   expect(source).toMatchObject({ name: 'digits/model.pt' });

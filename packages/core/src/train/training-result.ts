@@ -4,6 +4,7 @@ import { readAll } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
 import type { RangeSource } from '../target/object-store.ts';
 import type { TrainSpec } from '../target/training.ts';
+import { numbersIn } from './metrics/numbers-in.ts';
 import type { TrainContext } from './train-context.ts';
 import type { TrainingRun } from './training-run.ts';
 
@@ -12,7 +13,7 @@ export interface TrainingResult {
   readonly run: TrainingRun;
   /** What is in the model folder, by path. */
   readonly files: readonly ResultFile[];
-  /** The numbers of `metrics.json`; empty where there is none. */
+  /** The finite numbers of `metrics.json`; empty where there is none. */
   readonly metrics: Readonly<Record<string, number>>;
   /** The model to deploy: `model.pt`, else `model.pt2`, else the only file of these kinds. */
   readonly model?: { readonly path: string; readonly source: RangeSource };
@@ -42,7 +43,7 @@ export async function readResult(run: TrainingRun, context: TrainContext): Promi
     run,
     files,
     metrics: files.some(({ path }) => path === 'metrics.json')
-      ? await numbersIn(await read('metrics.json'), call)
+      ? metricsOf(await textOf(await read('metrics.json'), call), run, context)
       : {},
     ...(modelPath !== undefined && { model: { path: modelPath, source: await read(modelPath) } }),
     read,
@@ -106,11 +107,19 @@ async function readFile({
   });
 }
 
-async function numbersIn(source: RangeSource, call: Call): Promise<Record<string, number>> {
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(await readAll(source, call)));
-  if (typeof parsed !== 'object' || parsed === null) return {};
-  const numbers = Object.entries(parsed).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  );
-  return Object.fromEntries(numbers);
+async function textOf(source: RangeSource, call: Call): Promise<string> {
+  return new TextDecoder().decode(await readAll(source, call));
+}
+
+/** What a script wrote wrongly costs its numbers, and not the model beside them. */
+function metricsOf(
+  text: string,
+  { name, attempt }: TrainingRun,
+  { emit }: TrainContext,
+): TrainingResult['metrics'] {
+  const numbers = numbersIn(text);
+  if (numbers !== undefined) return numbers;
+  const message = `metrics.json of attempt ${attempt} of "${name}" is no JSON object: its numbers are left out.`;
+  emit({ type: 'warning', code: 'metrics-unreadable', message });
+  return {};
 }

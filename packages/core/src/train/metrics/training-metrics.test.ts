@@ -11,6 +11,7 @@ const line = (text: string): Parameters<typeof metricOf>[0] => ({
 test.each([
   ['[torchrelay:metrics] {"step": 1, "loss": 0.5, "note": "x"}', { step: 1, loss: 0.5 }],
   ['2026-11-23T05:00:00 [torchrelay:metrics] {"loss": 1e-3}', { loss: 0.001 }],
+  ['[torchrelay:metrics] {"step": 2, "loss": NaN, "best": -Infinity}', { step: 2 }],
   ['[torchrelay:metrics] no JSON', undefined],
   ['[torchrelay:metrics] [1, 2]', undefined],
   ['[torchrelay:metrics] null', undefined],

@@ -1,10 +1,11 @@
 import type { LogLine } from '../../target/resource.ts';
+import { numbersIn } from './numbers-in.ts';
 
 /** One line of `metrics.jsonl`, as it came through the logs. */
 export interface TrainingMetric {
   /** Milliseconds since 1970, by the clock of the node. */
   readonly time: number;
-  /** Everything in the line that is a number: `{ step: 10, loss: 0.31 }`. */
+  /** Everything in the line that is a finite number: `{ step: 10, loss: 0.31 }`. */
   readonly values: Readonly<Record<string, number>>;
 }
 
@@ -16,20 +17,6 @@ function metricIn({ time, text }: LogLine): TrainingMetric | undefined {
   if (start < 0) return undefined;
   const values = numbersIn(text.slice(start + prefix.length));
   return values && { time, values };
-}
-
-function numbersIn(text: string): Record<string, number> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined;
-    const numbers = Object.entries(parsed).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number',
-    );
-    return Object.fromEntries(numbers);
-  } catch {
-    // The script's own line, which need not be JSON.
-    return undefined;
-  }
 }
 
 /** Numbers in lines that a script prints anyway: `{ loss: /loss=([\d.]+)/ }`. */
