@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { hasCode } from '../has-code.ts';
+
 /** When the server is to end by itself. Kept in a file, which tells it also when the server has ended. */
 export interface Expiry {
   /** Milliseconds since 1970; `undefined` for never. */
@@ -58,7 +60,7 @@ export function readExpiry(runtimeDirectory: string): number | undefined {
     const { at } = JSON.parse(readFileSync(expiryPathIn(runtimeDirectory), 'utf8'));
     return Number(at);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (hasCode(cause, 'ENOENT')) return undefined;
     throw cause;
   }
 }

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { toTorchrelayError } from '@torchrelay/core/target-utils';
+import { TorchrelayError } from '@torchrelay/core';
 import { type RunningServer, runServer } from './run-server.ts';
 import { LIFELINE_DESCRIPTOR, type ServerConfig, type ServerGreeting } from './server-config.ts';
 
@@ -13,8 +13,7 @@ export async function serveProcess(): Promise<void> {
   try {
     life.server = await runServer({ config, onStop: life.stop });
   } catch (error) {
-    const { code, message, hint } = toTorchrelayError(error);
-    greet({ kind: 'failed', error: { code, message, ...(hint === undefined ? {} : { hint }) } });
+    greet({ kind: 'failed', error: describe(error) });
     process.exitCode = 1;
     lifeline.end();
     return;
@@ -27,6 +26,14 @@ export async function serveProcess(): Promise<void> {
   if (life.server === undefined || config.mode === 'detached') lifeline.end();
   else if (lifeline.destroyed) life.abandon();
   else lifeline.once('close', life.abandon);
+}
+
+function describe(error: unknown): Extract<ServerGreeting, { kind: 'failed' }>['error'] {
+  // No space, no rights: the system's words are no defect of ours.
+  if (!TorchrelayError.isInstance(error))
+    return { message: error instanceof Error ? error.message : String(error) };
+  const { code, message, hint } = error;
+  return { code, message, ...(hint !== undefined && { hint }) };
 }
 
 function readConfig(lifeline: Socket): Promise<ServerConfig> {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { hasCode } from '../has-code.ts';
 
 /** Process ids are used again: only together with the start time do they name a process. */
 export interface ProcessIdentity {
@@ -31,7 +32,12 @@ function fromProc(pid: number): string | undefined {
 
 function fromPs(pid: number): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const output = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      // It writes the time as its environment wants it, which is another for each process that compares.
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    });
+    return output.trim();
   } catch (error) {
     // `ps` exits with 1 when there is no such process.
     if (error instanceof Error && 'status' in error && error.status === 1) return undefined;
@@ -43,12 +49,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      (error.code === 'ENOENT' || error.code === 'ESRCH')
-    )
-      return undefined;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TorchrelayError } from '@torchrelay/core';
+import { hasCode } from '../has-code.ts';
 import { assembleServer, type ServerParts } from './assemble-server.ts';
 import { close, listen } from './listen.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -72,7 +74,27 @@ function makePrivateDirectory(): string {
 async function open({ front, control, controlSocket }: ServerParts, port: number): Promise<void> {
   await listen(control, { path: controlSocket });
   chmodSync(controlSocket, 0o600);
-  await listen(front, { host: '127.0.0.1', port });
+  await listen(front, { host: '127.0.0.1', port }).catch((cause: unknown) => {
+    const isTaken = hasCode(cause, 'EADDRINUSE');
+    throw isTaken || hasCode(cause, 'EACCES') ? portTaken({ port, isTaken, cause }) : cause;
+  });
+}
+
+function portTaken({
+  port,
+  isTaken,
+  cause,
+}: {
+  port: number;
+  isTaken: boolean;
+  cause: unknown;
+}): TorchrelayError {
+  return new TorchrelayError({
+    code: 'PORT_TAKEN',
+    message: `Port ${port} on 127.0.0.1 ${isTaken ? 'is taken' : 'is kept for the system'}.`,
+    hint: 'Choose another `port`, or leave it out for any that is free.',
+    cause,
+  });
 }
 
 async function shutDown(

@@ -27,5 +27,6 @@ export type ServerGreeting =
   | { readonly kind: 'already-running' }
   | {
       readonly kind: 'failed';
-      readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+      /** Without a code it is what the system said. */
+      readonly error: { readonly code?: string; readonly message: string; readonly hint?: string };
     };

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TorchrelayError } from '@torchrelay/core';
+import { hasCode } from '../has-code.ts';
 import type { DeploymentRequest } from './control-messages.ts';
 import { isSameProcess, type ProcessIdentity } from './process-identity.ts';
 
@@ -29,7 +30,7 @@ export function readServerFile(runtimeDirectory: string): ServerFile | undefined
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (hasCode(cause, 'ENOENT')) return undefined;
     throw new TorchrelayError({
       code: 'SERVER_FILE_UNREADABLE',
       message: `${path} cannot be read.`,
@@ -102,7 +103,7 @@ function linkNew({ path, file }: { path: string; file: ServerFile }): boolean {
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     rmSync(temporary, { force: true });
@@ -115,7 +116,7 @@ function setAside({ path, owner, by }: { path: string; owner: ServerFile; by: nu
   try {
     renameSync(path, aside);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
   const moved: ServerFile = JSON.parse(readFileSync(aside, 'utf8'));

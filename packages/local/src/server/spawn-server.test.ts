@@ -102,8 +102,9 @@ describe('a server', () => {
       port: server.file.port,
     }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      code: 'SERVER_START_FAILED',
-      message: expect.stringContaining('EADDRINUSE'),
+      code: 'PORT_TAKEN',
+      message: `Port ${server.file.port} on 127.0.0.1 is taken.`,
+      hint: 'Choose another `port`, or leave it out for any that is free.',
     });
     expect(filesOf(other)).toEqual([]);
     rmSync(other, { recursive: true });

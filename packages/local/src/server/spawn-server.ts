@@ -52,7 +52,7 @@ export function findServer({
 /**
  * Starts a server, or finds the one that runs in the directory already.
  *
- * @throws TorchrelayError `PYTHON_NOT_FOUND`, `SERVER_START_FAILED`
+ * @throws TorchrelayError `PYTHON_NOT_FOUND`, `PORT_TAKEN`, `SERVER_START_FAILED`
  */
 export async function spawnServer(options: SpawnServerOptions): Promise<LocalServer> {
   const { runtimeDirectory, mode = 'attached', abortSignal } = options;
@@ -75,7 +75,7 @@ export async function spawnServer(options: SpawnServerOptions): Promise<LocalSer
       transferTimeoutInMs: options.transferTimeoutInMs ?? 60_000,
     },
   });
-  if (greeting.kind === 'failed') throw startFailed({ runtimeDirectory, ...greeting.error });
+  if (greeting.kind === 'failed') throw toldBy(greeting, runtimeDirectory);
   const started = findServer({ runtimeDirectory });
   if (started === undefined) throw startFailed({ runtimeDirectory, message: 'it ended at once' });
   if (greeting.kind === 'ready' && mode === 'attached')
@@ -177,21 +177,28 @@ function tidyAfter(
   child.once('exit', () => removeServerFile(owned));
 }
 
+function toldBy(
+  { error: { code, message, hint } }: Extract<ServerGreeting, { kind: 'failed' }>,
+  runtimeDirectory: string,
+): TorchrelayError {
+  return code === undefined
+    ? startFailed({ runtimeDirectory, message })
+    : new TorchrelayError({ code, message, hint });
+}
+
 function startFailed({
   runtimeDirectory,
   message,
-  hint,
   cause,
 }: {
   runtimeDirectory: string;
   message: string;
-  hint?: string;
   cause?: unknown;
 }): TorchrelayError {
   return new TorchrelayError({
     code: 'SERVER_START_FAILED',
     message: `The local server could not be started: ${message}.`,
-    hint: hint ?? `Its output is in ${join(runtimeDirectory, 'server-output.log')}.`,
+    hint: `Its output is in ${join(runtimeDirectory, 'server-output.log')}.`,
     cause,
   });
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { isSameProcess, thisProcess } from '../server/process-identity.ts';
-import { hasCode } from './has-code.ts';
+import { hasCode } from '../has-code.ts';
 
 /**
  * Runs a short synchronous piece of work while no other process does the same under this path. A lock whose

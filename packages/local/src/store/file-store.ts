@@ -14,7 +14,7 @@ import type {
 } from '@torchrelay/core/target';
 
 import { withFileLock } from './file-lock.ts';
-import { hasCode } from './has-code.ts';
+import { hasCode } from '../has-code.ts';
 import { etagOf } from './object-etag.ts';
 import { objectPaths, objectsFolder, type ObjectPaths } from './object-paths.ts';
 import { putInPlace, writeBeside } from './write-object.ts';

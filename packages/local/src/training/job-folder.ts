@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { JobState, TrainSpec } from '@torchrelay/core/target';
 
+import { hasCode } from '../has-code.ts';
 import type { ProcessIdentity } from '../server/process-identity.ts';
 
 /** Where the parts of one attempt are. */
@@ -56,7 +57,7 @@ export function claimState({ state }: JobFolder, stored: StoredState): boolean {
     writeFileSync(state, JSON.stringify(stored), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }

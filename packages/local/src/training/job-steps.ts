@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { TorchrelayError } from '@torchrelay/core';
 import type { Step, StepCall, StepResult, TrainSpec } from '@torchrelay/core/target';
 
+import { hasCode } from '../has-code.ts';
 import { findPython } from '../python/find-python.ts';
 import type { LocalSettings } from '../target/local-settings.ts';
 import { type JobConfig, type JobFolder, readState } from './job-folder.ts';
@@ -81,6 +82,6 @@ function signalSupervisor(folder: JobFolder): void {
     if (pid !== undefined) process.kill(pid, 'SIGTERM');
   } catch (error) {
     // It has just ended by itself.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }
