@@ -1,12 +1,22 @@
-import { expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { modelFolder } from '../../test/models.ts';
+import { bytesSource } from '../store/sources.ts';
 import { failureOf } from '../test-support/failure-of.ts';
+import { denied } from '../test-support/failures.ts';
+import { testOffer } from '../test-support/test-offer.ts';
 import { testRuntime } from '../test-support/test-runtime.ts';
 import { codeFolder, testTraining, trainingTarget } from '../test-support/test-training.ts';
+import { type TestCloud, testCloud, testTarget } from '../test-support/test-target.ts';
 import { train } from '../train/train.ts';
+import type { Target } from '../target/target.ts';
 import type { TrainingResult } from '../train/training-result.ts';
 import { judge } from './judge.ts';
-import type { Gate } from './pipeline-definition.ts';
+import { pipeline, type PipelineOptions } from './pipeline.ts';
+import type { Gate, GateFunction } from './pipeline-definition.ts';
 
 async function resultWith(metrics: Readonly<Record<string, number>>): Promise<TrainingResult> {
   const job = { name: 'digits', source: codeFolder(), entry: 'train.py' };
@@ -57,4 +67,88 @@ test('a gate that throws is a failure of its own, and no verdict', async () => {
     throw new Error('the held-out data are gone');
   };
   await expect(verdict(gate)).rejects.toThrow('the held-out data are gone');
+});
+
+describe('a candidate that a gate asks', () => {
+  let model: Uint8Array;
+  beforeAll(async () => {
+    model = await readFile(join(await modelFolder(), 'add.pt'));
+  }, 300_000);
+
+  function clouds(): { readonly trained: Target; readonly served: TestCloud } {
+    const cloud = testTraining();
+    cloud.onStep = async () => {
+      const key = 'jobs/digits/000001/output/model.pt';
+      await cloud.store.doWrite(key, bytesSource(model), {}, {});
+    };
+    const served = testCloud();
+    served.offers.push(testOffer('a100', { usd: 3, kind: 'A100', quota: 8 }));
+    return { trained: trainingTarget(cloud), served };
+  }
+
+  async function judged(
+    gate: (target: Target) => GateFunction,
+    options: PipelineOptions = {},
+    { trained, served } = clouds(),
+  ): Promise<unknown> {
+    const target = testTarget(served);
+    const types = { inputs: { x: 'FP32[-1]' }, outputs: { y: 'FP32[-1]' } };
+    return pipeline(
+      {
+        name: 'digits',
+        train: { target: trained, source: codeFolder(), entry: 'train.py' },
+        gate: gate(target),
+        serve: { target, ...types, rehearseOn: false },
+      },
+      { runtime: testRuntime(), ...options },
+    );
+  }
+
+  test('is deployed and removed without a question: only what was asked for is confirmed', async () => {
+    const asked: string[] = [];
+    await judged(
+      (target) =>
+        ({ ask }) =>
+          ask(target, async ({ name }) => name === 'digits-candidate'),
+      {
+        confirm: (plan) => asked.push(`${plan.verb} ${plan.name}`) > 0,
+      },
+    );
+    expect(asked).toEqual(['train digits', 'deploy digits']);
+  });
+
+  test('is removed also where the waiting is aborted meanwhile', async () => {
+    const both = clouds();
+    const controller = new AbortController();
+    const gate =
+      (target: Target): GateFunction =>
+      ({ ask }) =>
+        ask(target, async () => {
+          controller.abort();
+          throw new Error('the gate was stopped');
+        });
+    const judging = judged(gate, { abortSignal: controller.signal }, both);
+    await expect(judging).rejects.toThrow('the gate was stopped');
+    expect([...both.served.endpoints.keys()]).toEqual([]);
+  });
+
+  test('that cannot be removed hides no error of the gate, and is named', async () => {
+    const both = clouds();
+    const gate =
+      (target: Target): GateFunction =>
+      ({ ask }) =>
+        ask(target, async () => {
+          both.served.onStep = () => {
+            throw denied();
+          };
+          throw new Error('the held-out data are gone');
+        });
+    expect(await failureOf(judged(gate, {}, both))).toMatchObject({
+      message: expect.stringMatching(
+        /^the held-out data are gone The candidate .* Not allowed/,
+      ) as string,
+      hint: 'Remove it: torchrelay destroy digits-candidate',
+      data: { removeError: { code: 'ACCESS_DENIED' } },
+    });
+  });
 });

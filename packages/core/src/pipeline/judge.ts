@@ -1,7 +1,7 @@
 import { deploy } from '../deploy/deploy.ts';
 import { destroy } from '../deploy/destroy.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
-import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { toTorchrelayError, TorchrelayError } from '../errors/torchrelay-error.ts';
 import { nameFrom } from '../names/name.ts';
 import type { Target } from '../target/target.ts';
 import { trainedModel } from '../train/trained-model.ts';
@@ -14,8 +14,11 @@ interface Judging {
   readonly name: string;
   readonly result: TrainingResult;
   readonly serve: DeployableOptions;
-  readonly options: Pick<PipelineOptions, 'abortSignal' | 'timing' | 'runtime'>;
+  readonly options: JudgeOptions;
 }
+
+/** Nobody is asked about the candidate, which is not what they asked for. */
+type JudgeOptions = Pick<PipelineOptions, 'abortSignal' | 'onEvent' | 'timing' | 'runtime'>;
 
 /**
  * Judges what was trained.
@@ -65,13 +68,37 @@ async function askCandidate<Answer>({
   const model = trainedModel(result);
   const described = { inputs, outputs, preprocess, examples, maxBatchSize, allowFindings };
   const given = Object.entries(described).filter(([, value]) => value !== undefined);
+  const { abortSignal, ...kept } = options;
+  // Also once the waiting is aborted: it would be billed until somebody finds it.
+  const remove = async (): Promise<void> => destroy(candidate, target, kept);
+  let answer: Answer;
   try {
-    return await work(
+    answer = await work(
       await deploy(model, target, { ...Object.fromEntries(given), ...options, name: candidate }),
     );
-  } finally {
-    await destroy(candidate, target, options);
+  } catch (error) {
+    await remove().catch((second: unknown) => {
+      throw leftBehind(toTorchrelayError(error, abortSignal), toTorchrelayError(second), candidate);
+    });
+    throw error;
   }
+  await remove();
+  return answer;
+}
+
+function leftBehind(
+  error: TorchrelayError,
+  second: TorchrelayError,
+  candidate: string,
+): TorchrelayError {
+  return new TorchrelayError({
+    code: error.code,
+    message: `${error.message} The candidate could not be removed either: ${second.message}`,
+    hint: `Remove it: torchrelay destroy ${candidate}`,
+    effect: 'done',
+    cause: new AggregateError([error, second]),
+    data: { ...error.data, removeError: second.toJSON() },
+  });
 }
 
 function notPassed(name: string, { run }: TrainingResult, reason: string): TorchrelayError {

@@ -83,10 +83,11 @@ async function run<Model extends ModelTypes>(
   const training = await trained(definition, options);
   const { image, allowFindings } = serve;
   const { confirm, onEvent, abortSignal, timing, runtime } = options;
+  const kept = given({ onEvent, abortSignal, timing, runtime });
   await checkTrainedModel(training, { image, allowFindings, abortSignal });
   const emit = emitterOf(definition, options);
   if (gate !== undefined) {
-    const passed = await judge({ gate, name, result: training, serve, options });
+    const passed = await judge({ gate, name, result: training, serve, options: kept });
     emit({ type: 'gate-pass', detail: passed });
   }
   const { target, ...deployable } = serve;
@@ -95,7 +96,8 @@ async function run<Model extends ModelTypes>(
     name,
     ...deployable,
     provenance: trainingProvenance(training),
-    ...given({ confirm, onEvent, abortSignal, timing, runtime }),
+    ...kept,
+    ...given({ confirm }),
   });
   return { endpoint, training };
 }
