@@ -7,7 +7,7 @@ import type { SagemakerClients } from '../sagemaker-clients.ts';
 import { ask, isPresence } from '../sagemaker-request.ts';
 import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { done, pending, pollsOf } from '../steps/step-run.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob, hasEnded } from './describe-job.ts';
 import { explainJob } from './explain-job.ts';
 import { jobRequest } from './job-request.ts';
 import { doTrainingRoleStep, roleKind } from './role/role-step.ts';
@@ -83,12 +83,10 @@ function refusedJob(error: unknown): unknown {
   return new TorchrelayError({ ...meaning, message, recovery, effect, cause, data });
 }
 
-const ended: ReadonlySet<string> = new Set(['Completed', 'Failed', 'Stopped']);
-
 async function stop(run: JobStepRun): Promise<StepResult> {
   const { step, call, clients } = run;
   const found = await describeJob(clients, step.target, call);
-  if (found === undefined || ended.has(found.TrainingJobStatus ?? '')) return done;
+  if (found === undefined || hasEnded(found)) return done;
   const polls = pollsOf(call);
   if (polls === undefined && found.TrainingJobStatus !== 'Stopping') await askToStop(run);
   return pending('the script may still write a checkpoint', polls);

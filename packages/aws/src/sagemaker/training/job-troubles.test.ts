@@ -260,6 +260,24 @@ describe('the role that is made', () => {
     iam.destroy();
   });
 
+  test('may do what each job needs that runs, and nothing for one that has ended', async () => {
+    const iam = await iamClient(account.settings)();
+    const { role: _, ...settings } = account.settings;
+    const target = sagemaker(settings);
+    const start = (number: string): Promise<TrainingRun> =>
+      train(account.definition({ args: [number] }), target, account.options);
+    const policies = async (): Promise<readonly string[] | undefined> =>
+      (await iam.listRolePolicies({ RoleName: `torchrelay-job-${name}-us-east-1` })).PolicyNames;
+    const [one, two] = [await start('one'), await start('two')];
+    expect(await policies()).toEqual([one.id, two.id]);
+    await one.stop();
+    const three = await start('three');
+    expect(await policies()).toEqual([two.id, three.id]);
+    await forgetTraining(name, target, account.options);
+    expect(await account.aws.resources()).toEqual([]);
+    iam.destroy();
+  });
+
   test('is narrowed down in the policy of whoever starts jobs', async () => {
     const plan = await planTraining(account.definition(), account.target(), account.options);
     const target = account.target();

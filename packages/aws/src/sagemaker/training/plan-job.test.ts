@@ -29,6 +29,7 @@ describe('the plan of a job', () => {
       'iam:CreateRole',
       'iam:TagRole',
       'iam:PutRolePolicy',
+      'iam:ListRolePolicies',
       'iam:DeleteRolePolicy',
       'iam:DeleteRole',
     ]);

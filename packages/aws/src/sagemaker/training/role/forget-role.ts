@@ -3,7 +3,7 @@ import type { Call } from '@torchrelay/core/target';
 import { askIam, isDenied, unlessNoEntity } from '../../role/iam-request.ts';
 import type { RolePlace } from '../../role/observe-role.ts';
 import { readRoleTags } from '../../role/role-tags.ts';
-import { policyName } from './role-step.ts';
+import { listRolePolicies, removeRolePolicy } from './role-policies.ts';
 import { trainingRoleArn, trainingRoleName } from './training-role-name.ts';
 
 /** Removes the role that was made for the jobs of a name, if there is one. */
@@ -12,14 +12,10 @@ export async function forgetRole(name: string, place: RolePlace, call: Call): Pr
   const resource = trainingRoleArn({ name, ...place });
   const common = { iam: place.iam, call, attempt: `Cannot remove the role ${RoleName}`, resource };
   if (!(await isThere(name, RoleName, { ...common, permission: 'iam:GetRole' }))) return;
-  await unlessNoEntity(
-    askIam({
-      ...common,
-      permission: 'iam:DeleteRolePolicy',
-      send: (client, options) =>
-        client.deleteRolePolicy({ RoleName, PolicyName: policyName }, options),
-    }),
-  );
+  // IAM deletes no role that has a policy.
+  const policies = { ...common, role: RoleName };
+  for (const policy of (await unlessNoEntity(listRolePolicies(policies))) ?? [])
+    await removeRolePolicy(policy, policies);
   await unlessNoEntity(
     askIam({
       ...common,

@@ -5,16 +5,17 @@ import { askIam } from '../../role/iam-request.ts';
 import type { RolePlace } from '../../role/observe-role.ts';
 import { readRoleTags, roleTags } from '../../role/role-tags.ts';
 import { trustPolicy } from '../../role/trust.ts';
+import type { SagemakerClients } from '../../sagemaker-clients.ts';
 import type { SagemakerSettings } from '../../sagemaker-settings.ts';
 import { done } from '../../steps/step-run.ts';
+import { describeJob, hasEnded } from '../describe-job.ts';
+import { jobNameOf } from '../job-tags.ts';
+import { listRolePolicies, removeRolePolicy, type RolePolicies } from './role-policies.ts';
 import { roleTaken } from './role-taken.ts';
 import { trainingRoleArn, trainingRoleName, trainingRolePath } from './training-role-name.ts';
 import { trainingRolePolicy } from './training-role-policy.ts';
 
 export const roleKind = 'execution role';
-
-/** What torchrelay allows is one policy of the role, written anew for each attempt. */
-export const policyName = 'torchrelay';
 
 export function grantRole(want: TrainSpec, { vpc, kmsKeyId }: SagemakerSettings): Step {
   const role = trainingRoleName(want.name, want.offer.region);
@@ -39,6 +40,7 @@ export function grantRole(want: TrainSpec, { vpc, kmsKeyId }: SagemakerSettings)
       'iam:CreateRole',
       'iam:TagRole',
       'iam:PutRolePolicy',
+      'iam:ListRolePolicies',
       ...forgetting,
     ],
   };
@@ -50,12 +52,16 @@ const forgetting: readonly string[] = ['iam:DeleteRolePolicy', 'iam:DeleteRole']
 export interface TrainingRoleRun {
   readonly step: Step;
   readonly call: StepCall;
+  readonly clients: Pick<SagemakerClients, 'sagemaker'>;
   readonly place: RolePlace;
   readonly settings: SagemakerSettings;
   readonly storeLocation: string;
 }
 
-/** Each request can be repeated. A role that is there is used if it is ours. */
+/**
+ * Each request can be repeated. A role that is there is used if it is ours. Each attempt has a policy of its own, called
+ * as it is, so that one that begins takes nothing away from one that runs.
+ */
 export async function doTrainingRoleStep(run: TrainingRoleRun): Promise<StepResult> {
   const { step, call, place, settings, storeLocation } = run;
   // The step was planned here: its input is the spec as it was.
@@ -63,19 +69,36 @@ export async function doTrainingRoleStep(run: TrainingRoleRun): Promise<StepResu
   await create(run, spec.name);
   const scope = { name: spec.name, storeLocation, ...place };
   const policy = trainingRolePolicy(spec, settings, scope);
-  await askIam({
+  const request = {
     iam: place.iam,
     call,
     attempt: `Cannot say what the role ${step.target} may do`,
-    permission: 'iam:PutRolePolicy',
     resource: trainingRoleArn({ name: spec.name, ...place }),
+  };
+  await forgetEnded(spec, { ...request, role: step.target }, run);
+  await askIam({
+    ...request,
+    permission: 'iam:PutRolePolicy',
     send: (client, options) =>
       client.putRolePolicy(
-        { RoleName: step.target, PolicyName: policyName, PolicyDocument: policy },
+        { RoleName: step.target, PolicyName: spec.id, PolicyDocument: policy },
         options,
       ),
   });
   return done;
+}
+
+/** All policies of a role have 10 240 characters together. An attempt that is not there yet may be just about to begin. */
+async function forgetEnded(
+  { name, id }: TrainSpec,
+  policies: RolePolicies,
+  { clients, call }: TrainingRoleRun,
+): Promise<void> {
+  for (const policy of await listRolePolicies(policies)) {
+    if (policy === id || jobNameOf(policy) !== name) continue;
+    const job = await describeJob(clients, policy, call);
+    if (job !== undefined && hasEnded(job)) await removeRolePolicy(policy, policies);
+  }
 }
 
 async function create(run: TrainingRoleRun, name: string): Promise<void> {
