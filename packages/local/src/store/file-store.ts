@@ -1,6 +1,5 @@
-import { constants, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { constants, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { copyFile, open, opendir } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -17,7 +16,7 @@ import { withFileLock } from './file-lock.ts';
 import { hasCode } from '../has-code.ts';
 import { etagOf } from './object-etag.ts';
 import { objectPaths, objectsFolder, type ObjectPaths } from './object-paths.ts';
-import { putInPlace, writeBeside } from './write-object.ts';
+import { isPart, partBeside, putInPlace, writeBeside } from './write-object.ts';
 
 /**
  * An object store in a folder of this machine. Conditions are judged and effects take place under a lock per
@@ -47,13 +46,23 @@ export function fileStore(root: string): ObjectStore {
       }
       return present(key, paths);
     },
-    async doCopy(fromKey, toKey) {
-      const from = present(fromKey, at(fromKey));
-      mkdirSync(dirname(at(toKey).content), { recursive: true });
-      const path = `${at(toKey).content}.${randomUUID()}.part`;
-      await copyFile(at(fromKey).content, path, constants.COPYFILE_FICLONE);
-      putInPlace(at(toKey), { path, sha256: from.sha256 ?? '' });
-      return present(toKey, at(toKey));
+    async doCopy(fromKey, toKey, { abortSignal }) {
+      const [from, to] = [at(fromKey), at(toKey)];
+      const { etag, sha256 = '' } = present(fromKey, from);
+      abortSignal?.throwIfAborted();
+      const path = partBeside(to);
+      try {
+        await copyFile(from.content, path, constants.COPYFILE_FICLONE);
+        abortSignal?.throwIfAborted();
+        await withFileLock(to.lock, () => {
+          // Else the digest would be that of other bytes.
+          checkCondition(fromKey, from, { ifMatch: etag });
+          putInPlace(to, { path, sha256 });
+        });
+      } finally {
+        rmSync(path, { force: true });
+      }
+      return present(toKey, to);
     },
     doList: (prefix) => list(root, prefix),
     async doDelete(key, { ifMatch }) {
@@ -136,7 +145,7 @@ async function* list(root: string, prefix: string): AsyncIterable<ListedObject> 
   for (const path of await filesUnder(start)) {
     const key = relative(objects, path).split(sep).join('/');
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined || !key.startsWith(prefix) || key.endsWith('.part')) continue;
+    if (stat === undefined || !key.startsWith(prefix) || isPart(key)) continue;
     yield { key, size: stat.size, modifiedAt: stat.mtimeMs };
   }
 }

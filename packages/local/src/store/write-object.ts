@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { TorchrelayError } from '@torchrelay/core';
 import type { Call, RangeSource } from '@torchrelay/core/target';
@@ -15,17 +15,27 @@ export interface Written {
   readonly sha256: string;
 }
 
+/** Where an object is written before it is in its place: on the same file system, and in no listing. */
+export function partBeside({ content }: ObjectPaths): string {
+  const folder = dirname(content);
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `.${randomUUID()}.part`);
+}
+
+export function isPart(path: string): boolean {
+  return /\.[0-9a-f-]{36}\.part$/.test(path);
+}
+
 /** Writes a source to a file beside the object's place, hashing what really arrives. */
 export async function writeBeside(
-  { content }: ObjectPaths,
+  paths: ObjectPaths,
   source: RangeSource,
   {
     onProgress,
     abortSignal,
   }: Call & { readonly onProgress?: ((sent: number) => void) | undefined },
 ): Promise<Written> {
-  mkdirSync(dirname(content), { recursive: true });
-  const path = `${content}.${randomUUID()}.part`;
+  const path = partBeside(paths);
   try {
     return { path, sha256: await stream({ path, source, onProgress, abortSignal }) };
   } catch (error) {
