@@ -1,5 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
-import type { HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
+import type {
+  HttpClient,
+  HttpMethods,
+  Pipeline,
+  PipelineResponse,
+} from '@azure/core-rest-pipeline';
 
 import { isLoopback, loopbackTokenPolicy } from './loopback-token.ts';
 import { silencePolicy } from './silence.ts';
@@ -60,6 +65,9 @@ export interface AzureRequest {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
+/** One for all that is asked: each keeps its connections to itself. */
+let httpClient: HttpClient | undefined;
+
 export async function sendOver(
   pipeline: Pipeline,
   { method = 'GET', url, headers = {}, body, streams = false, abortSignal }: AzureRequest,
@@ -76,5 +84,6 @@ export async function sendOver(
     ...(streams && { streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]) }),
     ...(abortSignal !== undefined && { abortSignal }),
   });
-  return pipeline.sendRequest(createDefaultHttpClient(), request);
+  httpClient ??= createDefaultHttpClient();
+  return pipeline.sendRequest(httpClient, request);
 }

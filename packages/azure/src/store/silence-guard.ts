@@ -12,8 +12,15 @@ export interface SilenceGuard extends Disposable {
   readonly hasFired: () => boolean;
 }
 
-/** Without it a dead connection is waited for until the system notices, in hours. Dispose of it afterwards. */
-export function guardAgainstSilence({ abortSignal }: Call, silenceInMs: number): SilenceGuard {
+/**
+ * Without it a dead connection is waited for until the system notices, in hours. Dispose of it afterwards.
+ *
+ * @param silenceInMs absent where only the call's own signal ends the request
+ */
+export function guardAgainstSilence(
+  { abortSignal }: Call,
+  silenceInMs: number | undefined,
+): SilenceGuard {
   const stop = new AbortController();
   let isSilent = false;
   let timer: NodeJS.Timeout | undefined;
@@ -32,6 +39,7 @@ export function guardAgainstSilence({ abortSignal }: Call, silenceInMs: number):
   return {
     abortSignal: stop.signal,
     watch() {
+      if (silenceInMs === undefined) return;
       timer = timer?.refresh() ?? setTimeout(fall, silenceInMs);
     },
     rest,

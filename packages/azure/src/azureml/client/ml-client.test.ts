@@ -14,6 +14,7 @@ async function clientFor(...answers: readonly Answer[]): Promise<
   AsyncDisposable & {
     readonly client: MlClient;
     readonly paths: () => readonly string[];
+    readonly connections: () => number;
     readonly url: string;
   }
 > {
@@ -31,6 +32,7 @@ async function clientFor(...answers: readonly Answer[]): Promise<
   return {
     client,
     url: server.url,
+    connections: server.connections,
     paths: () => server.requests.map(({ path, query }) => `${path}?${query.toString()}`),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -79,6 +81,13 @@ describe('a workspace', () => {
     const error = await failureOf(azure.client.find(request, {}));
     expect(error).toMatchObject({ code: 'UNREACHABLE', recovery: 'retry' });
     expect(JSON.stringify(error.cause)).not.toContain('a-token');
+  });
+
+  test('is asked over one connection, however often', async () => {
+    await using azure = await clientFor({ body: {} });
+    for (let time = 0; time < 3; time += 1) await azure.client.find(request, {});
+    expect(azure.paths()).toHaveLength(3);
+    expect(azure.connections()).toBe(1);
   });
 
   test('is asked no longer once the call is aborted', async () => {

@@ -5,6 +5,7 @@ import { inferPath } from '@torchrelay/core/target-utils';
 import type { Call, InvokeRequest, InvokeResponse } from '@torchrelay/core/target';
 
 import { azurePipeline, sendOver } from '../../client/azure-pipeline.ts';
+import { readBody } from '../../client/read-body.ts';
 import type { MlClient } from '../client/ml-client.ts';
 import { noAnswer } from '../failure/arm-failure.ts';
 import { findEndpoint, listDeployments, nativeEndpoint } from '../observe/find-parts.ts';
@@ -41,19 +42,11 @@ export function endpointInvoker({
       corrected.get(name) ?? addressOf(request) ?? (await findAddress(client, name, call));
     const deployment = await deploymentOf(client, request, call);
     const pipeline = await (made ??= azurePipeline({ timing: { maxRetries: 0 }, silenceInMs }));
-    const askAt = async (at: Address): Promise<PipelineResponse> =>
-      send({
-        pipeline,
-        request,
-        call,
-        address: at,
-        deployment,
-        token: await tokens.tokenFor({ name, authMode: at.authMode }, call),
-      });
+    const askAt = (at: Address): Promise<Answer> =>
+      send({ pipeline, tokens, silenceInMs, request, call, address: at, deployment });
     const first = await askAt(address);
     if (first.status !== 401) return answered(name, first);
     tokens.forget(name);
-    first.readableStreamBody?.resume();
     const there = (await lookAgain(client, name, call)) ?? address;
     corrected.set(name, there);
     return answered(name, await askAt(there));
@@ -70,25 +63,34 @@ async function lookAgain(client: MlClient, name: string, call: Call): Promise<Ad
   }
 }
 
+type Answer = Pick<PipelineResponse, 'status' | 'headers'> & {
+  readonly body: Uint8Array<ArrayBuffer>;
+};
+
+/** Neither a sign-in that has ended nor a line that was cut says anything of the model: both are told as what they are. */
 async function send({
   pipeline,
+  tokens,
+  silenceInMs,
   request: { name, headers, body },
-  call: { abortSignal },
-  address,
+  call,
+  address: { scoringUri, authMode },
   deployment,
-  token,
 }: {
   readonly pipeline: Pipeline;
+  readonly tokens: EndpointTokens;
+  readonly silenceInMs: number | undefined;
   readonly request: InvokeRequest;
   readonly call: Call;
   readonly address: Address;
   readonly deployment: string | undefined;
-  readonly token: string;
-}): Promise<PipelineResponse> {
+}): Promise<Answer> {
+  const { abortSignal } = call;
   try {
-    return await sendOver(pipeline, {
+    const token = await tokens.tokenFor({ name, authMode }, call);
+    const response = await sendOver(pipeline, {
       method: 'POST',
-      url: new URL(inferPath, address.scoringUri).href,
+      url: new URL(inferPath, scoringUri).href,
       headers: {
         ...headers,
         authorization: `Bearer ${token}`,
@@ -98,6 +100,8 @@ async function send({
       streams: true,
       abortSignal,
     });
+    const bytes = await readBody(response, { silenceInMs, abortSignal });
+    return { ...response, body: new Uint8Array(bytes) };
   } catch (error) {
     const attempt = `Cannot ask the endpoint ${name}`;
     throw noAnswer(error, { attempt, isChange: false, abortSignal });
@@ -105,14 +109,8 @@ async function send({
 }
 
 /** Azure hides what the container answered behind a 424: a failure of the server's kind is Azure's own, and no verdict on the model. */
-async function answered(
-  name: string,
-  { status, headers, readableStreamBody }: PipelineResponse,
-): Promise<InvokeResponse> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
+function answered(name: string, { status, headers, body }: Answer): InvokeResponse {
   const ofModel = Number(headers.get('ms-azureml-model-error-statuscode') ?? Number.NaN);
-  const body = new Uint8Array(Buffer.concat(chunks));
   const isOfModel = status === 424 && Number.isInteger(ofModel);
   if (status >= 500) throw outage(name, status);
   return {

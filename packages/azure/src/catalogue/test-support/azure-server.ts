@@ -21,6 +21,8 @@ export interface AzureServer extends AsyncDisposable {
   /** A cloud of which all is here. */
   readonly cloud: AzureCloud & { readonly retailPrices: string };
   readonly requests: readonly SeenRequest[];
+  /** How many were opened so far. */
+  readonly connections: () => number;
 }
 
 /** A server on loopback that answers as it is told: what it is asked, and how often it was before. */
@@ -37,11 +39,14 @@ export async function azureServer(
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
+  let connections = 0;
+  server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
     requests,
+    connections: () => connections,
     cloud: {
       ...azureClouds.AzureCloud,
       name: 'TestCloud',

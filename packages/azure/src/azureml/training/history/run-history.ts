@@ -3,6 +3,7 @@ import type { Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Call } from '@torchrelay/core/target';
 
 import { azurePipeline, sendOver } from '../../../client/azure-pipeline.ts';
+import { readBody } from '../../../client/read-body.ts';
 import type { RetryTiming } from '../../../client/throttling.ts';
 import type { AzureCloud } from '../../../cloud/azure-clouds.ts';
 import type { MlClient } from '../../client/ml-client.ts';
@@ -45,9 +46,10 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
     pipeline: Promise<Pipeline>,
     request: Omit<Parameters<typeof sendOver>[1], 'abortSignal'>,
     { attempt, call: { abortSignal } }: { readonly attempt: string; readonly call: Call },
-  ): Promise<PipelineResponse> => {
+  ): Promise<PipelineResponse & { readonly bytes: Buffer }> => {
     try {
-      return await sendOver(await pipeline, { ...request, abortSignal });
+      const response = await sendOver(await pipeline, { ...request, abortSignal });
+      return { ...response, bytes: await readBody(response, { silenceInMs, abortSignal }) };
     } catch (error) {
       throw noAnswer(error, { attempt, isChange: false, abortSignal });
     }
@@ -76,8 +78,8 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
     async read(url, from, call) {
       const attempt = 'Cannot read the log of the job';
       const headers = { range: `bytes=${from}-`, 'x-ms-version': '2023-11-03' };
-      const response = await ask(unsigned(), { url, headers, streams: true }, { attempt, call });
-      const bytes = await bytesOf(response);
+      const request = { url, headers, streams: true };
+      const { bytes, ...response } = await ask(unsigned(), request, { attempt, call });
       // Not made yet, or nothing behind that byte.
       if (response.status === 404 || response.status === 416) return new Uint8Array();
       if (response.status >= 400)
@@ -91,13 +93,6 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
       return response.status === 206 ? bytes : bytes.subarray(from);
     },
   };
-}
-
-/** As they are: the log may hold bytes that are no text. */
-async function bytesOf({ readableStreamBody: body }: PipelineResponse): Promise<Buffer> {
-  return body === undefined
-    ? Buffer.alloc(0)
-    : Buffer.concat(await Array.fromAsync<Buffer>(body as AsyncIterable<Buffer>));
 }
 
 interface Services {
