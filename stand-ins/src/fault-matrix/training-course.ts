@@ -63,7 +63,7 @@ export const trainingCourse: Course = {
     forget: { run: (target, name) => forgetTraining(name, target, options), offset: 1 },
   },
   leftovers: (audit) =>
-    audit.filter((line) => /\b(?:jobs?|code|data)\/|\bjob\b|torchrelay-job-/.test(line)),
+    audit.filter((line) => /\b(?:jobs?|code|data)\/|\bjob\b|torchrelay-job\./.test(line)),
 };
 
 const { timing: _, ...withoutTiming } = declared;

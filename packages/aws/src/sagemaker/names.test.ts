@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { configNameOf, deploymentOf, modelNameOf } from './names.ts';
+import { roleNameOf } from './role/role-name.ts';
 import { testOffer, testSpec } from './test-support/test-spec.ts';
+import { trainingRoleName } from './training/role/training-role-name.ts';
 
 test('a model is named by its deployment and its release', () => {
   expect(modelNameOf(testSpec('one'))).toMatch(/^demo-[0-9a-f]{12}$/);
@@ -32,4 +34,11 @@ test.each([
   ['-0123456789ab', undefined],
 ])('%s is of %s', (native, deployment) => {
   expect(deploymentOf(native)).toBe(deployment);
+});
+
+test('the role of a job is never called as that of a deployment, and IAM takes the longest', () => {
+  const region = 'ap-northeast-1';
+  expect(trainingRoleName('digits', region)).not.toBe(roleNameOf('job-digits', region));
+  const longest = trainingRoleName('a'.repeat(32), region);
+  expect(longest).toMatch(/^[\w+=,.@-]{1,64}$/);
 });

@@ -242,7 +242,7 @@ describe('a role that is given', () => {
 describe('the role that is made', () => {
   test('goes with what was trained, and another’s of that name is left alone', async () => {
     const iam = await iamClient(account.settings)();
-    const RoleName = `torchrelay-job-${name}-us-east-1`;
+    const RoleName = `torchrelay-job.${name}-us-east-1`;
     const { role: _, ...settings } = account.settings;
     const target = sagemaker(settings);
     await train(account.definition(), target, account.options);
@@ -267,7 +267,7 @@ describe('the role that is made', () => {
     const start = (number: string): Promise<TrainingRun> =>
       train(account.definition({ args: [number] }), target, account.options);
     const policies = async (): Promise<readonly string[] | undefined> =>
-      (await iam.listRolePolicies({ RoleName: `torchrelay-job-${name}-us-east-1` })).PolicyNames;
+      (await iam.listRolePolicies({ RoleName: `torchrelay-job.${name}-us-east-1` })).PolicyNames;
     const [one, two] = [await start('one'), await start('two')];
     expect(await policies()).toEqual([one.id, two.id]);
     await one.stop();

@@ -19,7 +19,7 @@ describe('the plan of a job', () => {
     const short = (settings: SagemakerSettings): readonly string[] =>
       planJob(testJob(), undefined, settings).map(({ action, target }) => `${action} ${target}`);
     expect(short({ role })).toEqual([`create ${id}`]);
-    expect(short({})).toEqual(['create torchrelay-job-demo-us-east-1', `create ${id}`]);
+    expect(short({})).toEqual(['create torchrelay-job.demo-us-east-1', `create ${id}`]);
   });
 
   test('needs what a role with tags is made and removed with, on AWS too', () => {

@@ -84,7 +84,7 @@ test('what was trained on SageMaker and passed its gate serves there, under the 
     (await aws.resources()).filter((line) => line.startsWith('role ')).toSorted();
   expect(await roles()).toEqual([
     'role torchrelay-adder-us-east-1',
-    'role torchrelay-job-adder-us-east-1',
+    'role torchrelay-job.adder-us-east-1',
   ]);
   await forgetTraining(name, target, options);
   expect((await endpoint.predict({ x: [1] })).y?.data).toEqual(Float32Array.of(3));

@@ -1,8 +1,11 @@
 import { partitionOf } from '../../../client/aws-settings.ts';
 
-/** One role per job's name and region: it goes with what was trained under the name, and a deployment has its own. */
+/**
+ * One role per job's name and region: it goes with what was trained under the name, and a deployment has its own. No
+ * deployment's name has a dot, so that none is called as this one.
+ */
 export function trainingRoleName(name: string, region: string): string {
-  return `torchrelay-job-${name}-${region}`;
+  return `torchrelay-job.${name}-${region}`;
 }
 
 export function trainingRolePath(region: string): string {
