@@ -1,7 +1,10 @@
 import type { FileFormat } from './file-format.ts';
 
+/** These two are zip files, which their records tell apart. */
+type HeadFormat = Exclude<FileFormat, 'torchscript' | 'pt2'>;
+
 interface Magic {
-  readonly format: FileFormat;
+  readonly format: HeadFormat;
   readonly matches: (head: Buffer) => boolean;
 }
 
@@ -42,7 +45,7 @@ const magics: readonly Magic[] = [
 ];
 
 /** What a file is, as far as its first bytes tell. */
-export function formatOfHead(bytes: Uint8Array): FileFormat {
+export function formatOfHead(bytes: Uint8Array): HeadFormat {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes));
   return magics.find(({ matches }) => matches(head))?.format ?? 'unknown';
 }

@@ -25,7 +25,6 @@ export async function recognise(source: MeteredSource, limits: Limits): Promise<
   const head = await source.read(0, Math.min(headBytes, source.size));
   const format = formatOfHead(head);
   const file = source.name;
-  if (format === 'torchscript' || format === 'pt2') throw unsupported('unknown', { file });
   if (format === 'tar') throw unsupported(isTorchTar(head) ? 'legacy-torch-tar' : 'tar', { file });
   if (format !== 'zip') throw unsupported(format, { file });
   const archive = await openArchive(source, limits);

@@ -6,6 +6,8 @@ import {
   type Piece,
   pickle,
   type Plain,
+  recall,
+  remember,
   storage,
   tensor,
   tuple,
@@ -61,6 +63,16 @@ describe('a value is read as a tensor', () => {
     expect(rebuilt?.parts.map(({ name }) => name)).toEqual(['scales', 'zero_points']);
   });
 
+  it('when it is a parameter of a tensor subclass, sparse, with tensors as parts', () => {
+    const parts = tuple(1, tuple(2), false, tensor({ shape: [1, 1] }), tensor({ shape: [1] }));
+    const sparse = global('torch._utils', '_rebuild_sparse_tensor');
+    const attributes = call(
+      global('torch._tensor', '_rebuild_from_type_v2'),
+      tuple(sparse, global('torch', 'Tensor'), parts, null),
+    );
+    expect(asTensor(value(parameterOf(attributes)), 'data.pkl')?.parts).toHaveLength(2);
+  });
+
   it('when it has Python attributes', () => {
     const hooks = call(global('collections', 'OrderedDict'), tuple());
     const args = tuple(storage({ elements: 3 }), 0, tuple(3), tuple(1), false, hooks);
@@ -84,6 +96,19 @@ describe('a value is read as a tensor', () => {
     expect(asTensor(value(plain), 'data.pkl')).toBeUndefined();
   });
 });
+
+/** Each level is made of the one within. */
+function nested(levels: number, wrap: (inner: Piece, level: number) => Piece): Piece {
+  let piece = tensor({ shape: [1] });
+  for (let level = 0; level < levels; level += 1) piece = wrap(piece, level);
+  return piece;
+}
+
+const parameterOf = (inner: Piece): Piece => rebuild('_rebuild_parameter', inner, true, null);
+
+/** The pickle names the part twice and holds it once. */
+const sparseOf = (inner: Piece, level: number): Piece =>
+  rebuild('_rebuild_sparse_tensor', 1, tuple(2), false, remember(inner, level), recall(level));
 
 describe('a tensor that cannot be is refused', () => {
   const strided = (from: Plain, offset: Plain, shape: Plain, strides: Plain): Piece =>
@@ -126,6 +151,8 @@ describe('a tensor that cannot be is refused', () => {
       ),
       /subclass/,
     ],
+    ['a parameter of parameters without end', nested(200, parameterOf), /nested too deeply/],
+    ['sparse tensors in one another, each part twice', nested(24, sparseOf), /nested too deeply/],
   ])('%s', (_, plain, message) => {
     const error = thrownBy(() => asTensor(value(plain), 'data.pkl'));
     expect(error.code).toBe('MODEL_FILE_CORRUPT');

@@ -10,7 +10,12 @@ import {
 import { dtypeOfStorage } from './dtypes.ts';
 import type { RebuiltTensor, StorageReference } from './rebuilt-tensor.ts';
 
-type Rebuild = (call: PickleCall, args: readonly PickleValue[], place: string) => RebuiltTensor;
+type Rebuild = (
+  call: PickleCall,
+  args: readonly PickleValue[],
+  place: string,
+  depth: number,
+) => RebuiltTensor;
 
 /** The calls with which PyTorch's pickles make tensors. Source: torch/_utils.py, unpickler.cpp. */
 const rebuilders: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
@@ -21,11 +26,20 @@ const rebuilders: ReadonlyMap<string, Rebuild> = new Map<string, Rebuild>([
   ['torch._tensor._rebuild_from_type_v2', rebuildFromType],
 ]);
 
+/** PyTorch's deepest is a parameter whose parts are tensors. More would be read in time that doubles with each level. */
+const mostNesting = 4;
+
 /** Reads a value as a tensor, or `undefined` if it is none. */
-export function asTensor(value: PickleValue | undefined, place: string): RebuiltTensor | undefined {
+export function asTensor(
+  value: PickleValue | undefined,
+  place: string,
+  depth = 0,
+): RebuiltTensor | undefined {
   if (!isNode(value) || value.kind !== 'call') return undefined;
   const rebuild = rebuilders.get(globalName(value.callee) ?? '');
-  return rebuild?.(value, itemsOf(value.arguments, place), place);
+  if (rebuild === undefined) return undefined;
+  if (depth > mostNesting) throw unreadable(place, 'tensors that are nested too deeply');
+  return rebuild(value, itemsOf(value.arguments, place), place, depth);
 }
 
 function rebuildStrided(
@@ -53,13 +67,17 @@ function rebuildQuantized(
   call: PickleCall,
   args: readonly PickleValue[],
   place: string,
+  depth: number,
 ): RebuiltTensor {
   const [scheme, scales, zeroPoints] = itemsOf(args[4], place);
   const tensor = { ...rebuildStrided(call, args, place), requiresGrad: args[5] === true };
   if (globalName(scheme) === 'torch.per_tensor_affine') return tensor;
   return {
     ...tensor,
-    parts: [...part('scales', scales, place), ...part('zero_points', zeroPoints, place)],
+    parts: [
+      ...part('scales', scales, place, depth),
+      ...part('zero_points', zeroPoints, place, depth),
+    ],
   };
 }
 
@@ -74,13 +92,14 @@ function rebuildSparse(
   call: PickleCall,
   args: readonly PickleValue[],
   place: string,
+  depth: number,
 ): RebuiltTensor {
   const [layout, size, requiresGrad, ...rest] = args;
   if (layout !== sparseCoo && layout !== sparseCsr)
     throw unreadable(place, 'a sparse tensor of unknown layout');
   const names =
     layout === sparseCoo ? ['indices', 'values'] : ['crow_indices', 'col_indices', 'values'];
-  const parts = names.flatMap((name, index) => part(name, rest[index], place));
+  const parts = names.flatMap((name, index) => part(name, rest[index], place, depth));
   const values = parts.at(-1)?.tensor;
   if (values === undefined || parts.length !== names.length)
     throw unreadable(place, 'a sparse tensor without parts');
@@ -103,8 +122,9 @@ function rebuildParameter(
   call: PickleCall,
   args: readonly PickleValue[],
   place: string,
+  depth: number,
 ): RebuiltTensor {
-  const tensor = asTensor(args[0], place);
+  const tensor = asTensor(args[0], place, depth + 1);
   if (tensor === undefined) throw unreadable(place, 'a parameter without a tensor');
   return { ...tensor, call, requiresGrad: args[1] === true };
 }
@@ -114,16 +134,22 @@ function rebuildFromType(
   call: PickleCall,
   args: readonly PickleValue[],
   place: string,
+  depth: number,
 ): RebuiltTensor {
   const rebuild = rebuilders.get(globalName(args[0]) ?? '');
   if (rebuild === undefined || rebuild === rebuildFromType || rebuild === rebuildParameter) {
     throw unreadable(place, 'a tensor subclass');
   }
-  return rebuild(call, itemsOf(args[2], place), place);
+  return rebuild(call, itemsOf(args[2], place), place, depth);
 }
 
-function part(name: string, value: PickleValue | undefined, place: string): RebuiltTensor['parts'] {
-  const tensor = asTensor(value, place);
+function part(
+  name: string,
+  value: PickleValue | undefined,
+  place: string,
+  depth: number,
+): RebuiltTensor['parts'] {
+  const tensor = asTensor(value, place, depth + 1);
   return tensor === undefined ? [] : [{ name, tensor }];
 }
 
