@@ -69,6 +69,27 @@ describe('a workspace', () => {
     expect(azure.paths()).toHaveLength(3);
   });
 
+  test.each(['<html>Sign in to the network</html>', ''])(
+    'in whose place something else answers 200 "%s" is not reachable',
+    async (body) => {
+      await using azure = await clientFor({ body });
+      const error = await failureOf(azure.client.find(request, {}));
+      expect(error).toMatchObject({ code: 'UNREACHABLE', recovery: 'retry', effect: 'none' });
+      const operation = { url: azure.url, via: 'status' } as const;
+      const look = lookAtOperation({ client: azure.client, operation, attempt, call: {} });
+      expect(await failureOf(look)).toMatchObject({ code: 'UNREACHABLE', recovery: 'retry' });
+    },
+  );
+
+  test('answers a change without a word, or with half of one, which is in no message', async () => {
+    await using azure = await clientFor({ body: '' }, { body: '{"primaryKey":"secret' });
+    const change = { ...request, method: 'POST', body: {} } as const;
+    expect(await azure.client.send(change, {})).toMatchObject({ body: {} });
+    const error = await failureOf(azure.client.send(change, {}));
+    expect(error).toMatchObject({ code: 'UNREACHABLE', effect: 'unknown' });
+    expect([error.message, error.cause].join()).not.toContain('secret');
+  });
+
   test('whose answer to a change is lost may have changed', async () => {
     await using azure = await clientFor({ status: 500, body: {} });
     const change = { ...request, method: 'PUT', body: {} } as const;
@@ -116,7 +137,10 @@ describe('a list', () => {
     const walk = async (): Promise<void> => {
       for await (const entry of azure.client.list(request, {})) found.push(entry);
     };
-    await expect(walk()).rejects.toThrow('sends to another server: https://elsewhere.example');
+    expect(await failureOf(walk())).toMatchObject({
+      code: 'WORKSPACE_ODD',
+      message: expect.stringContaining('another server: https://elsewhere.example') as string,
+    });
     expect(found).toEqual([1, 2, 3]);
   });
 });

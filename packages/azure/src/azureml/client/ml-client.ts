@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Pipeline, PipelineResponse } from '@azure/core-rest-pipeline';
+import { TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 
 import { azurePipeline, sendOver } from '../../client/azure-pipeline.ts';
@@ -9,6 +10,7 @@ import { isAbsence, noAnswer, refusal } from '../failure/arm-failure.ts';
 import { apiVersionOf } from './api-version.ts';
 import { type Operation, operationOf } from './operation.ts';
 import { type Method, permissionOf } from './permission-of.ts';
+import { readJson } from './read-json.ts';
 
 export interface MlRequest {
   readonly method?: Method;
@@ -118,7 +120,10 @@ export function mlClient({
       throw refusal({ response, attempt, method, permission: permissionOf(method, path) });
     }
     const operation = operationOf(headers);
-    const body = parsed(response.bodyAsText) as Body;
+    const isChange = method !== 'GET';
+    // Many changes are answered without a word.
+    const isEmpty = isChange && (response.bodyAsText ?? '') === '';
+    const body = (isEmpty ? {} : readJson(response, { attempt, isChange })) as Body;
     return { status, body, ...(operation !== undefined && { operation }) };
   };
 
@@ -148,20 +153,19 @@ export function mlClient({
         const permission = permissionOf('GET', request.path);
         throw refusal({ response, attempt: request.attempt, method: 'GET', permission });
       }
-      page = parsed(response.bodyAsText) as Page<Entry>;
+      page = readJson(response, request) as Page<Entry>;
     }
   }
 
   return { workspaceId, workspace, resourceManager, send, find, list, follow };
 }
 
-/** Some answers have no body. */
-function parsed(text: string | null | undefined): unknown {
-  return text === undefined || text === null || text === '' ? {} : (JSON.parse(text) as unknown);
-}
-
 /** The token goes with each request: never to whomever an answer names. */
 function checkSameServer({ origin }: URL, resourceManager: string): void {
   if (origin === new URL(resourceManager).origin) return;
-  throw new Error(`${resourceManager} sends to another server: ${origin}`);
+  throw new TorchrelayError({
+    code: 'WORKSPACE_ODD',
+    message: `${resourceManager} sends to another server: ${origin}.`,
+    hint: 'Check the setting "cloud": for a cloud of your own, its resourceManager.',
+  });
 }

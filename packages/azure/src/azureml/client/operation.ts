@@ -3,6 +3,7 @@ import type { Call } from '@torchrelay/core/target';
 
 import { operationFailure, refusal } from '../failure/arm-failure.ts';
 import type { MlClient } from './ml-client.ts';
+import { readJson } from './read-json.ts';
 
 /** What Azure goes on with after its answer, and where it tells of it. Survives JSON: it travels in continuations. */
 export type Operation = {
@@ -54,7 +55,7 @@ export async function lookAtOperation({
   if (response.status >= 400) throw refusal({ response, attempt, method: 'GET', permission: '' });
   const running = { state: 'running', pollInMs: pollOf(response.headers) } as const;
   if (via === 'location') return response.status === 202 ? running : { state: 'ended' };
-  const { status, error } = JSON.parse(response.bodyAsText ?? '{}') as {
+  const { status, error } = readJson(response, { attempt }) as {
     readonly status?: string;
     readonly error?: unknown;
   };

@@ -35,15 +35,15 @@ afterAll(() => {
 
 /** An answer of an endpoint that lets tokens of Microsoft Entra in. */
 function ask({
-  getToken = testCredential.getToken,
+  credential: whoever = testCredential,
   silenceInMs,
   call = {},
 }: {
-  readonly getToken?: TokenCredential['getToken'];
+  readonly credential?: TokenCredential;
   readonly silenceInMs?: number;
   readonly call?: Call;
 } = {}): Promise<InvokeResponse> {
-  const credential = async (): Promise<TokenCredential> => ({ getToken });
+  const credential = async (): Promise<TokenCredential> => whoever;
   const workspace = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
   const client = mlClient({ ...workspace, cloud: azureClouds.AzureCloud, credential });
   const tokens = endpointTokens({ client, credential });
@@ -99,7 +99,8 @@ describe('an endpoint', () => {
       name: 'CredentialUnavailableError',
     });
     respond = () => expect.unreachable();
-    expect(await failureOf(ask({ getToken: () => Promise.reject(expired) }))).toMatchObject({
+    const credential = { getToken: () => Promise.reject(expired) };
+    expect(await failureOf(ask({ credential }))).toMatchObject({
       code: 'NO_CREDENTIALS',
       message: 'Cannot ask the endpoint demo: the sign-in to Azure has expired.',
     });

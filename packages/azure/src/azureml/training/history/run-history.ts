@@ -7,6 +7,7 @@ import { readBody } from '../../../client/read-body.ts';
 import type { RetryTiming } from '../../../client/throttling.ts';
 import type { AzureCloud } from '../../../cloud/azure-clouds.ts';
 import type { MlClient } from '../../client/ml-client.ts';
+import { readJson } from '../../client/read-json.ts';
 import { noAnswer, refusal } from '../../failure/arm-failure.ts';
 import type { RunDetails, Workspace } from '../../schemas.ts';
 import { serviceAddress } from './service-address.ts';
@@ -62,7 +63,7 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
     const url = serviceAddress(body.properties?.discoveryUrl ?? '', cloud);
     const response = await ask(unsigned(), { url }, { attempt, call });
     if (response.status >= 400) throw refusal({ response, attempt, method: 'GET', permission });
-    const { history, api } = JSON.parse(response.bodyAsText ?? '{}') as Services;
+    const { history, api } = readJson(response, { attempt }) as Services;
     return (service = serviceAddress(history ?? api ?? '', cloud));
   };
 
@@ -73,7 +74,7 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
       const response = await ask(signed(), { url }, { attempt, call });
       if (response.status === 404) return undefined;
       if (response.status >= 400) throw refusal({ response, attempt, method: 'GET', permission });
-      return JSON.parse(response.bodyAsText ?? '{}') as RunDetails;
+      return readJson(response, { attempt }) as RunDetails;
     },
     async read(url, from, call) {
       const attempt = 'Cannot read the log of the job';
