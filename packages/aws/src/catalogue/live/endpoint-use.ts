@@ -8,7 +8,7 @@ import type { Call } from '@torchrelay/core/target';
 import { quotaNameOf } from '../quota-names.ts';
 import { mapInTurn } from './map-in-turn.ts';
 import { type InstanceUse, runningNames } from './running-names.ts';
-import { sendOptions } from './send-options.ts';
+import { abortable } from '../../client/abortable.ts';
 
 /** These hold no instances: nothing came up, or everything was given back. */
 const idle: ReadonlySet<EndpointStatus> = new Set<EndpointStatus>(['Failed', 'OutOfService']);
@@ -27,7 +27,7 @@ export async function endpointUse({
   readonly call: Call;
 }): Promise<readonly InstanceUse[]> {
   const { paginateListEndpoints } = await import('@aws-sdk/client-sagemaker');
-  const pages = paginateListEndpoints({ client, pageSize: 100 }, {}, sendOptions(call));
+  const pages = paginateListEndpoints({ client, pageSize: 100 }, {}, abortable(call));
   const names = await runningNames(pages, ({ Endpoints: endpoints = [] }) =>
     endpoints.flatMap(({ EndpointName: name, EndpointStatus: status }) =>
       status !== undefined && idle.has(status) ? [] : [name],
@@ -37,24 +37,40 @@ export async function endpointUse({
   return uses.flat();
 }
 
-async function useOfOne({
-  client,
-  call,
-  name,
-}: {
+interface OneEndpoint {
   readonly client: SageMakerClient;
   readonly call: Call;
   readonly name: string;
-}): Promise<readonly InstanceUse[]> {
+}
+
+async function useOfOne(request: OneEndpoint): Promise<readonly InstanceUse[]> {
+  try {
+    return await useAsDescribed(request);
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+/** Deleted since it was listed, or its configuration was. _read_: SageMaker says so in words alone. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Could not find ');
+}
+
+async function useAsDescribed({
+  client,
+  call,
+  name,
+}: OneEndpoint): Promise<readonly InstanceUse[]> {
   const { DescribeEndpointCommand, DescribeEndpointConfigCommand } =
     await import('@aws-sdk/client-sagemaker');
   const endpoint = await client.send(
     new DescribeEndpointCommand({ EndpointName: name }),
-    sendOptions(call),
+    abortable(call),
   );
   const config = await client.send(
     new DescribeEndpointConfigCommand({ EndpointConfigName: endpoint.EndpointConfigName }),
-    sendOptions(call),
+    abortable(call),
   );
   const summaries = [
     ...(endpoint.ProductionVariants ?? []),
@@ -67,12 +83,34 @@ async function useOfOne({
 
 /** While instances come and go, the larger number counts. Serverless variants have no instances. */
 function useOfVariant(
-  { VariantName: name, InstanceType: type, InitialInstanceCount: initial }: ProductionVariant,
+  variant: ProductionVariant,
   summaries: readonly ProductionVariantSummary[],
 ): readonly InstanceUse[] {
-  if (type === undefined) return [];
+  const { VariantName: name, InitialInstanceCount: initial = 0 } = variant;
   const summary = summaries.find(({ VariantName: other }) => other === name);
-  const { CurrentInstanceCount: current = 0, DesiredInstanceCount: desired = initial ?? 0 } =
+  const { CurrentInstanceCount: current = 0, DesiredInstanceCount: desired = initial } =
     summary ?? {};
-  return [{ quotaName: quotaNameOf(type, 'serving'), instances: Math.max(current, desired) }];
+  const instances = Math.max(current, desired);
+  if (variant.InstancePools !== undefined) return useOfPools(variant, summary, instances);
+  const type = variant.InstanceType;
+  return type === undefined ? [] : [useOf(type, instances)];
+}
+
+/** Of a pool, what each type has; what is still looked for counts as the type that is looked for first. */
+function useOfPools(
+  { InstancePools: pools = [] }: ProductionVariant,
+  { InstancePools: running = [] }: Pick<ProductionVariantSummary, 'InstancePools'> = {},
+  instances: number,
+): readonly InstanceUse[] {
+  const found = running.flatMap(({ InstanceType: type, CurrentInstanceCount: count = 0 }) =>
+    type === undefined ? [] : [useOf(type, count)],
+  );
+  const missing = instances - found.reduce((sum, use) => sum + use.instances, 0);
+  const [first] = pools.toSorted((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+  if (missing <= 0 || first?.InstanceType === undefined) return found;
+  return [...found, useOf(first.InstanceType, missing)];
+}
+
+function useOf(type: string, instances: number): InstanceUse {
+  return { quotaName: quotaNameOf(type, 'serving'), instances };
 }

@@ -110,6 +110,46 @@ describe('endpoints', () => {
     expect(operations).toEqual(['SageMaker.ListEndpoints']);
   });
 
+  test('that may run on several types count as what they run on, and what is missing as the first', async () => {
+    const pools = ['ml.g5.2xlarge', 'ml.g5.xlarge'].map((type, index) => ({
+      InstanceType: type,
+      Priority: 2 - index,
+    }));
+    const config = { VariantName: 'v', InitialInstanceCount: 2, InstancePools: pools };
+    const counts = { CurrentInstanceCount: 2, DesiredInstanceCount: 4 };
+    const running = [{ InstanceType: 'ml.g5.2xlarge', CurrentInstanceCount: 2 }];
+    const live = { VariantName: 'v', ...counts, InstancePools: running };
+    const begun = { config, live: { VariantName: 'v' } };
+    const both = { a: [{ config, live }], b: [begun] };
+    const list = [listed('a', 'Updating'), listed('b', 'Creating')];
+    const { use } = await useOf('serving', endpoints(list, both));
+    expect(use).toEqual({
+      'ml.g5.2xlarge for endpoint usage': 2,
+      'ml.g5.xlarge for endpoint usage': 4,
+    });
+  });
+
+  test.each(['SageMaker.DescribeEndpoint', 'SageMaker.DescribeEndpointConfig'])(
+    'that are gone when they are looked at (%s) hold nothing, and an outage is not that',
+    async (operation) => {
+      const all = endpoints([listed('a', 'Deleting'), listed('b', 'InService')], {
+        a: [variant('ml.g5.xlarge', 1)],
+        b: [variant('ml.g5.xlarge', 2)],
+      });
+      const failing = (code: string, message: string): AwsAnswers => ({
+        ...all,
+        [operation]: (input) =>
+          Object.values(input).some((name) => ['a', 'config-of-a'].includes(String(name)))
+            ? { refused: { status: 400, code, message } }
+            : all[operation]?.(input),
+      });
+      const gone = failing('ValidationException', 'Could not find endpoint "arn:aws:sagemaker".');
+      expect((await useOf('serving', gone)).use).toEqual({ 'ml.g5.xlarge for endpoint usage': 2 });
+      const denied = failing('AccessDeniedException', 'no');
+      await expect(useOf('serving', denied)).rejects.toThrow('no');
+    },
+  );
+
   test('without servers hold no instances', async () => {
     const config = {
       VariantName: 'v',

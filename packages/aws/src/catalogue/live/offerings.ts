@@ -1,6 +1,6 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Call } from '@torchrelay/core/target';
-import { sendOptions } from './send-options.ts';
+import { abortable } from '../../client/abortable.ts';
 
 /** EC2 takes no more values in one filter. */
 const mostPerRequest = 200;
@@ -28,7 +28,7 @@ export async function liveOfferings({
         LocationType: 'region',
         Filters: [{ Name: 'instance-type', Values: types.slice(at, at + mostPerRequest) }],
       },
-      sendOptions(call),
+      abortable(call),
     );
     for await (const { InstanceTypeOfferings: offerings = [] } of pages) {
       for (const { InstanceType: type } of offerings) if (type !== undefined) found.add(type);

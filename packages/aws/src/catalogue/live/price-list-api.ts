@@ -1,7 +1,7 @@
 import type { PricingClient } from '@aws-sdk/client-pricing';
 import type { Call } from '@torchrelay/core/target';
 import { readPriceListItem, type PriceListItem } from '../price-list/item.ts';
-import { sendOptions } from './send-options.ts';
+import { abortable } from '../../client/abortable.ts';
 
 /** Three regions answer for all the others. */
 export function pricingRegion(region: string): string {
@@ -26,7 +26,7 @@ export async function getProducts({
     ([field, value]) => ({ Type: 'TERM_MATCH', Field: field, Value: value }) as const,
   );
   const request = { ServiceCode: serviceCode, Filters: filters, FormatVersion: 'aws_v1' };
-  const pages = paginateGetProducts({ client, pageSize: 100 }, request, sendOptions(call));
+  const pages = paginateGetProducts({ client, pageSize: 100 }, request, abortable(call));
   const items: PriceListItem[] = [];
   for await (const { PriceList: texts = [] } of pages) {
     items.push(...[...texts].map((text) => readPriceListItem(String(text))));

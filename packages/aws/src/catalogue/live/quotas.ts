@@ -1,7 +1,7 @@
 import type { ServiceQuota, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Call } from '@torchrelay/core/target';
 import { isQuotaName } from '../quota-names.ts';
-import { sendOptions } from './send-options.ts';
+import { abortable } from '../../client/abortable.ts';
 
 /** How many instances an account may use at once, by the quota's name. */
 export type QuotaTable = { readonly [quotaName: string]: number };
@@ -24,7 +24,7 @@ export async function liveQuotas({
   const { paginateListServiceQuotas, paginateListAWSDefaultServiceQuotas } =
     await import('@aws-sdk/client-service-quotas');
   const request = { ServiceCode: 'sagemaker' };
-  const options = sendOptions(call);
+  const options = abortable(call);
   const applied = await instanceQuotas(
     paginateListServiceQuotas({ client, pageSize: 100 }, request, options),
   );

@@ -3,7 +3,7 @@ import type { Call } from '@torchrelay/core/target';
 import { quotaNameOf, type QuotaUse } from '../quota-names.ts';
 import { mapInTurn } from './map-in-turn.ts';
 import { type InstanceUse, runningNames } from './running-names.ts';
-import { sendOptions } from './send-options.ts';
+import { abortable } from '../../client/abortable.ts';
 
 /** A job that stops still has its instances. */
 const running = ['InProgress', 'Stopping'] as const;
@@ -23,7 +23,7 @@ export async function trainingUse({
     const pages = paginateListTrainingJobs(
       { client, pageSize: 100 },
       { StatusEquals: status },
-      sendOptions(call),
+      abortable(call),
     );
     return runningNames(pages, ({ TrainingJobSummaries: jobs = [] }) =>
       jobs.map(({ TrainingJobName: name }) => name),
@@ -45,7 +45,7 @@ async function useOfOne({
 }): Promise<readonly InstanceUse[]> {
   const { DescribeTrainingJobCommand } = await import('@aws-sdk/client-sagemaker');
   const { ResourceConfig: resources, EnableManagedSpotTraining: isSpot = false } =
-    await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), sendOptions(call));
+    await client.send(new DescribeTrainingJobCommand({ TrainingJobName: name }), abortable(call));
   const use: QuotaUse = isSpot ? 'spot-training' : 'training';
   return groupsOf(resources).flatMap(({ InstanceType: type, InstanceCount: instances = 0 }) =>
     type === undefined ? [] : [{ quotaName: quotaNameOf(type, use), instances }],
