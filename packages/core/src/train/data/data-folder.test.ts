@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { failureOf } from '../../test-support/failure-of.ts';
 import { jobInvalid } from '../training-error.ts';
 import { readDataFolder } from './data-folder.ts';
 import { prepareData } from './prepare-data.ts';
@@ -40,6 +41,14 @@ describe('a folder of data', () => {
     expect((await readDataFolder({ path: copy, cacheFolder, call: {} })).digest).toBe(first.digest);
   });
 
+  test('may have links to files', async () => {
+    const at = join(folder, 'linked');
+    mkdirSync(at);
+    symlinkSync(join(path, 'sub', 'b.txt'), join(at, 'b.txt'));
+    const { files } = await readDataFolder({ path: at, cacheFolder, call: {} });
+    expect(files.map(({ path: file, size }) => [file, size])).toEqual([['b.txt', 2]]);
+  });
+
   test.each<[what: string, make: (at: string) => void, message: RegExp]>([
     ['is missing', () => {}, /There is no folder/],
     ['is empty', (at) => mkdirSync(at), /is empty/],
@@ -51,10 +60,29 @@ describe('a folder of data', () => {
       },
       /ä b\.txt has a name/,
     ],
+    [
+      'has a link to a folder',
+      (at) => {
+        mkdirSync(at);
+        symlinkSync(path, join(at, 'more'));
+      },
+      /more is a link to a folder/,
+    ],
+    [
+      'has a link to nothing',
+      (at) => {
+        mkdirSync(at);
+        symlinkSync('nowhere', join(at, 'lost'));
+      },
+      /lost is a link to what is not there/,
+    ],
   ])('that %s is refused', async (what, make, message) => {
     const at = join(folder, what.replaceAll(' ', '-'));
     make(at);
-    await expect(readDataFolder({ path: at, cacheFolder, call: {} })).rejects.toThrow(message);
+    expect(await failureOf(readDataFolder({ path: at, cacheFolder, call: {} }))).toMatchObject({
+      code: 'JOB_DATA_INVALID',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 import { digestOf } from '../../digest/digest.ts';
@@ -31,7 +32,10 @@ export interface DataFolder {
 /** What keys of object stores may hold. */
 export const plainPath: RegExp = /^[\w./-]{1,400}$/;
 
-/** @throws TorchrelayError `JOB_DATA_INVALID`, `MODEL_FILE_CHANGED` */
+/**
+ * @throws TorchrelayError `JOB_DATA_INVALID`; of a file in it, `MODEL_FILE_UNREADABLE`, `MODEL_FILE_NOT_FOUND` where it is
+ *   gone meanwhile, `MODEL_FILE_CHANGED`
+ */
 export async function readDataFolder({
   path,
   cacheFolder,
@@ -57,9 +61,10 @@ async function filesIn(folder: string): Promise<readonly string[]> {
       throw invalid(`There is no folder ${folder} with data`, 'Check the path.', error);
     },
   );
+  for (const entry of entries) if (entry.isSymbolicLink()) await checkLink(pathOf(entry));
   const files = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .map((entry) => relative(folder, pathOf(entry)).split(sep).join('/'))
     .toSorted();
   if (files.length === 0) throw invalid(`${folder} is empty`, 'Give a folder that holds the data.');
   const odd = files.find((file) => !plainPath.test(file));
@@ -68,6 +73,17 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     `${join(folder, odd)} has a name that an object store cannot keep as it is`,
     'Rename it: letters, digits, "_", "-" and "." are safe everywhere. Or pack the data into one file.',
   );
+}
+
+const pathOf = ({ parentPath, name }: Dirent): string => join(parentPath, name);
+
+/** What it leads to is read as if it lay here, where it is a file. */
+async function checkLink(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw invalid(`${path} is a link to what is not there`, 'Remove it, or mend it.', error);
+  });
+  if (found.isDirectory())
+    throw invalid(`${path} is a link to a folder`, 'Move the files of that folder here.');
 }
 
 function invalid(message: string, hint: string, cause?: unknown): TorchrelayError {
