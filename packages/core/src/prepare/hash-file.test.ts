@@ -30,26 +30,37 @@ async function plant(planted: string): Promise<void> {
 
 const planted = 'f'.repeat(64);
 
+/** As if the file of these tests were a large one. */
+const hash = (given: Parameters<typeof hashFile>[0]): Promise<string> =>
+  hashFile({ leastBytes: 0, ...given });
+
 test('the digest is the SHA-256 of the content', async () => {
-  const sha256 = await hashFile({ source: await fileSource(path), folder });
+  const sha256 = await hash({ source: await fileSource(path), folder });
   expect(sha256).toBe(sha256Hex('content'));
 });
 
 test('a file that is untouched is not read again', async () => {
   await plant(planted);
-  expect(await hashFile({ source: await fileSource(path), folder })).toBe(planted);
+  expect(await hash({ source: await fileSource(path), folder })).toBe(planted);
+});
+
+test('a small file is neither looked for nor kept: a folder of them leaves large ones in the cache', async () => {
+  await plant(planted);
+  const source = await fileSource(path);
+  expect(await hashFile({ source, folder, now: later })).toBe(sha256Hex('content'));
+  expect(await findDigest({ folder, path, identity: source.identity })).toBe(planted);
 });
 
 test('a digest is kept for the next time', async () => {
   const source = await fileSource(path);
-  await hashFile({ source, folder, now: later });
+  await hash({ source, folder, now: later });
   expect(await findDigest({ folder, path, identity: source.identity })).toBe(sha256Hex('content'));
 });
 
 test('a file that was written a moment ago is not kept: it may change again within the same tick', async () => {
   const source = await fileSource(path);
   const changedAt = Number(BigInt(source.identity.changedAt) / 1_000_000n);
-  await hashFile({ source, folder, now: () => changedAt + 1_900 });
+  await hash({ source, folder, now: () => changedAt + 1_900 });
   expect(await findDigest({ folder, path, identity: source.identity })).toBeUndefined();
 });
 
@@ -63,7 +74,7 @@ test.each([
 ])('a file with other %s is read again', async (_, change) => {
   await plant(planted);
   await change();
-  expect(await hashFile({ source: await fileSource(path), folder })).not.toBe(planted);
+  expect(await hash({ source: await fileSource(path), folder })).not.toBe(planted);
 });
 
 test('content written over with the old time set back is read again', async () => {
@@ -71,14 +82,14 @@ test('content written over with the old time set back is read again', async () =
   await plant(planted);
   await writeFile(path, 'CONTENT');
   await utimes(path, atime, mtime);
-  expect(await hashFile({ source: await fileSource(path), folder })).toBe(sha256Hex('CONTENT'));
+  expect(await hash({ source: await fileSource(path), folder })).toBe(sha256Hex('CONTENT'));
 });
 
 test('the same content at another path is another entry', async () => {
   await plant(planted);
   const other = `${path}.copy`;
   await writeFile(other, 'content');
-  expect(await hashFile({ source: await fileSource(other), folder })).toBe(sha256Hex('content'));
+  expect(await hash({ source: await fileSource(other), folder })).toBe(sha256Hex('content'));
 });
 
 test.each([
@@ -90,13 +101,13 @@ test.each([
   await plant(planted);
   await writeFile(join(folder, 'digests.json'), text);
   const source = await fileSource(path);
-  expect(await hashFile({ source, folder, now: later })).toBe(sha256Hex('content'));
+  expect(await hash({ source, folder, now: later })).toBe(sha256Hex('content'));
   expect(await findDigest({ folder, path, identity: source.identity })).toBe(sha256Hex('content'));
 });
 
 test('an entry with a digest that is none is not believed', async () => {
   await plant('../../etc/passwd');
-  expect(await hashFile({ source: await fileSource(path), folder })).toBe(sha256Hex('content'));
+  expect(await hash({ source: await fileSource(path), folder })).toBe(sha256Hex('content'));
 });
 
 test('many writers at once leave a whole cache and nothing else behind', async () => {
