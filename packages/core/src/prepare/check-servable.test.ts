@@ -129,6 +129,9 @@ test('a GPU that the code names is read from the finding', async () => {
     message: 'The code names cuda:1.',
   });
   expect(pinnedGpu({ ...takesInteger, findings: [baked] })).toBe(1);
+  const other = { ...baked, message: 'The code names the device mps.' };
+  expect(pinnedGpu({ ...takesInteger, findings: [other, baked] })).toBe(1);
+  expect(pinnedGpu({ ...takesInteger, findings: [other] })).toBeUndefined();
   expect(pinnedGpu({ ...takesInteger, findings: [] })).toBeUndefined();
 });
 

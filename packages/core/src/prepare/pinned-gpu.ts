@@ -5,7 +5,9 @@ const bakedDevice = 'device-baked-in';
 
 /** The GPU that the code of a file names, on which alone it then runs; `undefined` where it names none. */
 export function pinnedGpu({ findings }: TorchscriptModel): number | undefined {
-  const finding = findings.find(({ code }) => code === bakedDevice);
-  const gpu = /cuda:(\d+)/.exec(finding?.message ?? '')?.[1];
-  return gpu === undefined ? undefined : Number(gpu);
+  for (const { code, message } of findings) {
+    const gpu = code === bakedDevice ? /cuda:(\d+)/.exec(message)?.[1] : undefined;
+    if (gpu !== undefined) return Number(gpu);
+  }
+  return undefined;
 }
