@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { abortedError } from '../errors/torchrelay-error.ts';
 import { lookUp, type LookUpRequest } from './look-up.ts';
 
 const start = Date.parse('2026-11-01T00:00:00Z');
@@ -63,9 +64,11 @@ test('the failure is thrown when there is no old answer', async () => {
   await expect(counting(0, failing)).rejects.toThrow('no answer');
 });
 
-test('an abort is not answered with an old answer', async () => {
+test.each([
+  ["of Node's", new DOMException('stopped', 'AbortError')],
+  ['of ours', abortedError()],
+])('an abort %s is not answered with an old answer', async (_, abort) => {
   await counting(0);
-  const abort = new DOMException('stopped', 'AbortError');
   await expect(counting(9000, { load: () => Promise.reject(abort) })).rejects.toBe(abort);
 });
 

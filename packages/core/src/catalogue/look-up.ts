@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toTorchrelayError } from '../errors/torchrelay-error.ts';
 import { writeWhole } from '../prepare/write-whole.ts';
 import type { Json } from '../target/json.ts';
 
@@ -56,7 +57,7 @@ const version = 1;
 
 const fileOf = (key: string): string => `${key.replaceAll(/[^\w.-]/g, '_')}.json`;
 
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+const isAbort = (error: unknown): boolean => toTorchrelayError(error).code === 'ABORTED';
 
 async function keepAnswer<Value extends Json>(
   path: string,
