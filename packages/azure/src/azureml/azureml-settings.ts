@@ -45,7 +45,7 @@ export interface AzureMlSettings {
   readonly keepPrevious?: boolean;
   /** What only training has. */
   readonly training?: TrainingSettings;
-  /** What the names of blobs begin with in the workspace's default datastore. @default 'torchrelay/' */
+  /** The folder of all blobs in the workspace's default datastore; a slash at its end is added. @default 'torchrelay/' */
   readonly prefix?: string;
   /** Where the datastore's account is really found, or who reads it, where that is not whoever is signed in. */
   readonly storage?: Partial<BlobAccount>;

@@ -1,13 +1,14 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Call, ObjectStore } from '@torchrelay/core/target';
 
+import { normalPrefix } from '../store/blob-name.ts';
 import { blobStore } from '../store/blob-store.ts';
 import type { AzurePlace } from './azure-place.ts';
 import type { AzureMlSettings } from './azureml-settings.ts';
 
-/** What the names of our blobs begin with in the workspace's default datastore. */
+/** What the names of our blobs begin with in the workspace's default datastore: empty, or with a slash at its end. */
 export function prefixOf({ prefix = 'torchrelay/' }: Pick<AzureMlSettings, 'prefix'>): string {
-  return prefix;
+  return normalPrefix(prefix);
 }
 
 export interface WorkspaceStoreSettings {
