@@ -1,5 +1,7 @@
 import { TorchrelayError } from '@torchrelay/core';
 
+import { decodedOr } from './blob-url.ts';
+
 /** What an address of Azure ML names, with the workspace that knows it. */
 export interface AzureMlAddress {
   readonly subscription: string;
@@ -23,14 +25,15 @@ const modelVersion = /^models\/([^/]+)\/versions\/([^/]+)\/?$/i;
 export function parseAzureMlAddress(address: string): AzureMlAddress {
   const [, subscription = '', resourceGroup = '', workspace = '', rest = ''] =
     inWorkspace.exec(address) ?? [];
-  const names = namesIn(rest);
+  const names = namesIn(rest, address);
   if (names === undefined) throw invalid(address);
   return { subscription, resourceGroup, workspace, names };
 }
 
-function namesIn(rest: string): AzureMlAddress['names'] | undefined {
+function namesIn(rest: string, address: string): AzureMlAddress['names'] | undefined {
   const [, datastore, path = ''] = pathInDatastore.exec(rest) ?? [];
-  if (datastore !== undefined) return { kind: 'path', datastore, path: decodeURIComponent(path) };
+  if (datastore !== undefined)
+    return { kind: 'path', datastore, path: decodedOr(path, () => invalid(address)) };
   const [, model, version = ''] = modelVersion.exec(rest) ?? [];
   return model === undefined ? undefined : { kind: 'model', model, version };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { textSource } from '@torchrelay/core';
 import { addModel } from '@torchrelay/testing';
 import { inspect } from '@torchrelay/torchscript';
@@ -76,6 +77,28 @@ describe('a model that a workspace knows', () => {
     expect(() => azuremlFolder(`${prefix}/models/one/versions/1`)).toThrow('is no folder');
   });
 
+  test('may be let in to by a signature, and have any letters in its name', async () => {
+    await workspace.azure.writeBlob('models/r#1?.pt', 'hello');
+    const { accountUrl, credential } = workspace.azure.storage;
+    const account = new BlobServiceClient(
+      accountUrl,
+      new StorageSharedKeyCredential(credential.accountName, credential.accountKey),
+    );
+    const { settings } = workspace;
+    const source = await azuremlSource(
+      `${prefix}/datastores/workspaceblobstore/paths/models/r%231%3F.pt`,
+      {
+        credential: settings.credential,
+        cloud: settings.cloud,
+        storage: { accountUrl: account.generateAccountSasUrl() },
+      },
+    );
+    expect(source).toMatchObject({
+      name: `${accountUrl}/azureml-blobstore/models/r#1?.pt`,
+      size: 5,
+    });
+  });
+
   test('is inspected by its name and version', async () => {
     await register('known', `${prefix}/datastores/workspaceblobstore/paths/models/one/`);
     expect(await inspect(await open('models/known/versions/1'))).toMatchObject({
@@ -115,6 +138,7 @@ describe('an address', () => {
     'azureml:m:1',
     'azureml://subscriptions/s/resourcegroups/g/workspaces/w',
     'azureml://jobs/j/outputs/o',
+    'azureml://subscriptions/s/resourcegroups/g/workspaces/w/datastores/d/paths/100%.pt',
     'azureml://locations/eastus/workspaces/w/models/m/versions/1',
   ])('%s is said to be none', (address) => {
     expect(() => parseAzureMlAddress(address)).toThrow('does not say where');

@@ -12,7 +12,8 @@ import { type AzureCloud, azureCloud } from '../cloud/azure-clouds.ts';
 import type { BlobAccount } from '../store/blob-settings.ts';
 import { type BlobStore, blobStore } from '../store/blob-store.ts';
 import { type AzureMlAddress, parseAzureMlAddress } from './azureml-address.ts';
-import { blobSource } from './blob-source.ts';
+import { openBlob } from './blob-source.ts';
+import { withoutQuery } from './blob-url.ts';
 
 /** Who reads the workspace's models and its storage. */
 export interface AzureMlSourceSettings extends Call {
@@ -32,6 +33,7 @@ export interface AzureMlSourceSettings extends Call {
  *
  * @param address `azureml://subscriptions/S/resourcegroups/G/workspaces/W/datastores/D/paths/PATH`, or
  *   `…/workspaces/W/models/NAME/versions/VERSION`
+ * @throws TorchrelayError `MODEL_ADDRESS_INVALID`, `MODEL_FILE_NOT_FOUND`, `AZURE_CLOUD_UNKNOWN`
  */
 export async function azuremlSource(
   address: string,
@@ -39,9 +41,9 @@ export async function azuremlSource(
 ): Promise<ByteSource> {
   const settings = { credential, cloud, storage, timing };
   const { path, ...place } = await placeOf(address, settings, call);
-  const { accountUrl, container, ...account } = place;
   const blob = await fileIn({ ...place, path, address, call });
-  return blobSource(`${accountUrl}/${container}/${encodeURI(blob)}`, { ...account, ...call });
+  const name = `${withoutQuery(place.accountUrl)}/${place.container}/${blob}`;
+  return openBlob({ ...place, name, blob, call });
 }
 
 /**

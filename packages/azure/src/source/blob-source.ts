@@ -17,6 +17,7 @@ export type BlobSourceSettings = Omit<BlobAccount, 'accountUrl'> & Call;
  * one version: once the blob is written anew, reading fails.
  *
  * @param url `https://account.blob.core.windows.net/container/model.pt`, with or without a signature
+ * @throws TorchrelayError `BLOB_URL_INVALID`, `MODEL_FILE_NOT_FOUND`
  *
  * @example
  * const model = await inspect(await blobSource('https://account.blob.core.windows.net/models/resnet50.pt'));
@@ -25,14 +26,31 @@ export async function blobSource(
   url: string,
   { credential, timing, ...call }: BlobSourceSettings = {},
 ): Promise<ByteSource> {
-  const { accountUrl, container, blob } = parseBlobUrl(url);
+  return openBlob({ ...parseBlobUrl(url), name: withoutQuery(url), credential, timing, call });
+}
+
+/** @param name for messages: without a signature */
+export async function openBlob({
+  name,
+  accountUrl,
+  container,
+  blob,
+  credential,
+  timing,
+  call,
+}: BlobAccount & {
+  readonly name: string;
+  readonly container: string;
+  readonly blob: string;
+  readonly call: Call;
+}): Promise<ByteSource> {
   const service = await connectToAccount({ accountUrl, credential, timing });
   const client = service.getContainerClient(container).getBlobClient(blob);
   const { silenceInMs } = { ...defaultTiming, ...timing };
   const place = placeOf({ accountUrl, container, blob });
   const head = await readHead(client, blob, { place, call, silenceInMs });
   if (head !== undefined) {
-    return fromRanges(withoutQuery(url), blobRange({ client, place, silenceInMs }, head));
+    return fromRanges(name, blobRange({ client, place, silenceInMs }, head));
   }
   throw new TorchrelayError({
     code: 'MODEL_FILE_NOT_FOUND',

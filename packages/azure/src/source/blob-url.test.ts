@@ -54,6 +54,7 @@ test.each([
   'https://acct.blob.core.windows.net',
   'https://acct.blob.core.windows.net/models',
   'https://acct.blob.core.windows.net/models/?sig=secret',
+  'https://acct.blob.core.windows.net/models/100%.pt?sig=secret',
 ])('%s is no address of a blob', (url) => {
   expect(() => parseBlobUrl(url)).toThrow(expect.objectContaining({ code: 'BLOB_URL_INVALID' }));
   expect(() => parseBlobUrl(url)).not.toThrow(/secret/);

@@ -33,10 +33,22 @@ export function parseBlobFolder(url: string): BlobAddress {
   return { ...place, blob: blob === '' ? '' : `${blob.replace(/\/+$/, '')}/` };
 }
 
+/** @throws what `failure` makes where the text has a `%` that encodes nothing */
+export function decodedOr(text: string, failure: () => TorchrelayError): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw failure();
+  }
+}
+
 function partsOf(url: string): BlobAddress {
   if (!URL.canParse(url)) throw invalid(url);
   const { origin, hostname, pathname, search } = new URL(url);
-  const segments = pathname.slice(1).split('/').map(decodeURIComponent);
+  const segments = pathname
+    .slice(1)
+    .split('/')
+    .map((segment) => decodedOr(segment, () => invalid(withoutQuery(url))));
   const account = blobHost.test(hostname) ? [] : segments.splice(0, 1);
   const [container = '', ...rest] = segments;
   return { accountUrl: [origin, ...account].join('/') + search, container, blob: rest.join('/') };
@@ -51,6 +63,6 @@ function invalid(url: string): TorchrelayError {
   return new TorchrelayError({
     code: 'BLOB_URL_INVALID',
     message: `${url} is no address of a blob.`,
-    hint: 'Write it as https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH/model.pt',
+    hint: 'Write it as https://ACCOUNT.blob.core.windows.net/CONTAINER/PATH/model.pt, with %25 for a percent sign in a name.',
   });
 }

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 
+import { signedInCredential } from '../client/signed-in-credential.ts';
 import { authorityHostOf } from './authority-host.ts';
 import { type BlobAccount, defaultTiming, isAccountKey } from './blob-settings.ts';
 
@@ -19,9 +20,10 @@ export async function connectToAccount(account: BlobAccount): Promise<BlobServic
 
 type ServiceCredential = TokenCredential | StorageSharedKeyCredential | undefined;
 
+/** A signature is enough: nobody is asked for a token besides. */
 async function credentialOf({ accountUrl, credential }: BlobAccount): Promise<ServiceCredential> {
-  if (credential === undefined)
-    return isSigned(accountUrl) ? undefined : whoeverIsSignedIn(accountUrl);
+  if (isSigned(accountUrl)) return undefined;
+  if (credential === undefined) return signedInCredential(authorityHostOf(accountUrl));
   if (!isAccountKey(credential)) return credential;
   const { StorageSharedKeyCredential } = await import('@azure/storage-blob');
   return new StorageSharedKeyCredential(credential.accountName, credential.accountKey);
@@ -30,10 +32,4 @@ async function credentialOf({ accountUrl, credential }: BlobAccount): Promise<Se
 /** Whether the URL carries a shared access signature. */
 function isSigned(url: string): boolean {
   return new URL(url).searchParams.has('sig');
-}
-
-async function whoeverIsSignedIn(accountUrl: string): Promise<TokenCredential> {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  const authorityHost = authorityHostOf(accountUrl);
-  return new DefaultAzureCredential(authorityHost === undefined ? {} : { authorityHost });
 }
