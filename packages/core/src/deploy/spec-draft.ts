@@ -1,4 +1,5 @@
 import { parseAccelerator } from '../choose/accelerator-request.ts';
+import { priceLimitOf } from '../choose/price-limit.ts';
 import { asJson } from '../store/as-json.ts';
 import { digestOf } from '../digest/digest.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
@@ -27,6 +28,7 @@ export function specDraft({
   const instances = serving.capabilities.choosesInstances === true ? 0 : 1;
   const reference = packageReference(prepared.modelPackage);
   const offerRequest = offerRequestOf(options);
+  const priceLimit = priceLimitOf(options);
   const strategy = strategyOf(options, serving);
   const engine = engineOf(options);
   const digest = digestOf({
@@ -56,7 +58,7 @@ export function specDraft({
     instances,
     strategy,
     ...rolloutOf({ options, strategy, capabilities: serving.capabilities }),
-    ...priceLimitOf(options),
+    ...(priceLimit !== undefined && { priceLimit }),
   };
 }
 
@@ -79,26 +81,6 @@ export function offerRequestOf({
     ...(regions !== undefined && { regions: [...new Set(regions)].toSorted() }),
     ...(excludes !== undefined && { excludes: [...new Set(excludes)].toSorted() }),
   };
-}
-
-function priceLimitOf({
-  maxUsdPerHour,
-  allowUnknownPrice,
-}: DeployOptions): Pick<SpecDraft, 'priceLimit'> {
-  if (maxUsdPerHour === undefined) return {};
-  if (!(maxUsdPerHour >= 0)) throw limitInvalid(maxUsdPerHour);
-  return {
-    priceLimit: { maxUsdPerHour, ...(allowUnknownPrice !== undefined && { allowUnknownPrice }) },
-  };
-}
-
-function limitInvalid(maxUsdPerHour: number): TorchrelayError {
-  return new TorchrelayError({
-    code: 'PRICE_LIMIT_INVALID',
-    message: `${maxUsdPerHour} is no limit for a price.`,
-    hint: 'Give US dollars per hour, for all instances together.',
-    data: { maxUsdPerHour },
-  });
 }
 
 function strategyOf({ strategy }: DeployOptions, { capabilities }: Serving): Strategy {

@@ -100,6 +100,11 @@ test('an accelerator that nobody knows is refused before anything is asked', asy
   );
 });
 
+test.each([-1, Number.NaN])('a limit of %d for the price is refused', async (maxUsdPerHour) => {
+  const error = await failureOf(() => draft({ maxUsdPerHour }));
+  expect(error).toMatchObject({ code: 'PRICE_LIMIT_INVALID', data: { maxUsdPerHour } });
+});
+
 test('there is a process for each GPU, or one, or as many as are asked for', () => {
   const gpus = testOffer('gpus', { kind: 'A100-40GB', gpus: 8 });
   const processes = (changes: Partial<JobDefinition>, chosen = gpus): number =>

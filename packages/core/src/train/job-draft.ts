@@ -1,9 +1,10 @@
 import { parseAccelerator } from '../choose/accelerator-request.ts';
+import { priceLimitOf } from '../choose/price-limit.ts';
 import { digestOf, shortDigest } from '../digest/digest.ts';
 import { asJson } from '../store/as-json.ts';
 import { keys } from '../store/keys.ts';
 import type { Json } from '../target/json.ts';
-import type { Need } from '../target/offer.ts';
+import type { Need, PriceLimit } from '../target/offer.ts';
 import type { Training, TrainingData, TrainSpec } from '../target/training.ts';
 import type { PackedCode } from './code/pack-code.ts';
 import type { PreparedData } from './data/prepare-data.ts';
@@ -16,6 +17,7 @@ export interface JobDraft {
   /** What makes it the same job: code, arguments, data, image, environment, and how many nodes and GPUs. */
   readonly digest: string;
   readonly need: Need;
+  readonly priceLimit?: PriceLimit;
   /** Absent where the target cannot limit it. */
   readonly maxWaitInMs?: number;
   readonly code: PackedCode;
@@ -26,7 +28,7 @@ interface DraftRequest extends Pick<JobDraft, 'definition' | 'code' | 'data'> {
   readonly training: Training;
 }
 
-/** @throws TorchrelayError `JOB_INVALID`, `ACCELERATOR_INVALID` */
+/** @throws TorchrelayError `JOB_INVALID`, `ACCELERATOR_INVALID`, `PRICE_LIMIT_INVALID` */
 export function jobDraft({ definition, code, data, training }: DraftRequest): JobDraft {
   checkDefinition(definition, training);
   const { nodes = 1, gpusPerNode, spot = false } = definition;
@@ -42,7 +44,9 @@ export function jobDraft({ definition, code, data, training }: DraftRequest): Jo
   const digest = jobDigest({ definition, code, data, training });
   const { limitsWaiting = true } = training.capabilities;
   const waiting = limitsWaiting ? { maxWaitInMs: definition.maxWaitInMs ?? dayInMs } : {};
-  return { definition, digest, need, ...waiting, code, data };
+  const priceLimit = priceLimitOf(definition);
+  const limits = { ...(priceLimit !== undefined && { priceLimit }), ...waiting };
+  return { definition, digest, need, ...limits, code, data };
 }
 
 /** What is only about money and patience does not make another job: its attempts go on from each other. */

@@ -91,7 +91,7 @@ function stepsOf({
 }
 
 async function choose({ draft, refused = [], context }: TrainingPlanRequest): Promise<Choice> {
-  const { need, definition } = draft;
+  const { need, definition, priceLimit } = draft;
   const { abortSignal, training } = context;
   const onWarning = warningsTo(context);
   const offers = await withRetries(
@@ -100,17 +100,9 @@ async function choose({ draft, refused = [], context }: TrainingPlanRequest): Pr
   );
   const { excludes: own = [], regions } = definition;
   const excludes = [...own, ...refused];
-  return chooseOffer({ need, offers, excludes, regions, priceLimit: priceLimitOf(definition) });
+  return chooseOffer({ need, offers, excludes, regions, priceLimit });
 }
 
 function warningsTo({ emit }: TrainContext): NonNullable<Call['onWarning']> {
   return (warning) => emit({ type: 'warning', ...warning });
-}
-
-function priceLimitOf({
-  maxUsdPerHour,
-  allowUnknownPrice,
-}: JobDefinition): Parameters<typeof chooseOffer>[0]['priceLimit'] {
-  if (maxUsdPerHour === undefined) return undefined;
-  return { maxUsdPerHour, ...(allowUnknownPrice !== undefined && { allowUnknownPrice }) };
 }
