@@ -1,4 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -74,6 +82,17 @@ describe('the end of a server', () => {
     vi.advanceTimersByTime(day);
     expect(ended).toBe(1);
     expect(readExpiry(runtimeDirectory)).toBeUndefined();
+  });
+
+  test('is whole for whoever reads it, also while it is set anew', () => {
+    const expiry = create();
+    expiry.set(Date.now() + 1000);
+    const opened = openSync(expiryPathIn(runtimeDirectory), 'r');
+    expiry.set(Date.now() + 5000);
+    expect(JSON.parse(readFileSync(opened, 'utf8'))).toEqual({ at: 1_000_001_000 });
+    closeSync(opened);
+    expect(readExpiry(runtimeDirectory)).toBe(1_000_005_000);
+    expect(readdirSync(runtimeDirectory)).toEqual(['expiry.json']);
   });
 
   test('in a file that says nothing is an error, and not no end', () => {

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { callAt } from '../call-at.ts';
 import { hasCode } from '../has-code.ts';
 
 /** When the server is to end by itself. Kept in a file, which tells it also when the server has ended. */
@@ -10,9 +11,6 @@ export interface Expiry {
   /** No longer waits; what was set stays known. */
   stop(): void;
 }
-
-/** Timers take no more: 24 days. */
-const longestTimerInMs = 2 ** 31 - 1;
 
 export function expiryPathIn(runtimeDirectory: string): string {
   return join(runtimeDirectory, 'expiry.json');
@@ -27,21 +25,16 @@ export function createExpiry({
   onDue: () => void;
 }): Expiry {
   const path = expiryPathIn(runtimeDirectory);
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = (): void => {};
 
   const wait = (at: number | undefined): void => {
-    clearTimeout(timer);
-    if (at === undefined) return;
-    const left = at - Date.now();
-    const work = left > longestTimerInMs ? (): void => wait(at) : onDue;
-    timer = setTimeout(work, Math.min(Math.max(0, left), longestTimerInMs));
-    // The server lives by its sockets, not by its end.
-    timer.unref();
+    cancel();
+    if (at !== undefined) cancel = callAt(at, onDue);
   };
 
   const set = (at: number | undefined): void => {
     if (at === undefined) rmSync(path, { force: true });
-    else writeFileSync(path, JSON.stringify({ at }), { mode: 0o600 });
+    else writeWhole(path, JSON.stringify({ at }));
     wait(at);
   };
 
@@ -50,8 +43,15 @@ export function createExpiry({
   else wait(before);
   return {
     set,
-    stop: () => clearTimeout(timer),
+    stop: () => cancel(),
   };
+}
+
+/** Others read it at any time. */
+function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.part`;
+  writeFileSync(temporary, text, { mode: 0o600 });
+  renameSync(temporary, path);
 }
 
 /** What was last set there, whether its server still runs or not. */

@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { readAll, textSource } from '@torchrelay/core';
 import type { Call, ObjectHead } from '@torchrelay/core/target';
-import { testStore } from '@torchrelay/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { thisProcess } from '../server/process-identity.ts';
@@ -30,10 +29,6 @@ async function keysUnder(prefix: string): Promise<string[]> {
   for await (const { key } of store.doList(prefix, {})) keys.push(key);
   return keys.toSorted();
 }
-
-describe('a store in a folder', () => {
-  testStore({ test, createStore: () => fileStore(root) });
-});
 
 describe('a key', () => {
   const names = [

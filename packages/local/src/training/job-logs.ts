@@ -3,12 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
 
-import { type JobFolder, readState } from './job-folder.ts';
+import { isUnderWay } from './is-under-way.ts';
+import type { JobFolder } from './job-folder.ts';
+import { observeJob } from './observe-job.ts';
 
 const pollInMs = 200;
 
-/** What all nodes wrote. Following ends when the job has. */
+/** What all nodes wrote. Following ends when the job has, however it has, or is forgotten. */
 export async function* jobLogs(
+  id: string,
   folder: JobFolder,
   { tail, follow = false, since = 0 }: LogOptions,
   { abortSignal }: Call,
@@ -18,9 +21,9 @@ export async function* jobLogs(
   yield* tail === undefined ? first : first.slice(-tail || first.length);
   if (!follow) return;
   for (;;) {
-    const hasEnded = readState(folder)?.endedAt !== undefined;
+    const job = observeJob(id, folder);
     yield* await reader();
-    if (hasEnded) return;
+    if (job === undefined || !isUnderWay(job)) return;
     // The rejection says only that it was aborted, which the signal says too.
     await delay(pollInMs, undefined, abortSignal && { signal: abortSignal }).catch(() => {});
     if (abortSignal?.aborted === true) return;
@@ -29,13 +32,15 @@ export async function* jobLogs(
 
 /** Gives the whole lines that were written since the last call. */
 function createReader(path: string): () => Promise<LogLine[]> {
+  // A letter may lie in two pieces.
+  const decoder = new TextDecoder();
   let read = 0;
   let rest = '';
   return async () => {
     if (!existsSync(path)) return [];
     let text = rest;
     for await (const chunk of createReadStream(path, { start: read })) {
-      text += String(chunk);
+      text += decoder.decode(chunk as Buffer, { stream: true });
       read += (chunk as Buffer).byteLength;
     }
     const lines = text.split('\n');

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,13 +11,25 @@ import {
   trainingRun,
   type TrainingRun,
 } from '@torchrelay/core';
+import type { TrainSpec } from '@torchrelay/core/target';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 
 import { filesUnder } from '../__fixtures__/left-behind.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { waitUntil } from '../__fixtures__/wait-until.ts';
+import { thisProcess } from '../server/process-identity.ts';
 import { local } from '../target/local-target.ts';
+import { thisMachine } from '../target/local-offer.ts';
 import { childOf, supervisorOf } from './__fixtures__/end-node.ts';
+import {
+  type JobFolder,
+  jobFolder,
+  readState,
+  type StoredState,
+  writeState,
+} from './job-folder.ts';
+import { jobLogs } from './job-logs.ts';
+import { superviseJob } from './supervisor/supervise-job.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -31,6 +43,34 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function counting(name: string, changes: Partial<JobDefinition> = {}): JobDefinition {
   return { name, source: join(fixtures, 'counting'), entry: 'train.py', ...changes };
+}
+
+const spec: TrainSpec = {
+  name: 'alone',
+  id: 'alone-1',
+  digest: 'sha256:00',
+  attempt: 1,
+  inputPrefix: 'in/',
+  codePrefix: 'code/',
+  data: {},
+  environment: {},
+  secrets: {},
+  offer: thisMachine(),
+  ladder: [],
+  nodes: 1,
+  processesPerNode: 1,
+  spot: false,
+  maxRunTimeInMs: 60_000,
+  checkpointPrefix: 'checkpoints/',
+  outputPrefix: 'out/',
+  providerOptions: {},
+};
+
+/** A job as its supervisor left it, without one. */
+function jobWith(stored: Partial<StoredState>): JobFolder {
+  const job = jobFolder(mkdtempSync(join(folder, 'job-')));
+  writeState(job, { state: 'running', supervisor: thisProcess(), startedAt: 1, ...stored });
+  return job;
 }
 
 async function text(run: TrainingRun): Promise<string> {
@@ -166,6 +206,55 @@ describe('a script that leaves its weights alone, with an export.py beside it', 
       code: 'TRAINING_FAILED',
       message: expect.stringContaining('there are no weights to export'),
     });
+  });
+});
+
+describe('a job whose process that looks after it', () => {
+  test('ends at once is not waited for', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--require=/nowhere/at-all.cjs');
+    const failure = await failureOf(train(counting('stillborn'), target, quick));
+    vi.unstubAllEnvs();
+    expect(failure).toMatchObject({
+      code: 'JOB_START_FAILED',
+      hint: expect.stringMatching(/\/jobs\/.*stillborn.*\/supervisor\.log\.$/),
+    });
+  });
+
+  test('is gone has no more lines to come, and neither has one that is forgotten', async () => {
+    const job = jobWith({
+      state: 'running',
+      supervisor: { pid: process.pid, startTime: 'another' },
+    });
+    // The letters of two bytes begin at an odd place in the second line, so that pieces of the file end within one.
+    const long = 'ü'.repeat(70_000);
+    const line = JSON.stringify({ time: 1, source: 'node-0', text: long });
+    writeFileSync(job.log, `${line}\n${line}\n`);
+    const followed = await Array.fromAsync(jobLogs('lost', job, { follow: true }, {}));
+    expect(followed.map((one) => one.text)).toEqual([long, long]);
+    rmSync(job.root, { recursive: true });
+    expect(await Array.fromAsync(jobLogs('lost', job, { follow: true }, {}))).toEqual([]);
+  });
+
+  test('is stopped before any node is there stops the nodes as they come', async () => {
+    const job = jobWith({ state: 'starting' });
+    const python = join(job.root, 'python');
+    writeFileSync(python, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+    const supervised = superviseJob({
+      folder: job,
+      config: {
+        spec: { ...spec, nodes: 2 },
+        storeRoot: join(home, 'store'),
+        python,
+        cudaDevices: [],
+        isAttached: false,
+      },
+      secrets: {},
+      supervisor: thisProcess(),
+      startedAt: Date.now(),
+    });
+    supervised.stop();
+    await supervised.ended;
+    expect(readState(job)).toMatchObject({ state: 'stopped', detail: 'it was asked to' });
   });
 });
 

@@ -38,7 +38,7 @@ export function localTraining({
     plan: planJob,
     doStep: (step, call) => doJobStep({ step, call, settings, root, folder: at(step.target) }),
     doForget: async (id) => rmSync(at(id).root, { recursive: true, force: true }),
-    doLogs: (id, options, call) => jobLogs(at(id), options, call),
+    doLogs: (id, options, call) => jobLogs(id, at(id), options, call),
   };
 }
 

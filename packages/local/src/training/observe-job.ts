@@ -1,15 +1,16 @@
-import type { Job, JobState } from '@torchrelay/core/target';
+import type { Job } from '@torchrelay/core/target';
 
 import { isSameProcess } from '../server/process-identity.ts';
+import { isUnderWay } from './is-under-way.ts';
 import { type JobFolder, readState, type StoredState } from './job-folder.ts';
-
-const underWay: ReadonlySet<JobState> = new Set(['queued', 'starting', 'running', 'stopping']);
 
 /** `undefined` when nothing was started under the id. */
 export function observeJob(id: string, folder: JobFolder): Job | undefined {
   const stored = readState(folder);
   if (stored === undefined) return undefined;
-  const { state, detail, startedAt, endedAt } = isLost(stored) ? lost(stored) : stored;
+  // Read again: it may have ended, and said so, just before its process was looked for.
+  const known = isLost(stored) ? lost(readState(folder) ?? stored) : stored;
+  const { state, detail, startedAt, endedAt } = known;
   return {
     id,
     state,
@@ -21,11 +22,12 @@ export function observeJob(id: string, folder: JobFolder): Job | undefined {
 }
 
 /** Nobody is there who would say how it ended: the machine was switched off, or the process killed. */
-function isLost({ state, supervisor }: StoredState): boolean {
-  return underWay.has(state) && !isSameProcess(supervisor);
+function isLost(stored: StoredState): boolean {
+  return isUnderWay(stored) && !isSameProcess(stored.supervisor);
 }
 
 function lost(stored: StoredState): StoredState {
+  if (!isUnderWay(stored)) return stored;
   const isStopping = stored.state === 'stopping';
   return {
     ...stored,

@@ -1,13 +1,11 @@
 import type { Job, Step, TrainSpec } from '@torchrelay/core/target';
 
+import { isUnderWay } from './is-under-way.ts';
+
 /** An attempt is one process that looks after the others; there is nothing else to make. */
 export function planJob(want: TrainSpec | undefined, live: Job | undefined): readonly Step[] {
   if (want !== undefined) return live === undefined ? [startStep(want)] : [];
   return live !== undefined && isUnderWay(live) ? [stopStep(live)] : [];
-}
-
-function isUnderWay({ state }: Job): boolean {
-  return ['queued', 'starting', 'running', 'stopping'].includes(state);
 }
 
 function startStep(spec: TrainSpec): Step {

@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { nodeArguments } from '../package-root.ts';
+import { type ProcessIdentity, processStartTime } from '../server/process-identity.ts';
 import type { JobFolder } from './job-folder.ts';
 
 /** Open as long as the process lives that started the job. */
 export const lifelineDescriptor = 3;
 
+/** What Node itself says when it dies. */
+export function supervisorLog({ root }: JobFolder): string {
+  return join(root, 'supervisor.log');
+}
+
 /** Starts the process that looks after a job. It ends with this one where it is attached. */
-export function spawnSupervisor({
+export async function spawnSupervisor({
   folder,
   isAttached,
   secrets,
@@ -18,9 +25,8 @@ export function spawnSupervisor({
   readonly isAttached: boolean;
   /** By the environment alone, which no file holds. */
   readonly secrets: Readonly<Record<string, string>>;
-}): void {
-  // What Node itself says when it dies.
-  const output = openSync(join(folder.root, 'supervisor.log'), 'a', 0o600);
+}): Promise<ProcessIdentity> {
+  const output = openSync(supervisorLog(folder), 'a', 0o600);
   try {
     const child = spawn(process.execPath, [...nodeArguments('trainer'), folder.root], {
       detached: !isAttached,
@@ -33,6 +39,10 @@ export function spawnSupervisor({
       // No reason for this process to live on.
       (lifeline as { unref(): void }).unref();
     }
+    // Rejects where the system has no room for another process.
+    await once(child, 'spawn');
+    const { pid = 0 } = child;
+    return { pid, startTime: processStartTime(pid) ?? '' };
   } finally {
     closeSync(output);
   }

@@ -2,14 +2,9 @@ import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 
+import { callAt } from '../../call-at.ts';
 import type { ProcessIdentity } from '../../server/process-identity.ts';
-import {
-  type JobConfig,
-  type JobFolder,
-  readState,
-  type StoredState,
-  writeState,
-} from '../job-folder.ts';
+import { type JobConfig, type JobFolder, type StoredState, writeState } from '../job-folder.ts';
 import { endOfJob } from './end-of-job.ts';
 import { type NodeEnd, type NodeProcess, startNode } from './node-process.ts';
 import { saveOutput } from './save-output.ts';
@@ -48,6 +43,9 @@ export function superviseJob(supervision: Supervision): SupervisedJob {
     if (whyStopped !== undefined) return;
     whyStopped = why;
     tell({ state: 'stopping', detail: why });
+    stopNodes();
+  };
+  const stopNodes = (): void => {
     for (const node of nodes) node.stop();
   };
   const abandon = (): void => {
@@ -58,23 +56,27 @@ export function superviseJob(supervision: Supervision): SupervisedJob {
       supervision,
       nodes,
       onLine,
-      onStart: () => tell({ state: 'running' }),
+      onStart() {
+        if (whyStopped === undefined) tell({ state: 'running' });
+        // It was asked to before there was anybody to tell.
+        else stopNodes();
+      },
     });
     const end = endOfJob({ ends, whyStopped, lastLines });
     if (end.state === 'succeeded') await saveOutput(folder, config);
     rmSync(folder.work, { recursive: true, force: true });
     tell({ ...end, endedAt: Date.now() });
   };
-  const limit = setTimeout(
-    () => stop(`it ran for all of its ${config.spec.maxRunTimeInMs / 1000} s`),
-    Math.min(config.spec.maxRunTimeInMs, 2 ** 31 - 1),
+  const { maxRunTimeInMs } = config.spec;
+  const cancelLimit = callAt(startedAt + maxRunTimeInMs, () =>
+    stop(`it ran for all of its ${maxRunTimeInMs / 1000} s`),
   );
   const ended = run()
     .catch((error: unknown) => {
       abandon();
       tell({ state: 'failed', detail: String(error), endedAt: Date.now() });
     })
-    .finally(() => clearTimeout(limit));
+    .finally(cancelLimit);
   return { ended, stop: () => stop(), abandon };
 }
 
@@ -94,7 +96,7 @@ async function runNodes({
   const port = await freePort();
   for (let node = 0; node < config.spec.nodes; node += 1)
     nodes.push(startNode({ node, folder, config, secrets, port, onLine }));
-  if (readState(folder)?.state !== 'stopping') onStart();
+  onStart();
   const ends: NodeEnd[] = [];
   await Promise.all(
     nodes.map(async (node) => {
