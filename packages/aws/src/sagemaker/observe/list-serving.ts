@@ -1,5 +1,6 @@
 import type { Call, Deployment } from '@torchrelay/core/target';
 
+import { ifOurs } from './if-ours.ts';
 import { listParts } from './list-parts.ts';
 import { observeServing, type Place } from './observe-serving.ts';
 
@@ -10,7 +11,7 @@ export async function* listServing(place: Place, call: Call): AsyncIterable<Depl
   const models = await listParts({ kind: 'models', clients, call });
   const names = new Set([...configs, ...models].map(({ tags }) => tags.name));
   for (const name of [...names].toSorted()) {
-    const found = await observeServing(name, place, call);
+    const found = await ifOurs(observeServing(name, place, call));
     if (found !== undefined) yield found;
   }
 }

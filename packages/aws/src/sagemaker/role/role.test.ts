@@ -1,4 +1,5 @@
 import { IAM } from '@aws-sdk/client-iam';
+import { SageMaker } from '@aws-sdk/client-sagemaker';
 import {
   connect,
   deploy,
@@ -177,6 +178,18 @@ describe('without a role', () => {
     expect(steps(await planned())).toContain('update execution role');
     await deployed();
     expect(steps(await planned())).toEqual([]);
+  });
+
+  test('one under the name of an endpoint that is not ours by now does not end the list', async () => {
+    const { endpoint, region, credentials } = aws;
+    const native = new SageMaker({ endpoint, region, credentials });
+    await deployed();
+    const ResourceArn = `arn:aws:sagemaker:us-east-1:${aws.accountId}:endpoint/${name}`;
+    const { Tags: tags = [] } = await native.listTags({ ResourceArn });
+    await native.deleteTags({ ResourceArn, TagKeys: tags.map(({ Key = '' }) => Key) });
+    expect(await Array.fromAsync(list(sagemaker(settings)))).toEqual([]);
+    await native.addTags({ ResourceArn, Tags: tags });
+    native.destroy();
   });
 
   test('another key or network is allowed to it before they are used', async () => {

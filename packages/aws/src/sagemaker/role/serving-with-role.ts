@@ -8,6 +8,7 @@ import type {
 } from '@torchrelay/core/target';
 
 import type { AwsPlace } from '../aws-place.ts';
+import { ifOurs } from '../observe/if-ours.ts';
 import type { SagemakerSettings } from '../sagemaker-settings.ts';
 import { checkRole } from './check-role.ts';
 import { doRoleStep } from './do-role-step.ts';
@@ -59,7 +60,7 @@ export function servingWithRole(serving: Serving, context: RoleContext): Serving
         yield deploymentWithRole({ found, role, name, ...place }) ?? found;
       }
       for (const name of rest) {
-        const found = await observe(name, call);
+        const found = await ifOurs(observe(name, call));
         if (found !== undefined) yield found;
       }
     },
