@@ -3,6 +3,7 @@ import type { StepResult } from '@torchrelay/core/target';
 
 import { serviceCodeOf } from '../../client/aws-failure.ts';
 import { partitionOf } from '../../client/aws-settings.ts';
+import { roleTaken } from '../role/role-taken.ts';
 import { ask } from '../sagemaker-request.ts';
 import { done } from '../steps/step-run.ts';
 import type { OperatingRun } from './do-operating-step.ts';
@@ -12,26 +13,26 @@ import { expiryRoleName } from './operating-native.ts';
 export const rolePath = '/torchrelay/';
 
 const rolePolicyName = 'delete-endpoint';
+const nameTag = 'torchrelay:name';
 
 /** The role that the scheduler takes on to delete one endpoint. Repeating it makes the same. */
 export async function makeExpiryRole(run: OperatingRun): Promise<StepResult> {
   const { step, region, settings } = run;
   const RoleName = expiryRoleName(step.target, region);
-  const tags = { ...settings.tags, 'torchrelay:name': step.target };
-  await unless('EntityAlreadyExistsException', () =>
-    send(run, 'iam:CreateRole', (client, options) =>
-      client.createRole(
-        {
-          RoleName,
-          Path: rolePath,
-          Description: `Lets the scheduler delete the endpoint ${step.target} when its time is over.`,
-          AssumeRolePolicyDocument: JSON.stringify(trustOf(run)),
-          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        },
-        options,
-      ),
-    ),
-  );
+  const tags = { ...settings.tags, [nameTag]: step.target };
+  const request = {
+    RoleName,
+    Path: rolePath,
+    Description: `Lets the scheduler delete the endpoint ${step.target} when its time is over.`,
+    AssumeRolePolicyDocument: JSON.stringify(trustOf(run)),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  };
+  try {
+    await send(run, 'iam:CreateRole', (client, options) => client.createRole(request, options));
+  } catch (error) {
+    if (serviceCodeOf(error) !== 'EntityAlreadyExistsException') throw error;
+    if (!(await isOurs(run, RoleName))) throw roleTaken(RoleName, 'schedulerRole');
+  }
   await send(run, 'iam:PutRolePolicy', (client, options) =>
     client.putRolePolicy(
       { RoleName, PolicyName: rolePolicyName, PolicyDocument: JSON.stringify(policyOf(run)) },
@@ -39,6 +40,13 @@ export async function makeExpiryRole(run: OperatingRun): Promise<StepResult> {
     ),
   );
   return done;
+}
+
+async function isOurs(run: OperatingRun, RoleName: string): Promise<boolean> {
+  const { Role: role } = await send(run, 'iam:GetRole', (client, options) =>
+    client.getRole({ RoleName }, options),
+  );
+  return (role?.Tags ?? []).some(({ Key, Value }) => Key === nameTag && Value === run.step.target);
 }
 
 /** Only schedules of this account, so that nobody else's can use it. */

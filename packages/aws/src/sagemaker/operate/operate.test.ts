@@ -1,4 +1,5 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
+import { IAM } from '@aws-sdk/client-iam';
 import { Scheduler } from '@aws-sdk/client-scheduler';
 import {
   connect,
@@ -197,10 +198,11 @@ describe('a time limit', () => {
     expect(expiresAt).toBeLessThan(Date.now() + 2 * hourInMs + 60_000);
   });
 
+  const unknownRole =
+    'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.';
+
   test('waits until the scheduler knows its new role', async () => {
-    const message =
-      'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.';
-    refuse('ValidationException', message, /^scheduler POST/, 2);
+    refuse('ValidationException', unknownRole, /^scheduler POST/, 2);
     const waits: string[] = [];
     const onEvent = (event: RelayEvent): void => {
       if (event.type === 'step-wait' && event.kind === 'schedule') waits.push(event.detail);
@@ -230,6 +232,27 @@ describe('a time limit', () => {
     expect(asked().filter((one) => /CreateRole/.test(one))).toEqual([]);
     const { Target } = await client.getSchedule({ Name: 'torchrelay-demo' });
     expect(Target?.RoleArn).toBe(settings.role);
+  });
+
+  test('with a role that is given, and that the scheduler may not take on, is an error at once', async () => {
+    refuse('ValidationException', unknownRole, /^scheduler POST/);
+    const given = sagemaker({ ...settings, schedulerRole: settings.role ?? '' });
+    const error = await failureOf(deploy(addModel(1), given, { ...declared, ttlInMs: hourInMs }));
+    expect(error.message).toContain(unknownRole.slice(0, -1));
+    expect(asked().filter((one) => one.startsWith('scheduler POST'))).toHaveLength(1);
+  });
+
+  test('leaves a role of that name alone that somebody else has made', async () => {
+    const iam = new IAM({ ...settings, maxAttempts: 1 });
+    const RoleName = 'torchrelay-ttl-us-east-1-demo';
+    await iam.createRole({ RoleName, AssumeRolePolicyDocument: '{}' });
+    await expect(deployAdd(1, { ttlInMs: hourInMs })).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      hint: expect.stringContaining('sagemaker({ schedulerRole })'),
+    });
+    expect((await iam.listRolePolicies({ RoleName })).PolicyNames).toEqual([]);
+    await iam.deleteRole({ RoleName });
+    iam.destroy();
   });
 
   test('is in the policy that a plan needs, for this name alone', async () => {

@@ -35,7 +35,8 @@ export function expiryRoleResources(
   given: string | undefined,
 ): readonly string[] {
   const isMade = permissions.some((one) => one.startsWith('scheduler:') && !one.includes(':Get'));
-  const isOfRole = /:(?:CreateRole|TagRole|PutRolePolicy|PassRole|DeleteRole|DeleteRolePolicy)$/;
+  const isOfRole =
+    /:(?:GetRole|CreateRole|TagRole|PutRolePolicy|PassRole|DeleteRole|DeleteRolePolicy)$/;
   if (!isMade || !isOfRole.test(permission)) return [];
   if (given !== undefined) return permission === 'iam:PassRole' ? [given] : [];
   const [account = '', region = ''] = scope.split('/');

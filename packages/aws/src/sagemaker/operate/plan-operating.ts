@@ -67,7 +67,13 @@ function endSteps(
     action: 'create',
     kind: 'schedule role',
     target: name,
-    permissions: ['iam:CreateRole', 'iam:TagRole', 'iam:PutRolePolicy', 'iam:PassRole'],
+    permissions: [
+      'iam:GetRole',
+      'iam:CreateRole',
+      'iam:TagRole',
+      'iam:PutRolePolicy',
+      'iam:PassRole',
+    ],
   });
   const end = nativeStep({
     action: schedule === null ? 'create' : 'update',

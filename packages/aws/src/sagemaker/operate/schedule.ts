@@ -20,7 +20,8 @@ export async function setSchedule(run: OperatingRun): Promise<StepResult> {
     await putSchedule(run);
     return done;
   } catch (error) {
-    if (!isRoleUnknown(error) || polls >= mostPolls) throw error;
+    const isNew = run.settings.schedulerRole === undefined && polls < mostPolls;
+    if (!isNew || !isRoleUnknown(error)) throw error;
     return pending('waiting until the scheduler may take its new role on', polls);
   }
 }

@@ -1,4 +1,3 @@
-import { TorchrelayError } from '@torchrelay/core';
 import type { Step, StepCall, StepResult } from '@torchrelay/core/target';
 
 import { serviceCodeOf } from '../../client/aws-failure.ts';
@@ -9,6 +8,7 @@ import { askIam, unlessNoEntity } from './iam-request.ts';
 import { observeRole, type RolePlace } from './observe-role.ts';
 import { roleArnOf, rolePathOf } from './role-name.ts';
 import { rolePolicy } from './role-policy.ts';
+import { roleTaken } from './role-taken.ts';
 import { grantsTag, roleTags } from './role-tags.ts';
 import { trustPolicy } from './trust.ts';
 
@@ -55,7 +55,7 @@ async function create(run: RoleRun): Promise<void> {
     );
   } catch (error) {
     if (serviceCodeOf(error) !== 'EntityAlreadyExistsException') throw error;
-    if ((await observeRole(nameIn(run), place, run.call)) === null) throw taken(step.target);
+    if ((await observeRole(nameIn(run), place, run.call)) === null) throw roleTaken(step.target);
   }
 }
 
@@ -109,13 +109,4 @@ function ask<Answer>(
 function nameIn({ call: { inputs } }: RoleRun): string {
   const { name } = inputs;
   return typeof name === 'string' ? name : '';
-}
-
-function taken(role: string): TorchrelayError {
-  return new TorchrelayError({
-    code: 'NAME_TAKEN',
-    message: `There is a role ${role} that torchrelay has not made.`,
-    hint: 'Give the ARN of a role to use: sagemaker({ role }). Or remove that one, if nothing needs it.',
-    data: { role },
-  });
 }

@@ -3,6 +3,7 @@ import type { Step, StepCall, StepResult, TrainSpec } from '@torchrelay/core/tar
 import { serviceCodeOf } from '../../../client/aws-failure.ts';
 import { askIam } from '../../role/iam-request.ts';
 import type { RolePlace } from '../../role/observe-role.ts';
+import { roleTaken } from '../../role/role-taken.ts';
 import { readRoleTags, roleTags } from '../../role/role-tags.ts';
 import { trustPolicy } from '../../role/trust.ts';
 import type { SagemakerClients } from '../../sagemaker-clients.ts';
@@ -11,7 +12,6 @@ import { done } from '../../steps/step-run.ts';
 import { describeJob, hasEnded } from '../describe-job.ts';
 import { jobNameOf } from '../job-tags.ts';
 import { listRolePolicies, removeRolePolicy, type RolePolicies } from './role-policies.ts';
-import { roleTaken } from './role-taken.ts';
 import { trainingRoleArn, trainingRoleName, trainingRolePath } from './training-role-name.ts';
 import { trainingRolePolicy } from './training-role-policy.ts';
 
