@@ -154,6 +154,45 @@ test('an attempt that was written down after an interruption, by a process that 
   expect([result.run.attempt, cloud.started]).toEqual([2, [run.id, other.id]]);
 });
 
+/** Time passes where it is waited for. */
+function clock(): Partial<ReturnType<typeof testRuntime>> {
+  let now = 0;
+  return {
+    ...testRuntime(),
+    now: () => now,
+    sleep: async (durationInMs) => void (now += durationInMs),
+  };
+}
+
+test('a first attempt that nobody starts is not waited for without end', async () => {
+  const cloud = testTraining();
+  cloud.onStep = () => {
+    throw new TorchrelayError({ code: 'KILLED', message: 'killed' });
+  };
+  const definition = { name: 'digits', source: codeFolder(), entry: 'train.py' };
+  const target = trainingTarget(cloud);
+  const runtime = clock();
+  expect((await failureOf(train(definition, target, { runtime }))).code).toBe('KILLED');
+  const run = await trainingRun('digits', target, { runtime });
+  expect(await failureOf(run.result())).toMatchObject({
+    code: 'RUN_NOT_STARTED',
+    message: 'Attempt 1 of "digits" was written down, and nobody has started it.',
+    hint: expect.stringMatching(/^Run the same training again: it starts this attempt/) as string,
+    data: { name: 'digits', attempt: 1 },
+  });
+  expect(runtime.now?.()).toBeGreaterThan(10 * 60_000);
+});
+
+test('a job that is removed while it is followed ends the waiting', async () => {
+  const { cloud, run } = await start('running');
+  const followed = await trainingRun('digits', trainingTarget(cloud), { runtime: clock() });
+  const removed = followed.result({ onState: () => void cloud.jobs.delete(run.id) });
+  expect(await failureOf(removed)).toMatchObject({
+    code: 'RUN_NOT_FOUND',
+    message: 'Attempt 1 of "digits" is no more on its target: somebody has removed it.',
+  });
+});
+
 test('a run is found although the store fails at first', async () => {
   const { cloud, runtime } = await start('running');
   let failures = 2;

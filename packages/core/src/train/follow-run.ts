@@ -43,16 +43,22 @@ export async function followRun(following: Following): Promise<TrainingResult> {
 /** Short jobs are common while a script is being written. */
 const leastPollInMs = 500;
 
+/** Whoever writes an attempt down starts it next; making a role of AWS, and retries, take some minutes. */
+const mostUnseenInMs = 10 * 60_000;
+
 async function untilEnded({ attempt, run, context, options }: Following): Promise<Job> {
   const { pollInMs = 5000, onState = () => {} } = options;
   const abortSignal = options.abortSignal ?? context.abortSignal;
   const { training, runtime, timing, emit } = context;
   const begunAt = runtime.now();
+  let seenAt = begunAt;
   let told: string | undefined;
   for (;;) {
     const job = await withRetries(() => training.doObserve(run.id, { abortSignal }), context);
-    if (job === undefined && told === undefined)
-      await beginFollower(attempt, context, { abortSignal });
+    if (job === undefined) {
+      if (told === undefined) await beginFollower(attempt, context, { abortSignal });
+      if (runtime.now() - seenAt > mostUnseenInMs) throw told ? gone(run) : notStarted(run);
+    } else seenAt = runtime.now();
     told ??= '';
     if (job !== undefined) {
       const now = `${job.state} ${job.detail ?? ''}`;
@@ -72,6 +78,24 @@ async function untilEnded({ attempt, run, context, options }: Following): Promis
     const waited = Math.max(leastPollInMs, (runtime.now() - begunAt) / 10);
     await runtime.sleep(Math.min(pollInMs, timing.mostPollInMs, waited), abortSignal);
   }
+}
+
+function notStarted({ name, attempt }: TrainingRun): TorchrelayError {
+  return new TorchrelayError({
+    code: 'RUN_NOT_STARTED',
+    message: `Attempt ${attempt} of "${name}" was written down, and nobody has started it.`,
+    hint: 'Run the same training again: it starts this attempt. Who wrote it down was stopped before that, or still is at it.',
+    data: { name, attempt },
+  });
+}
+
+function gone({ name, attempt }: TrainingRun): TorchrelayError {
+  return new TorchrelayError({
+    code: 'RUN_NOT_FOUND',
+    message: `Attempt ${attempt} of "${name}" is no more on its target: somebody has removed it.`,
+    hint: 'Train again.',
+    data: { name, attempt },
+  });
 }
 
 function hasEnded({ state }: Job): boolean {

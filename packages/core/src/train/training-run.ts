@@ -33,7 +33,8 @@ export interface TrainingRun {
   /**
    * Waits for the end. After an interruption the next attempt is started, up to `maxRestarts`.
    *
-   * @throws TorchrelayError `TRAINING_FAILED`, `TRAINING_STOPPED`, `TRAINING_INTERRUPTED`
+   * @throws TorchrelayError `TRAINING_FAILED`, `TRAINING_STOPPED`, `TRAINING_INTERRUPTED`; `RUN_NOT_STARTED` for a
+   *   first attempt without a job after ten minutes
    */
   result(options?: FollowOptions): Promise<TrainingResult>;
 }
