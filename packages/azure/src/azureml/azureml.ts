@@ -43,6 +43,8 @@ import { workspaceStore } from './workspace-store.ts';
 /**
  * A workspace of Azure Machine Learning: managed online endpoints, served by NVIDIA Triton, and training jobs.
  *
+ * @throws TorchrelayError `SETTING_INVALID`, `AZURE_CLOUD_UNKNOWN`
+ *
  * @example
  * const target = azureml({ subscription, resourceGroup: 'research', workspace: 'vision' });
  * const endpoint = await deploy('./resnet50.pt', target, { rehearseOn: local() });
@@ -70,7 +72,14 @@ export function azureml(settings: AzureMlSettings): Target {
       findPlace,
       store,
       findOffers: async (need, call) =>
-        offersFor({ need, call, live: undefined, settings, place: await findPlace(call) }),
+        offersFor({
+          need,
+          call,
+          live: undefined,
+          settings,
+          credential,
+          place: await findPlace(call),
+        }),
     }),
     policy: azuremlPolicy,
   };
@@ -132,7 +141,7 @@ function azuremlServing(parts: Parts): Serving {
     },
     fingerprint: () => fingerprintOf(settings),
     doOffers: async (need, call, live) =>
-      offersFor({ need, call, live, settings, place: await findPlace(call) }),
+      offersFor({ need, call, live, settings, credential, place: await findPlace(call) }),
     doObserve: async (name, call) => observeServing(name, await observation(call), call),
     async *doList(call) {
       yield* listServing(await observation(call), call);
@@ -180,13 +189,15 @@ async function offersFor({
   need,
   call,
   live,
-  settings: { subscription, workspace, credential, cloud, timing },
+  settings: { subscription, workspace, cloud, timing },
+  credential,
   place: { location, warnings: ofNetwork },
 }: {
   readonly need: Need;
   readonly call: Call;
   readonly live: Deployment | undefined;
   readonly settings: AzureMlSettings;
+  readonly credential: () => Promise<TokenCredential>;
   readonly place: AzurePlace;
 }): Promise<readonly Offer[]> {
   const { offers, warnings } = await azureOffers({
@@ -194,7 +205,7 @@ async function offersFor({
     region: location,
     subscriptionId: subscription,
     workspace,
-    credential,
+    credential: await credential(),
     cloud,
     timing,
     cacheFolder: cacheFolder(),

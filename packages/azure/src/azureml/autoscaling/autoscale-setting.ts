@@ -1,5 +1,6 @@
 import type { Autoscaling } from '@torchrelay/core/target';
 
+import { secondsOf } from '../duration.ts';
 import type { AutoscaleSetting, ScaleRule } from '../schemas.ts';
 
 /** A rule as plans carry it. */
@@ -118,14 +119,6 @@ export function readAutoscaling({ properties }: AutoscaleSetting): AutoscalingRu
   return Object.values(rule).every(Number.isFinite) ? rule : undefined;
 }
 
-const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-
-/** Azure may write `PT1H` for what was `PT60M`. */
-function milliseconds(text: string): number {
-  const parts = duration.exec(text);
-  if (parts === null) return Number.NaN;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+function milliseconds(duration: string): number {
+  return (secondsOf(duration) ?? Number.NaN) * 1000;
 }

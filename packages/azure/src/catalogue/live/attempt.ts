@@ -69,7 +69,7 @@ function checkCall({ abortSignal }: Call): void {
 function inTime(failure: unknown, { deadline, timeoutInMs }: Attempts, { what }: Reading): unknown {
   if (!deadline.aborted) return failure;
   return new TorchrelayError({
-    code: 'AZURE_UNREACHABLE',
+    code: 'UNREACHABLE',
     message: `Cannot read ${what}: no answer within ${timeoutInMs / 1000} s.`,
     recovery: 'retry',
     cause: failure,

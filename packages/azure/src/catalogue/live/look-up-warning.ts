@@ -12,7 +12,7 @@ export interface LookUpWarning {
 
 const codes: Readonly<Record<string, LookUpWarning['code']>> = {
   ACCESS_DENIED: 'permission-missing',
-  NOT_SIGNED_IN: 'no-credentials',
+  NO_CREDENTIALS: 'no-credentials',
 };
 
 export function lookUpWarning({

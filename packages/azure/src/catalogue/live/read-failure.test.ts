@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { describe, expect, test } from 'vitest';
 
 import { failedReading, refusedReading } from './read-failure.ts';
@@ -6,13 +8,13 @@ const reading = { what: 'the sizes', permission: 'Some/read' };
 
 describe('a refusal', () => {
   test.each([
-    [401, 'NOT_SIGNED_IN', 'never'],
+    [401, 'NO_CREDENTIALS', 'never'],
     [403, 'ACCESS_DENIED', 'never'],
     [404, 'AZURE_REFUSED', 'never'],
-    [408, 'AZURE_UNAVAILABLE', 'retry'],
+    [408, 'UNAVAILABLE', 'retry'],
     [429, 'THROTTLED', 'retry'],
-    [500, 'AZURE_UNAVAILABLE', 'retry'],
-    [503, 'AZURE_UNAVAILABLE', 'retry'],
+    [500, 'UNAVAILABLE', 'retry'],
+    [503, 'UNAVAILABLE', 'retry'],
   ])('with %i is %s, and helps to repeat: %s', (status, code, recovery) => {
     expect(refusedReading({ reading, status, body: undefined })).toMatchObject({
       code,
@@ -52,16 +54,19 @@ describe('no answer', () => {
   ])('by reason of a %s means that nobody is signed in', (name) => {
     const error = failedReading(Object.assign(new Error('long\nstory'), { name }), reading);
     expect(error).toMatchObject({
-      code: 'NOT_SIGNED_IN',
+      code: 'NO_CREDENTIALS',
       hint: expect.stringContaining('az login') as string,
     });
     expect(error.message).not.toContain('story');
   });
 
-  test('by reason of the network keeps its first line, and the cause', () => {
-    const cause = new Error('getaddrinfo ENOTFOUND\n  at somewhere');
-    const error = failedReading(cause, reading);
+  test('by reason of the network keeps its first line, and the cause without its token', () => {
+    const request = { headers: { authorization: 'Bearer a-token' } };
+    const thrown = Object.assign(new Error('getaddrinfo ENOTFOUND\n  at somewhere'), { request });
+    const error = failedReading(thrown, reading);
     expect(error.message).toBe('Cannot read the sizes: no answer (getaddrinfo ENOTFOUND).');
-    expect(error).toMatchObject({ code: 'AZURE_UNREACHABLE', recovery: 'retry', cause });
+    expect(error).toMatchObject({ code: 'UNREACHABLE', recovery: 'retry' });
+    expect(String(error.cause)).toContain('getaddrinfo ENOTFOUND');
+    expect(inspect(error, { depth: null })).not.toContain('a-token');
   });
 });

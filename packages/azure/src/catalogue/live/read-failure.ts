@@ -1,5 +1,7 @@
 import { TorchrelayError, type Recovery } from '@torchrelay/core';
 
+import { isSignInFailure, signInFailure } from '../../store/sign-in-failure.ts';
+import { slimCause } from '../../store/slim-cause.ts';
 import { isRecord, textOf } from './json-shape.ts';
 
 /** What is being read: for messages. */
@@ -46,13 +48,13 @@ function kindOf(status: number, { permission }: Reading): FailureKind {
     return { code: 'THROTTLED', because: 'Azure asks for patience', recovery: 'retry' };
   }
   if (status >= 500 || status === 408) {
-    return { code: 'AZURE_UNAVAILABLE', because: 'Azure failed', recovery: 'retry' };
+    return { code: 'UNAVAILABLE', because: 'Azure failed', recovery: 'retry' };
   }
   return { code: 'AZURE_REFUSED', because: 'Azure refused', recovery: 'never' };
 }
 
 const notSignedIn: FailureKind = {
-  code: 'NOT_SIGNED_IN',
+  code: 'NO_CREDENTIALS',
   because: 'nobody is signed in',
   recovery: 'never',
   hint: 'Sign in with `az login`, or pass `credential`.',
@@ -72,37 +74,17 @@ function permissionHint(permission: string | undefined): string {
 
 /** A request that got no answer: the network, or nobody to sign it. */
 export function failedReading(error: Error, reading: Reading): TorchrelayError {
-  const { code, because, recovery, hint } = isSignInFailure(error)
-    ? notSignedIn
-    : unreachable(error);
+  const attempt = `Cannot read ${reading.what}`;
+  const firstLine = error.message.split('\n')[0] ?? '';
+  if (isSignInFailure(error)) return signInFailure(error, attempt);
   return new TorchrelayError({
-    code,
-    message: `Cannot read ${reading.what}: ${because}.`,
-    hint,
-    recovery,
-    cause: error,
+    code: 'UNREACHABLE',
+    message: `${attempt}: no answer (${firstLine}).`,
+    hint: 'Look at the connection, and at HTTPS_PROXY where there is a proxy.',
+    recovery: 'retry',
+    cause: slimCause(error),
     data: { ...reading },
   });
-}
-
-function unreachable({ message }: Error): FailureKind {
-  const firstLine = message.split('\n')[0] ?? '';
-  return {
-    code: 'AZURE_UNREACHABLE',
-    because: `no answer (${firstLine})`,
-    recovery: 'retry',
-    hint: 'Look at the connection, and at HTTPS_PROXY where there is a proxy.',
-  };
-}
-
-/** The errors of @azure/identity have these names. */
-function isSignInFailure({ name }: Error): boolean {
-  return [
-    'CredentialUnavailableError',
-    'AuthenticationError',
-    'AuthenticationRequiredError',
-    'AggregateAuthenticationError',
-  ].includes(name);
 }
 
 /** `{ error: { code, message } }`, as the resource manager writes it. */

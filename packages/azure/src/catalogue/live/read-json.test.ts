@@ -35,11 +35,11 @@ describe('what Azure answers', () => {
 
   test('is given up after some attempts, and can be asked for later', async () => {
     const { result } = await answered(() => ({ status: 500, body: '' }));
-    expect(result).toMatchObject({ code: 'AZURE_UNAVAILABLE', recovery: 'retry' });
+    expect(result).toMatchObject({ code: 'UNAVAILABLE', recovery: 'retry' });
   });
 
   test.each([
-    [401, 'NOT_SIGNED_IN', 'az login'],
+    [401, 'NO_CREDENTIALS', 'az login'],
     [403, 'ACCESS_DENIED', 'Some.Provider/quota/read'],
   ])('%i is %s, with what to do', async (status, code, hint) => {
     const body = {
@@ -89,7 +89,7 @@ describe('a request without an answer', () => {
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({
-      code: 'AZURE_UNREACHABLE',
+      code: 'UNREACHABLE',
       recovery: 'retry',
       hint: expect.stringContaining('HTTPS_PROXY') as string,
     });
@@ -100,7 +100,7 @@ describe('a request without an answer', () => {
     const failure = Object.assign(new Error('no'), { name: 'CredentialUnavailableError' });
     const nobody = { getToken: () => Promise.reject(failure) };
     const read = testReader(server, nobody);
-    await expect(read(server.url, reading, {})).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
+    await expect(read(server.url, reading, {})).rejects.toMatchObject({ code: 'NO_CREDENTIALS' });
     expect(server.requests).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe('a token', () => {
     const scope = 'http://127.0.0.1:1/.default';
     const read = jsonReader({ credential: testCredential, scope, timing: { maxRetries: 0 } });
     const url = 'http://azure.invalid/';
-    await expect(read(url, reading, {})).rejects.toMatchObject({ code: 'AZURE_UNREACHABLE' });
+    await expect(read(url, reading, {})).rejects.toMatchObject({ code: 'UNREACHABLE' });
     const safe = jsonReader({
       credential: testCredential,
       scope: 'https://azure.invalid/.default',

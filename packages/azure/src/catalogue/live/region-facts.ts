@@ -3,6 +3,7 @@ import { sha256Hex } from '@torchrelay/core/target-utils';
 import type { LookedUp } from '@torchrelay/core/catalogue';
 import type { Call } from '@torchrelay/core/target';
 
+import { signedInCredential } from '../../client/signed-in-credential.ts';
 import type { AzureCloud } from '../../cloud/azure-clouds.ts';
 import type { MlUsage } from '../quota/ml-usage.ts';
 import { attempt, type Attempted, type Attempts } from './attempt.ts';
@@ -57,10 +58,11 @@ const dayInMs = 24 * 60 * 60_000;
 export async function regionFacts(request: RegionFactsRequest): Promise<RegionFacts> {
   const deadline = AbortSignal.timeout(request.timeoutInMs);
   const attempts: Attempts = { ...request, deadline };
+  const read = armReader(request);
   const [prices, sizes, usages] = await Promise.all([
     pricesOf(request, attempts),
-    sizesOf(request, attempts),
-    usagesOf(request, attempts),
+    sizesOf(request, attempts, read),
+    usagesOf(request, attempts, read),
   ]);
   const { mlSizes, skus } = sizes;
   return {
@@ -97,19 +99,18 @@ async function pricesOf(
 }
 
 async function sizesOf(
-  request: RegionFactsRequest,
+  { cloud, region, subscriptionId }: RegionFactsRequest,
   attempts: Attempts,
+  read: () => Promise<ReadJson>,
 ): Promise<{ readonly mlSizes: Facts<'mlSizes'>; readonly skus: Facts<'skus'> }> {
-  const { cloud, region, subscriptionId } = request;
   if (subscriptionId === undefined) return { mlSizes: {}, skus: {} };
   const place = { cloud, subscriptionId, region };
-  const read = armReader(request);
   const mlSizes = await attempt(attempts, {
     reading: mlLocation(place, 'vmSizes').reading,
     key: `azure-sizes-${cloud.name}-${subscriptionId}-${region}`,
     maxAgeInMs: dayInMs,
     instead: 'Azure Compute is asked in its place.',
-    load: async (call) => readMlSizes(place, await read, call),
+    load: async (call) => readMlSizes(place, await read(), call),
   });
   if (mlSizes.found !== undefined) return { mlSizes, skus: {} };
   const skus = await attempt(attempts, {
@@ -117,28 +118,34 @@ async function sizesOf(
     key: `azure-skus-${cloud.name}-${subscriptionId}-${region}`,
     maxAgeInMs: dayInMs,
     instead: 'Whether a size can be had shows when it is asked for.',
-    load: async (call) => readResourceSkus(place, await read, call),
+    load: async (call) => readResourceSkus(place, await read(), call),
   });
   return { mlSizes, skus };
 }
 
-async function usagesOf(request: RegionFactsRequest, attempts: Attempts): Promise<Facts<'usages'>> {
-  const { cloud, region, subscriptionId } = request;
+async function usagesOf(
+  { cloud, region, subscriptionId }: RegionFactsRequest,
+  attempts: Attempts,
+  read: () => Promise<ReadJson>,
+): Promise<Facts<'usages'>> {
   if (subscriptionId === undefined) return {};
   const place = { cloud, subscriptionId, region };
   return attempt(attempts, {
     reading: mlLocation(place, 'usages').reading,
     instead: 'A missing quota shows when the size is asked for.',
-    load: async (call) => readMlUsages(place, await armReader(request), call),
+    load: async (call) => readMlUsages(place, await read(), call),
   });
 }
 
-async function armReader({ cloud, credential, timing }: RegionFactsRequest): Promise<ReadJson> {
+/** One for a request, made with the first look-up: whoever is signed in is asked once for a token. */
+function armReader({ cloud, credential, timing }: RegionFactsRequest): () => Promise<ReadJson> {
   const { authorityHost, resourceManagerScope: scope } = cloud;
-  return jsonReader({ credential: credential ?? (await signedIn(authorityHost)), scope, timing });
-}
-
-async function signedIn(authorityHost: string): Promise<TokenCredential> {
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  return new DefaultAzureCredential({ authorityHost });
+  const make = async (): Promise<ReadJson> =>
+    jsonReader({
+      credential: credential ?? (await signedInCredential(authorityHost)),
+      scope,
+      timing,
+    });
+  let made: Promise<ReadJson> | undefined;
+  return () => (made ??= make());
 }

@@ -5,7 +5,7 @@ import type { Job } from '@torchrelay/core/target';
 import { describe, expect, test } from 'vitest';
 
 import type { CommandJob, RunDetails } from '../../schemas.ts';
-import { secondsOf } from './duration.ts';
+import { secondsOf } from '../../duration.ts';
 import { exitCodeIn, outOfMemory } from './explain-job.ts';
 import { jobOf } from './observe-job.ts';
 

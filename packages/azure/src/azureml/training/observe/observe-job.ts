@@ -5,7 +5,7 @@ import { decodeError } from '../../failure/decode-error.ts';
 import type { Job as NativeJob, RunDetails } from '../../schemas.ts';
 import type { RunHistory } from '../history/run-history.ts';
 import { type LastWords, lastJobWords } from '../logs/last-job-words.ts';
-import { secondsOf } from './duration.ts';
+import { secondsOf } from '../../duration.ts';
 import { exitCodeIn, explainJob, isLostNode, outOfMemory } from './explain-job.ts';
 import { findJob, hasBegun } from './find-job.ts';
 import { stateOf } from './job-state.ts';
