@@ -290,6 +290,17 @@ describe('copying', () => {
     expect(await store.doHead('to', {})).toBeUndefined();
   });
 
+  test('a copy in parts that fails tells why, also where its parts cannot be removed', async () => {
+    await store.doWrite('from', generatedSource(8 * 2 ** 20), {}, {});
+    s3.proxy.fault = ({ method, url }) => {
+      if (method === 'DELETE') return refusal(404, 'NoSuchBucket');
+      return url.includes('partNumber=2') ? refusal(403, 'AccessDenied') : undefined;
+    };
+    const error = await failureOf(copyInParts('from'));
+    expect(error.code).toBe('ACCESS_DENIED');
+    expect(error.hint).toContain('torchrelay gc removes them.');
+  });
+
   test('a copy of what is not there says so', async () => {
     const error = await failureOf(store.doCopy?.('missing', 'to', {}) ?? Promise.resolve());
     expect(error).toMatchObject({ code: 'STORE_OBJECT_GONE', recovery: 'replan' });

@@ -4,7 +4,7 @@ import { writtenHead } from '../object-head.ts';
 import { type ObjectCopy, sourceOf } from '../object-copy.ts';
 import { objectKey, sendToS3 } from '../s3-request.ts';
 import { inParallel } from './in-parallel.ts';
-import { removeUpload } from './remove-upload.ts';
+import { removedAfter } from './remove-upload.ts';
 import { startUpload } from './upload.ts';
 
 interface PartedCopy extends ObjectCopy {
@@ -36,8 +36,7 @@ export async function copyInParts(copy: ObjectCopy, partBytes: number): Promise<
     });
     return await complete(parted, etags);
   } catch (error) {
-    await removeUpload({ bucket, key, uploadId: id });
-    throw error;
+    throw await removedAfter(error, { bucket, key, uploadId: id });
   }
 }
 

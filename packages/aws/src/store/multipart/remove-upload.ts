@@ -12,18 +12,37 @@ const patienceInMs = 30_000;
 /** A part that was under way may arrive after the removal, and is then removed by the next. */
 const attempts = 3;
 
+interface EndedUpload {
+  readonly bucket: S3Bucket;
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** The failure to tell when an upload was given up for one: that one, with what could not be removed besides. */
+export async function removedAfter(error: unknown, upload: EndedUpload): Promise<unknown> {
+  try {
+    await removeUpload(upload);
+    return error;
+  } catch (failure) {
+    return withLeftover(error, failure);
+  }
+}
+
+function withLeftover(error: unknown, failure: unknown): unknown {
+  if (!TorchrelayError.isInstance(error)) return error;
+  const { code, message, recovery, effect, data, cause } = error;
+  const why = failure instanceof Error ? failure.message : String(failure);
+  const hint = `The parts that were sent could not be removed (${why}). torchrelay gc removes them.`;
+  return new TorchrelayError({ code, message, recovery, effect, data, cause, hint });
+}
+
 /** Removes an upload with all that has arrived of it. One that has ended is no failure. */
 export async function removeUpload({
   bucket,
   key,
   uploadId,
   call = { abortSignal: AbortSignal.timeout(patienceInMs) },
-}: {
-  readonly bucket: S3Bucket;
-  readonly key: string;
-  readonly uploadId: string;
-  readonly call?: Call;
-}): Promise<void> {
+}: EndedUpload & { readonly call?: Call }): Promise<void> {
   const request = { bucket, key, call };
   try {
     for (let attempt = 1; attempt <= attempts; attempt += 1) {

@@ -5,7 +5,7 @@ import { findObject, preconditionFailed } from '../object-head.ts';
 import { completeUpload } from './complete-upload.ts';
 import { findUnfinished } from './find-unfinished.ts';
 import { layParts } from './part-layout.ts';
-import { removeUpload } from './remove-upload.ts';
+import { removedAfter } from './remove-upload.ts';
 import { sendParts } from './send-parts.ts';
 import type { PartedWrite } from './parted-write.ts';
 import { startUpload, type Upload } from './upload.ts';
@@ -44,12 +44,7 @@ async function checkBeforehand(write: PartedWrite): Promise<ObjectHead | undefin
 /** After an outage the next attempt goes on with the parts; after anything else nobody comes back for them. */
 async function afterFailure(error: unknown, write: PartedWrite, upload: Upload): Promise<unknown> {
   if (TorchrelayError.isInstance(error) && outages.has(error.code)) return error;
-  try {
-    await removeUpload({ bucket: write.bucket, key: write.key, uploadId: upload.id });
-    return error;
-  } catch (failure) {
-    return withLeftover(error, failure);
-  }
+  return removedAfter(error, { bucket: write.bucket, key: write.key, uploadId: upload.id });
 }
 
 const outages: ReadonlySet<string> = new Set([
@@ -58,11 +53,3 @@ const outages: ReadonlySet<string> = new Set([
   'UNREACHABLE',
   'UPLOAD_OVERTAKEN',
 ]);
-
-function withLeftover(error: unknown, failure: unknown): unknown {
-  if (!TorchrelayError.isInstance(error)) return error;
-  const { code, message, recovery, effect, data, cause } = error;
-  const why = failure instanceof Error ? failure.message : String(failure);
-  const hint = `The parts that were sent could not be removed (${why}). torchrelay gc removes them.`;
-  return new TorchrelayError({ code, message, recovery, effect, data, cause, hint });
-}
