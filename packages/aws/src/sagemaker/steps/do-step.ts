@@ -24,10 +24,15 @@ const deleters: Readonly<Record<StepKind, DoStep>> = {
   model: doDeleteModel,
   'endpoint configuration': doDeleteConfig,
   endpoint: doDeleteEndpoint,
-  instances: doDeleteEndpoint,
+  instances: refuseToDelete,
   alarm: doDeleteAlarm,
   'stored requests': doDeleteRequests,
 };
+
+/** Instances go with their endpoint: no plan deletes them alone. */
+function refuseToDelete({ step }: StepRun): Promise<StepResult> {
+  return Promise.reject(new TypeError(`No plan has the step "${step.id}".`));
+}
 
 /** One request: begins a step, or looks how far it is. */
 export function doServingStep(run: StepRun): Promise<StepResult> {
