@@ -161,6 +161,35 @@ describe('scaling', () => {
     expect((await status(name, target)).deployment.serving?.instances).toBe(3);
   });
 
+  test('is waited for while SageMaker shows the old number, and is taken back where that stays', async () => {
+    await deployAdd(1);
+    const { native } = (await status(name, target)).deployment;
+    const stale = {
+      EndpointName: name,
+      EndpointArn: (native as { endpoint: { arn: string } }).endpoint.arn,
+      EndpointStatus: 'InService',
+      EndpointConfigName: 'demo-old',
+      ProductionVariants: [{ VariantName: 'AllTraffic', DesiredInstanceCount: 1 }],
+      CreationTime: 1,
+      LastModifiedTime: 1,
+    };
+    let isAsked = false;
+    let left = 2;
+    line.fault = (request) => {
+      isAsked ||= operationOf(request).endsWith('UpdateEndpointWeightsAndCapacities');
+      const isLook = operationOf(request).endsWith('DescribeEndpoint');
+      if (!isAsked || !isLook || (left -= 1) < 0) return undefined;
+      const headers = { 'content-type': 'application/x-amz-json-1.1' };
+      return { status: 200, headers, body: JSON.stringify(stale) };
+    };
+    await scale(name, target, { instances: 3, ...(timing && { timing }) });
+    isAsked = false;
+    left = Infinity;
+    const error = await failureOf(scale(name, target, { instances: 2, ...(timing && { timing }) }));
+    expect(error.code).toBe('UPDATE_TAKEN_BACK');
+    expect(error.message).toContain('it has as many instances as before, 1');
+  });
+
   test('beyond the quota puts back what there was, and names the quota', async () => {
     await deployAdd(1);
     const type = (await status(name, target)).deployment.serving?.offerId.split('/')[1] ?? '';

@@ -87,7 +87,9 @@ export async function doUpdateEndpoint(run: StepRun): Promise<StepResult> {
   if (polls === undefined) return beginUpdate(run);
   if (polls < pollsUntilSeen && endpoint.status === 'InService') return pending('Updating', polls);
   const sounding = await soundingAlarms(clients, alarmsIn(call.inputs), call);
-  throw takenBack(step.target, endpoint, sounding);
+  throw sounding.length > 0
+    ? alarmed(step.target, sounding)
+    : takenBack(step.target, endpoint, `${endpoint.configName} serves again`);
 }
 
 /** _spec_: what SageMaker calls the stages of a change. */
@@ -149,10 +151,18 @@ export async function doScale(run: StepRun): Promise<StepResult> {
   const wanted = Number(call.inputs['instances']);
   const polls = pollsOf(call);
   if (isAtWork(endpoint)) {
-    return polls === undefined ? waiting(endpoint.status) : pending(endpoint.status, polls);
+    if (polls === undefined) return waiting(endpoint.status);
+    return pending(endpoint.status, Math.max(polls, pollsUntilSeen));
   }
   if (endpoint.instances === wanted) return done;
-  if (polls !== undefined) throw takenBack(step.target, endpoint);
+  if (polls !== undefined) {
+    if (polls < pollsUntilSeen) return pending('Updating', polls);
+    throw takenBack(
+      step.target,
+      endpoint,
+      `it has as many instances as before, ${endpoint.instances}`,
+    );
+  }
   const client = await clients.sagemaker();
   const weights = [{ VariantName: variantName, DesiredInstanceCount: wanted }];
   await ask({
@@ -171,15 +181,13 @@ export async function doScale(run: StepRun): Promise<StepResult> {
 /** SageMaker reports a change that it took back as a success of the old state. */
 function takenBack(
   name: string,
-  endpoint: NativeEndpoint,
-  sounding: readonly string[] = [],
+  { failureReason: reason }: NativeEndpoint,
+  now: string,
 ): TorchrelayError {
-  if (sounding.length > 0) return alarmed(name, sounding);
-  const reason = endpoint.failureReason;
   if (reason !== null) return endpointFailure({ name, reason });
   return new TorchrelayError({
     code: 'UPDATE_TAKEN_BACK',
-    message: `SageMaker has taken the change of ${name} back: ${endpoint.configName} serves again, and it does not say why.`,
+    message: `SageMaker has taken the change of ${name} back: ${now}, and it does not say why.`,
     hint: `The log of the new instances may: torchrelay logs ${name}`,
     effect: 'done',
   });
