@@ -76,10 +76,7 @@ const exitCodes = [
   ...[
     [0, 'done'],
     [1, 'failed'],
-    [
-      2,
-      'the command line, or a file that it names, is not right; or consent was needed and not given',
-    ],
+    [2, 'a mistake in the command line or the config file; or nobody was there to agree to a cost'],
     [3, 'not signed in, or not allowed'],
     [4, 'no quota, no capacity, or nothing that fits'],
     [5, 'failed, and what served before serves again'],

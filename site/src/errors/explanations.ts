@@ -16,10 +16,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     means: 'Azure refused to tell prices, sizes or quotas; the message has its own words.',
     cure: 'What was not told is shown as unknown, and stops nothing. `torchrelay plan … --policy` prints the role.',
   },
-  AZURE_UNAVAILABLE: {
-    means: 'Azure did not answer when it was asked for prices, sizes or quotas.',
-    cure: 'Run the command again later. What was not told is shown as unknown, and stops nothing.',
-  },
   BAD_INPUT: {
     means: 'An input is not what the model takes: its name, datatype, shape or elements.',
     cure: 'Give what `torchrelay status NAME` shows under inputs; the message says which element is wrong.',
@@ -61,7 +57,7 @@ export const explanations: Readonly<Record<string, Explanation>> = {
       'The definition of a training job contradicts itself, or asks for what the target cannot do. Nothing was sent.',
     cure: 'Change the member that the message names; the hint says to what.',
   },
-  LOCK_FILE_UNREADABLE: { means: '`torchrelay.lock.json` beside the model cannot be read.' },
+  LOCK_FILE_UNREADABLE: { means: '`torchrelay.lock.json` in the current folder cannot be read.' },
   LOGS_UNSUPPORTED: { cure: 'Look at the platform’s own logs; this target hands none on.' },
   MODEL_FAILED: { means: 'PyTorch raised an error when the model was called.' },
   MODEL_FILE_CORRUPT: {
@@ -93,7 +89,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     means: 'SageMaker has accepted a change and does not show it yet.',
     cure: 'Nothing to do by hand: it is asked again.',
   },
-  NOT_SIGNED_IN: { means: 'Nobody is signed in to Azure.' },
   NO_TARGET: {
     cure: 'The message has each target’s reason. Allow another type (`accelerator`), a larger budget, or another region.',
   },

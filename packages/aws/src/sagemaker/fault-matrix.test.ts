@@ -25,25 +25,29 @@ type Sample = Readonly<Record<FaultKind, number>>;
 
 /** Faults that are over when the call is repeated share a run; the others need one each. */
 const ofDeployments: Sample = {
-  error: 6,
-  throttled: 6,
-  'cut-before': 6,
-  'cut-after': 6,
-  // Each of them takes its time.
-  silence: 1,
-  down: 1,
-  deaf: 1,
-  expired: 1,
-  'killed-before': 1,
-  'killed-after': 1,
+  error: 4,
+  throttled: 4,
+  'cut-before': 4,
+  'cut-after': 4,
+  // Each of them takes its time: two a day, so that three days have all.
+  silence: everyThirdDay(0),
+  down: everyThirdDay(1),
+  deaf: everyThirdDay(2),
+  expired: everyThirdDay(0),
+  'killed-before': everyThirdDay(1),
+  'killed-after': everyThirdDay(2),
 };
+
+function everyThirdDay(offset: number): number {
+  return (seed + offset) % 3 === 0 ? 1 : 0;
+}
 
 /** Their life is longer, and half of it is a deployment. */
 const ofJobs: Sample = {
-  error: 6,
+  error: 4,
   throttled: 0,
   'cut-before': 0,
-  'cut-after': 6,
+  'cut-after': 4,
   silence: 0,
   down: 0,
   deaf: 0,

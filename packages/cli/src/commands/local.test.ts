@@ -125,7 +125,7 @@ describe('deploy', () => {
       hint: Declare them, with your own sizes and -1 where they vary:
         in code: { inputs: { x: 'FP32[-1,3,224,224]' }, outputs: { OUTPUT__0: 'FP32[-1,1000]' } }
         on the command line: --input 'x=FP32[-1,3,224,224]' --output 'OUTPUT__0=FP32[-1,1000]'
-      A rehearsal finds the outputs out: rehearseOn: local()"
+      A rehearsal finds the outputs out: rehearseOn: local(), or leave out --no-rehearsal"
     `);
   });
 
@@ -272,21 +272,21 @@ describe('looking', () => {
   test('status shows state, release, signature and what it is made of', async () => {
     const seen = await see('status', 'adder');
     // As many workers as this machine has room for.
-    expect(seen.replace(/\d+ x this-machine/, '<n> x this-machine')).toMatchInlineSnapshot(`
+    expect(seen.replace(/\d+ × this-machine/, '<n> × this-machine')).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
       name     adder
       state    ready
       target   local, file://<folder>/state/local
       url      http://127.0.0.1:<port>
-      runs on  <n> x this-machine
+      runs on  <n> × this-machine
       release  1, <date> by <actor>
       model    <digest>, 2.78 kB
       inputs   x FP32[-1]
       outputs  OUTPUT__0 FP32[-1]
 
       server      process <id>  running
-      deployment  <digest>  ready
+      deployment  <digest>   ready
       --- stderr
 
       Its logs: torchrelay logs adder"
@@ -341,6 +341,7 @@ describe('looking', () => {
       error: Nothing serves under the name "nobody" on local.
 
       hint: See what is there: torchrelay list
+      If it is elsewhere, name its target.
 
       exit 2
       --- stderr
@@ -432,7 +433,9 @@ describe('changing', () => {
       ✓ route traffic adder <time>
       ✓ verify endpoint adder <time>
       ✓ delete deployment <digest> <time>
-      ✓ record release 3 <time>"
+      ✓ record release 3 <time>
+
+      All of them: torchrelay history adder"
     `);
     const { stdout } = await run(['predict', 'adder', '--input', 'x=[1]', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ outputs: { OUTPUT__0: { data: [2] } } });
@@ -449,7 +452,10 @@ describe('changing', () => {
         "exit 0
         --- stdout
         - package <digest>  3.94 kB
-        Would remove 1 package (3.94 kB)."
+        Would remove 1 package (3.94 kB).
+        --- stderr
+
+        To do it, with the same options: torchrelay gc"
       `);
     expect(await see('gc', '--older-than', '0s', '--keep', '1')).toMatchInlineSnapshot(`
       "exit 2
@@ -512,7 +518,10 @@ describe('destroy', () => {
     expect(await see('destroy', 'adder')).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      There is no adder: nothing to remove."
+      There is no adder on local: nothing to remove.
+      --- stderr
+
+      If it is elsewhere, name the place: torchrelay destroy adder --target ..."
     `);
     const { stdout } = await run(['destroy', 'adder', '--json']);
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, name: 'adder', destroyed: false });

@@ -90,7 +90,8 @@ export const signatureArgs: Args<SignatureValues> = {
   },
   lock: {
     kind: 'flag',
-    summary: 'Keep what the rehearsal finds in ./torchrelay.lock.json, for machines without Python',
+    summary:
+      'Read what a rehearsal found from ./torchrelay.lock.json, or write it there: for machines without Python',
   },
   noRehearsal: { kind: 'flag', summary: 'Do not run the model once beforehand' },
   allowFinding: {
@@ -139,7 +140,8 @@ export const modelArgs: Args<ModelValues> = {
   ...scalingArgs,
   ttl: {
     kind: 'option',
-    summary: 'The platform removes it after this time: 8h, 7d; none takes a time limit away',
+    summary:
+      'The platform removes it after this time: 8h, 7d; none takes a time limit away (not on azureml)',
     value: timeLimit,
   },
   exclude: {

@@ -41,7 +41,7 @@ describe('status', () => {
       name     adder
       state    ready
       target   memory, memory
-      runs on  1 x memory/a100-40gb
+      runs on  1 × memory/a100-40gb
       ends     <date>, in 8 h
       costs    $3.00 per hour, $72.00 per day, $2,190 per month (made up, <age>; instances alone)
       so far   about $30.00 in 10 h, if it was 1 instance all the time
@@ -51,8 +51,8 @@ describe('status', () => {
       outputs  y FP32[-1]
 
       config    config/adder/<digest>  ready
-      endpoint  endpoint/adder  ready
-      expiry    expiry/adder  ready
+      endpoint  endpoint/adder             ready
+      expiry    expiry/adder               ready
       --- stderr
 
       Its logs: torchrelay logs adder --target module:<folder>"

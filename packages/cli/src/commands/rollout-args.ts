@@ -44,7 +44,8 @@ const alarm: ValueType<AlarmValue> = {
 export const rolloutArgs: Args<RolloutValues> = {
   rollout: {
     kind: 'option',
-    summary: 'How the traffic moves to the new release: canary (a part, then the rest), linear',
+    summary:
+      'How the traffic moves to the new release: canary (a part, then the rest), linear, all-at-once',
     value: oneOf('SHIFT', ['canary', 'linear', 'all-at-once']),
   },
   rolloutPart: {
@@ -60,7 +61,7 @@ export const rolloutArgs: Args<RolloutValues> = {
   rolloutAlarm: {
     kind: 'list',
     summary:
-      "What takes the change back: errors=5 (in a minute), latency=500 (ms), or an alarm's name",
+      "What takes the change back: errors=5 (in a minute), latency=500 (p99, ms), or an alarm's name",
     value: alarm,
   },
   rolloutMirror: {

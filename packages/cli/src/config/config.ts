@@ -27,7 +27,7 @@ export interface DeploymentConfig {
   readonly example?: Readonly<Record<string, unknown>>;
   /** How many rows may be answered in one run; `'auto'` lets the rehearsal decide. */
   readonly maxBatchSize?: number | 'auto';
-  /** Keep what the rehearsal finds in torchrelay.lock.json. */
+  /** Read what a rehearsal found from torchrelay.lock.json, or write it there: for machines without Python. */
   readonly lock?: boolean;
   /** Do not run the model once beforehand. */
   readonly noRehearsal?: boolean;

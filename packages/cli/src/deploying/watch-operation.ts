@@ -9,7 +9,7 @@ import { progressDrawer } from '../progress/draw-progress.ts';
 
 export interface Watch {
   readonly context: CommandContext;
-  readonly question: string;
+  readonly question: string | ((plan: Plan | TrainingPlan) => string);
   readonly mustAsk: boolean | ((plan: Plan | TrainingPlan) => boolean);
   /** Handles each event before the next one is drawn. */
   readonly follow?: (status: StatusLine) => (event: RelayEvent) => Promise<void>;

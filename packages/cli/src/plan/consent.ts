@@ -16,7 +16,7 @@ export function consentTo({
   status,
   context: { err, ask, symbols },
 }: {
-  readonly question: string;
+  readonly question: string | ((plan: Plan | TrainingPlan) => string);
   readonly mustAsk: boolean | ((plan: Plan | TrainingPlan) => boolean);
   readonly status: StatusLine;
   readonly context: Pick<CommandContext, 'err' | 'ask' | 'symbols'>;
@@ -29,7 +29,7 @@ export function consentTo({
     err.line(['', ...lines, ''].join('\n'));
     if (!(typeof mustAsk === 'function' ? mustAsk(plan) : mustAsk)) return true;
     if (ask === undefined) throw nobodyToAsk(plan);
-    return ask(question);
+    return ask(typeof question === 'string' ? question : question(plan));
   };
 }
 

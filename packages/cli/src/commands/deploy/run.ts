@@ -2,6 +2,7 @@ import { deploy, type Endpoint, type EndpointReference, type RelayEvent } from '
 
 import type { Handler } from '../../command-line/command.ts';
 import { deployOptions } from '../../deploying/deploy-options.ts';
+import { nextSteps } from '../../deploying/next-steps.ts';
 import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
@@ -9,7 +10,6 @@ import { openDeployable } from '../../models/open-deployable.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { DeployValues } from './command.ts';
-import { nextSteps } from './next-steps.ts';
 
 /** What `deploy --json` prints. */
 export interface DeployDocument {

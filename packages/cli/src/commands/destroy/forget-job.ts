@@ -6,6 +6,7 @@ import { CommandError } from '../../errors/command-error.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { DestroyValues } from './command.ts';
+import { elsewhere } from './elsewhere.ts';
 import type { DestroyDocument } from './run.ts';
 
 /** Removes everything of a training job. */
@@ -23,9 +24,10 @@ export async function forgetJob(
     lines: () => [
       destroyed
         ? `The job ${name} is gone, with its checkpoints and results.`
-        : `There is no job ${name}: nothing to remove.`,
+        : `There is no job ${name} on ${target.provider}: nothing to remove.`,
     ],
   });
+  if (!destroyed && uri === 'local') context.err.line(elsewhere(`destroy ${name} --job`));
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
+import { elsewhere } from './elsewhere.ts';
 import { forgetJob } from './forget-job.ts';
 import type { DestroyValues } from './command.ts';
 
@@ -31,7 +32,12 @@ export const run: Handler<DestroyValues> = async (values, context) => {
   const destroyed = events.some(({ type }) => type === 'step-end');
   show(context, {
     document: { name, destroyed } satisfies DestroyDocument,
-    lines: () => [destroyed ? `${name} is gone.` : `There is no ${name}: nothing to remove.`],
+    lines: () => [
+      destroyed
+        ? `${name} is gone.`
+        : `There is no ${name} on ${target.provider}: nothing to remove.`,
+    ],
   });
+  if (!destroyed && uri === 'local') context.err.line(elsewhere(`destroy ${name}`));
   return undefined;
 };

@@ -70,7 +70,7 @@ export const estimateCommand: Command = defineCommand<EstimateValues>({
     },
     hiddenSize: {
       kind: 'option',
-      summary: 'The same of the width',
+      summary: 'Width of a layer; guessed from the parameters if not given',
       value: wholeNumber('N', { from: 1 }),
     },
     checkpointActivations: {

@@ -24,7 +24,9 @@ test('memory, days, dollars and checkpoints of a training are shown', async () =
   );
   expect(exitCode).toBe(0);
   expect(stdout).toMatchInlineSnapshot(`
-    "Memory of each of 8 GPUs: 8.7 GiB (7.0 GiB to 11.0 GiB), fits
+    "1.5B parameters in 20 layers of 2500 (guessed), 30B tokens, on A100-80GB
+
+    Memory of each of 8 GPUs: 8.7 GiB (7.0 GiB to 11.0 GiB), fits
                                   GiB  known as       from
       weights                     0.3  computed       2 bytes × 1,500,000,000 parameters / 8 GPUs
       gradients                   0.3  computed       2 bytes × 1,500,000,000 parameters / 8 GPUs
@@ -47,7 +49,6 @@ test('memory, days, dollars and checkpoints of a training are shown', async () =
   `);
   expect(stderr).toMatchInlineSnapshot(`
     "
-    1.5B parameters in 20 layers of 2500, 30B tokens, on A100-80GB
     At $2.00 for a GPU and hour (--usd-per-hour) 8 GPUs cost $827 to $1,718.
     "
   `);

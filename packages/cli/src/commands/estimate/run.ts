@@ -53,6 +53,8 @@ export const run: Handler<EstimateValues> = async (values, context) => {
   show(context, {
     document,
     lines: () => [
+      ...wrap(headline(values, chosen), columns),
+      '',
       ...memoryLines(chosen, page),
       '',
       ...chartLines(rows, page),
@@ -60,7 +62,7 @@ export const run: Handler<EstimateValues> = async (values, context) => {
       ...remarkLines(chosen.estimate).flatMap((line) => wrap(line, columns)),
     ],
   });
-  const sums = [headline(values, chosen), priceLine(price, chosen), ...advice(chosen)];
+  const sums = [priceLine(price, chosen), ...advice(chosen)];
   err.line(['', ...sums.flatMap((line) => wrap(line, columnsFor(err)))].join('\n'));
   return undefined;
 };
@@ -94,10 +96,11 @@ async function priceOf({ usdPerHour, accelerator }: EstimateValues): Promise<Gpu
 }
 
 function headline(
-  { parameters, tokens, accelerator }: EstimateValues,
+  { parameters, tokens, accelerator, layers, hiddenSize }: EstimateValues,
   { estimate: { shape } }: EstimateRow,
 ): string {
-  return `${formatAmount(parameters)} parameters in ${shape.layers} layers of ${shape.hiddenSize}, ${formatAmount(tokens)} tokens, on ${accelerator}`;
+  const guessed = layers === undefined || hiddenSize === undefined ? ' (guessed)' : '';
+  return `${formatAmount(parameters)} parameters in ${shape.layers} layers of ${shape.hiddenSize}${guessed}, ${formatAmount(tokens)} tokens, on ${accelerator}`;
 }
 
 function priceLine(price: GpuPrice | undefined, { gpus, estimate }: EstimateRow): string {

@@ -14,7 +14,7 @@ export const gcCommand: Command = defineCommand<GcValues>({
   name: 'gc',
   summary: 'Remove what nobody will come back to',
   details:
-    'First deployments that were begun and abandoned, packages that no deployment and no kept release refers to, code and data of no job, and uploads that were never ended.',
+    'Deployments whose time is over, first deployments that were begun and abandoned, packages that no deployment and no kept release refers to, code and data of no job, and uploads that were never ended.',
   args: {
     dryRun: { kind: 'flag', summary: 'Say what would be removed, and remove nothing' },
     olderThan: {

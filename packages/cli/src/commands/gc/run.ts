@@ -6,7 +6,7 @@ import { CommandError } from '../../errors/command-error.ts';
 import { countOf, formatBytes } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import { shortId } from '../../plan/short-id.ts';
-import { openTarget } from '../../targets/open-target.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { GcValues } from './command.ts';
 
 /** What `gc --json` prints. */
@@ -32,8 +32,13 @@ export const run: Handler<GcValues> = async (values, context) => {
     lines: () =>
       mustAsk ? [summary(removed, dryRun)] : [...describe(removed), summary(removed, dryRun)],
   });
+  if (dryRun && !isEmpty(found)) context.err.line(toDoIt(values.target));
   return undefined;
 };
+
+function toDoIt(uri: string): string {
+  return `\nTo do it, with the same options: torchrelay gc${targetOption(uri)}`;
+}
 
 async function confirm(found: GcResult, { err, ask }: CommandContext): Promise<void> {
   if (ask === undefined) {

@@ -1,9 +1,10 @@
 import { open, opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
-import { inspect, type Model } from '@torchrelay/torchscript';
+import { inspect } from '@torchrelay/torchscript';
 
 import { describeError } from '../../errors/describe-error.ts';
+import { untoldInputs } from '../../models/untold-inputs.ts';
 
 export interface FoundModels {
   /** TorchScript files, by their paths from the folder. */
@@ -76,13 +77,4 @@ async function isArchive(path: string): Promise<boolean> {
 
 function isModelName(path: string): boolean {
   return /\.(pt|pth|pt2|ts|torchscript)$/i.test(path);
-}
-
-function untoldInputs(model: Extract<Model, { format: 'torchscript' }>): readonly string[] {
-  const forward = model.methods.find(({ name }) => name === 'forward');
-  const traced = model.tracedInputs.filter(({ method }) => method === 'forward');
-  const told = new Set(traced.map(({ name }) => name.split(/[[.]/)[0]));
-  return (forward?.arguments ?? [])
-    .filter(({ name, default: given }) => given === undefined && !told.has(name))
-    .map(({ name }) => name);
 }

@@ -45,12 +45,11 @@ test('models are found by what is in them, and a config is written that works', 
     --- stdout
     torchrelay.config.json
     --- stderr
-    ! ./weights.pt: It starts as a zip archive, as PyTorch writes, but the directory
-    at its end is missing.
-    ! ./models/Adder v1.bin does not say what it takes. Say it in
-    deployments.adder-v1, for example: "input": { "x": "FP32[-1,3,224,224]" }
+    ! ./weights.pt: It starts as a zip archive, as PyTorch writes, but the directory at its end is missing.
+    ! ./models/Adder v1.bin does not say what it takes. Say it in deployments.adder-v1, with its own sizes:
+        "input": { "x": "FP32[-1,3,224,224]" }
 
-    Found 1 model: adder-v1. See what would be done, and do it:
+    Found 1 model: adder-v1. When the file says what each takes, see what would be done, and do it:
       torchrelay plan
       torchrelay deploy
     On sagemaker://eu-west-1:
@@ -109,10 +108,12 @@ test('on a terminal a cloud is asked about, and left out where the answer is no'
   expect(mask(screen, sandbox.folder)).toMatchInlineSnapshot(`
     "Signed in by AWS_ACCESS_KEY_ID. Add a stage prod on sagemaker://us-east-1? [y/N] n
     torchrelay.config.ts
-    ! ./add.pt does not say what it takes. Say it in deployments.add, for example:
-    input: { x: 'FP32[-1,3,224,224]' }
+    ! ./add.pt does not say what it takes. Say it in deployments.add, with its own
+      sizes:
+        input: { x: 'FP32[-1,3,224,224]' }
 
-    Found 1 model: add. See what would be done, and do it:
+    Found 1 model: add. When the file says what each takes, see what would be done,
+    and do it:
       torchrelay plan
       torchrelay deploy
     "

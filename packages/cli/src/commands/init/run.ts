@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 
 import { nameFrom } from '@torchrelay/core';
-import { basename, extname } from 'node:path';
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
 import type { Config } from '../../config/config.ts';
 import { configFiles } from '../../config/find-config.ts';
 import { CommandError } from '../../errors/command-error.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { show } from '../../output/show.ts';
 import { openTarget } from '../../targets/open-target.ts';
 import type { InitValues } from './command.ts';
@@ -38,7 +38,9 @@ export const run: Handler<InitValues> = async (values, context) => {
   await writeNew(file, configText(config, format));
   const document: InitDocument = { file, config, ...found };
   show(context, { document, lines: () => [file] });
-  context.err.line(nextSteps(document, { ...context.err, symbols: context.symbols }).join('\n'));
+  const { err, symbols } = context;
+  const page = { style: err.style, symbols, columns: columnsFor(err) };
+  err.line(nextSteps(document, page).join('\n'));
   return undefined;
 };
 

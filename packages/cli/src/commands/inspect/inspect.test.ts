@@ -47,7 +47,10 @@ test('a traced model shows its class, its totals, how it is called and its modul
     └─ classifier  Linear                     90    360 B  ██████▉
     --- stderr
 
-    read <bytes> in <time>"
+    read <bytes> in <time>
+
+    Serve it here:
+      torchrelay deploy classifier.pt"
   `);
 });
 
@@ -80,7 +83,11 @@ test('alike neighbours are drawn as one, with sums over all of them', async () =
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read <bytes> in <time>"
+    read <bytes> in <time>
+
+    tower.pt cannot be served: Argument "temperature" of forward is float; the engine passes tensors, List[str], or one single Dict[str, Tensor].
+    Wrap the model so that forward does not take "temperature": the engine counts arguments with a default too.
+    Or have such a wrapper written: torchrelay adapt tower.pt -o adapted.pt"
   `);
 });
 
@@ -107,7 +114,11 @@ test('--depth 0 shows the whole alone', async () => {
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read <bytes> in <time>"
+    read <bytes> in <time>
+
+    tower.pt cannot be served: Argument "temperature" of forward is float; the engine passes tensors, List[str], or one single Dict[str, Tensor].
+    Wrap the model so that forward does not take "temperature": the engine counts arguments with a default too.
+    Or have such a wrapper written: torchrelay adapt tower.pt -o adapted.pt"
   `);
 });
 
@@ -135,7 +146,10 @@ test('--tensors lists every tensor, and which are the same', async () => {
     classifier.bias    parameter  float32  [10]           40 B
     --- stderr
 
-    read <bytes> in <time>"
+    read <bytes> in <time>
+
+    Serve it here:
+      torchrelay deploy classifier.pt"
   `);
 });
 
@@ -168,7 +182,11 @@ test('a locale without UTF-8 gets ASCII alone', async () => {
       Dict[str, Tensor]. Wrap the model, or serve it otherwise.
     --- stderr
 
-    read <bytes> in <time>"
+    read <bytes> in <time>
+
+    tower.pt cannot be served: Argument "temperature" of forward is float; the engine passes tensors, List[str], or one single Dict[str, Tensor].
+    Wrap the model so that forward does not take "temperature": the engine counts arguments with a default too.
+    Or have such a wrapper written: torchrelay adapt tower.pt -o adapted.pt"
   `);
 });
 

@@ -2,12 +2,14 @@ import { inspect, type Model } from '@torchrelay/torchscript';
 
 import type { Handler } from '../../command-line/command.ts';
 import { openModel } from '../../models/open-model.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { formatBytes, formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import type { InspectValues } from './command.ts';
 import { describeFindings } from './describe-findings.ts';
 import { describeInterface } from './describe-interface.ts';
 import { describeModel } from './describe-model.ts';
+import { nextStep } from './next-step.ts';
 import { tensorTable } from './tensor-table.ts';
 import { drawTree } from './tree/draw-tree.ts';
 
@@ -28,6 +30,8 @@ export const run: Handler<InspectValues> = async ({ file, depth, tensors }, cont
     ],
   });
   err.line(err.style.dim(`\n${effort(model, durationInMs)}`));
+  const next = nextStep(model, { file, columns: columnsFor(err) });
+  if (next.length > 0) err.line(['', ...next].join('\n'));
   return undefined;
 };
 

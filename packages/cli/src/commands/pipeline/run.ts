@@ -1,7 +1,6 @@
 import {
   type EndpointReference,
   pipeline,
-  type PipelineDefinition,
   type PipelineResult,
   type Plan,
   type TrainingPlan,
@@ -10,11 +9,11 @@ import {
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
+import { nextSteps } from '../../deploying/next-steps.ts';
 import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { type Watched, watchOperation } from '../../deploying/watch-operation.ts';
 import { openPipeline } from '../../modules/open-pipeline.ts';
-import { formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
 import { describeHistory } from '../../training/describe-history.ts';
 import { describeResult } from '../../training/describe-result.ts';
@@ -31,6 +30,8 @@ export interface PipelineDocument {
     readonly attempt: number;
     /** False where the job was done or running already. */
     readonly started: boolean;
+    /** US dollars, all nodes together, where the price is known. */
+    readonly usd?: number;
   };
   /** False when the very same model served already. */
   readonly deployed: boolean;
@@ -46,7 +47,7 @@ export const run: Handler<PipelineValues> = async ({ module, fresh, yes }, conte
   const watched = await watchOperation(
     {
       context,
-      question: 'Go on?',
+      question: ({ verb }) => (verb === 'train' ? 'Train it?' : 'Deploy it?'),
       mustAsk: (plan) => !yes && !isFree(plan),
       follow: (status) => {
         follower = followJob({ job, status, context });
@@ -58,10 +59,11 @@ export const run: Handler<PipelineValues> = async ({ module, fresh, yes }, conte
     },
     (options) => pipeline(definition, { ...options, fresh }),
   );
-  const document = documentOf(watched, performance.now() - startedAt);
-  const { endpoint } = watched.result;
+  const { endpoint, training } = watched.result;
+  const { usd } = await training.run.status({ abortSignal: context.abortSignal });
+  const document = documentOf(watched, { usd, durationInMs: performance.now() - startedAt });
   show(context, { document, lines: () => [endpoint.url ?? endpoint.name] });
-  context.err.line(closing({ document, definition, follower, context }).join('\n'));
+  context.err.line(closing({ document, follower, context }).join('\n'));
   return undefined;
 };
 
@@ -73,7 +75,7 @@ function isFree({ choice }: Plan | TrainingPlan): boolean {
 
 function documentOf(
   { result: { endpoint, training }, events }: Watched<PipelineResult>,
-  durationInMs: number,
+  { usd, durationInMs }: { readonly usd: number | undefined; readonly durationInMs: number },
 ): PipelineDocument {
   const {
     run: { name, attempt },
@@ -89,6 +91,7 @@ function documentOf(
       metrics,
       files,
       started: events.every(({ type }) => type !== 'job-join'),
+      ...(usd !== undefined && { usd }),
     },
     deployed: made.some(({ action }) => action === 'record'),
     durationInMs: Math.round(durationInMs),
@@ -97,27 +100,22 @@ function documentOf(
 
 function closing({
   document: { endpoint, training, deployed, durationInMs },
-  definition,
   follower,
   context: { err, symbols },
 }: {
   readonly document: PipelineDocument;
-  readonly definition: PipelineDefinition;
   readonly follower: JobFollower | undefined;
   readonly context: CommandContext;
 }): string[] {
   const { style, columns } = err;
+  // Of other targets a program has the settings, and the command line does not.
+  const uri = endpoint.provider === 'local' ? 'local' : undefined;
   const curve = follower ? describeHistory(follower.history, { ...err, symbols }) : [];
-  const { provider } = definition.serve.target;
-  const name = style.bold(endpoint.name);
   return [
     '',
     ...curve,
     ...(curve.length === 0 ? [] : ['']),
-    ...describeResult({ result: training, usd: undefined, style, columns }),
-    '',
-    deployed
-      ? `${name} answers on ${provider} after ${formatDuration(durationInMs)}.`
-      : `= ${name} on ${provider} is as wanted: no change`,
+    ...describeResult({ result: training, usd: training.usd, style, columns }),
+    ...nextSteps({ endpoint, changed: deployed, durationInMs, uri, style }),
   ];
 }

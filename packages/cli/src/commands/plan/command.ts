@@ -9,6 +9,8 @@ export interface PlanValues extends ModelValues {
 export const planCommand: Command = defineCommand<PlanValues>({
   name: 'plan',
   summary: 'Show what deploy would do, and change nothing',
+  details:
+    'Reads the file and, unless --no-rehearsal is given, runs it once here with your Python: a model file is code. Asks the target what is there and what it costs, and makes nothing.',
   args: {
     ...modelArgs,
     exitCode: { kind: 'flag', isForOnce: true, summary: 'Exit with 7 when something would change' },

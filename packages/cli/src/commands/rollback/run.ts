@@ -4,7 +4,7 @@ import type { Handler } from '../../command-line/command.ts';
 import { operationGoesOn } from '../../deploying/operation-goes-on.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { show } from '../../output/show.ts';
-import { openTarget } from '../../targets/open-target.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { RollbackValues } from './command.ts';
 
 /** What `rollback --json` prints. */
@@ -27,6 +27,7 @@ export const run: Handler<RollbackValues> = async ({ name, to, yes, target: uri 
     document: { release } satisfies RollbackDocument,
     lines: () => [describe(release)],
   });
+  context.err.line(`\nAll of them: torchrelay history ${name}${targetOption(uri)}`);
   return undefined;
 };
 

@@ -2,11 +2,12 @@ import { checkName, type EndpointStatus, status } from '@torchrelay/core';
 import type { TensorSpec } from '@torchrelay/core/target';
 
 import type { Handler } from '../../command-line/command.ts';
+import { columnsFor } from '../../output/channel.ts';
+import type { Page } from '../../output/page.ts';
 import { paintState } from '../../output/paint-state.ts';
 import { formatBytes } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
-import type { Style } from '../../output/style.ts';
-import { formatPairs } from '../../output/table.ts';
+import { formatPairs, formatTable } from '../../output/table.ts';
 import { shortId } from '../../plan/short-id.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { StatusValues } from './command.ts';
@@ -20,24 +21,23 @@ export const run: Handler<StatusValues> = async (values, context) => {
   checkJobOptions(values);
   const { name, target: uri } = values;
   if (values.job) return showJob(values, context);
-  const { out, err, abortSignal } = context;
+  const { out, err, symbols, abortSignal } = context;
   const { target } = await openTarget(uri);
   const found = await status(checkName(name), target, { abortSignal });
-  // Whoever pipes it somewhere wants whole lines.
-  const columns = out.isTerminal ? out.columns : undefined;
+  const page = { style: out.style, symbols };
   show(context, {
     document: found satisfies EndpointStatus,
     lines: () => [
-      ...formatPairs(describe(found, out.style), out.style.dim, columns),
+      ...formatPairs(describe(found, page), out.style.dim, columnsFor(out)),
       '',
-      ...formatPairs(resourcePairs(found), out.style.dim),
+      ...resourceLines(found),
     ],
   });
   err.line(`\nIts logs: torchrelay logs ${name}${targetOption(uri)}`);
   return undefined;
 };
 
-function describe(found: EndpointStatus, style: Style): Pair[] {
+function describe(found: EndpointStatus, { style, symbols }: Omit<Page, 'columns'>): Pair[] {
   const { name, state, detail, provider, scope, url, deployment } = found;
   const because = detail === undefined ? '' : `: ${detail}`;
   return [
@@ -47,7 +47,12 @@ function describe(found: EndpointStatus, style: Style): Pair[] {
     ...(url === undefined ? [] : [['url', url] as const]),
     ...(deployment.serving === undefined
       ? []
-      : [['runs on', `${deployment.serving.instances} x ${deployment.serving.offerId}`] as const]),
+      : [
+          [
+            'runs on',
+            `${deployment.serving.instances} ${symbols.times} ${deployment.serving.offerId}`,
+          ] as const,
+        ]),
     ...operatingPairs(found, Date.now()),
     ...releasePairs(found),
   ];
@@ -70,6 +75,8 @@ function describeSpec({ name, datatype, shape }: TensorSpec): string {
   return `${name} ${datatype}[${shape.join(',')}]`;
 }
 
-function resourcePairs({ deployment }: EndpointStatus): Pair[] {
-  return deployment.resources.map(({ kind, id, state }) => [kind, `${shortId(id)}  ${state}`]);
+function resourceLines({ deployment }: EndpointStatus): string[] {
+  const rows = deployment.resources.map(({ kind, id, state }) => [kind, shortId(id), state]);
+  const columns = [{ title: '' }, { title: '' }, { title: '' }];
+  return formatTable({ columns, rows }).slice(1);
 }

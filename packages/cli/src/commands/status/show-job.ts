@@ -2,10 +2,11 @@ import type { RunStatus, TrainingRun } from '@torchrelay/core';
 import type { JobState, Target } from '@torchrelay/core/target';
 
 import type { CommandContext } from '../../command-line/command-context.ts';
+import { columnsFor } from '../../output/channel.ts';
 import { formatUsd } from '../../output/money.ts';
+import type { Page } from '../../output/page.ts';
 import { formatDuration } from '../../output/quantities.ts';
 import { show } from '../../output/show.ts';
-import type { Style } from '../../output/style.ts';
 import { paintJobState } from '../../output/paint-job-state.ts';
 import { formatPairs } from '../../output/table.ts';
 import { openTarget, targetOption } from '../../targets/open-target.ts';
@@ -25,7 +26,7 @@ export async function showJob(
   { name, attempt, target: uri }: StatusValues,
   context: CommandContext,
 ): Promise<undefined> {
-  const { out, err, abortSignal } = context;
+  const { out, err, symbols, abortSignal } = context;
   const { target } = await openTarget(uri);
   const run = await openRun({ name, attempt, target, abortSignal });
   const status = await run.status({ abortSignal });
@@ -33,10 +34,10 @@ export async function showJob(
     document: { name, ...status, spec: run.spec } satisfies JobDocument,
     lines: () => {
       const pairs = [
-        ...statePairs({ run, status, target, style: out.style }),
+        ...statePairs({ run, status, target, page: { style: out.style, symbols } }),
         ...timePairs(status, Date.now()),
       ];
-      return formatPairs(pairs, out.style.dim, out.columns);
+      return formatPairs(pairs, out.style.dim, columnsFor(out));
     },
   });
   const option = targetOption(uri);
@@ -52,12 +53,12 @@ function statePairs({
   run: { name, spec },
   status,
   target,
-  style,
+  page: { style, symbols },
 }: {
   readonly run: TrainingRun;
   readonly status: RunStatus;
   readonly target: Target;
-  readonly style: Style;
+  readonly page: Omit<Page, 'columns'>;
 }): Pair[] {
   const { state, detail, attempt, id, nodes } = status;
   const because = detail === undefined ? '' : `: ${detail}`;
@@ -65,7 +66,7 @@ function statePairs({
     ['job', `${style.bold(name)}, attempt ${attempt}`],
     ['state', paintJobState(state, style) + because],
     ['target', `${target.provider}, as ${id}`],
-    ['runs on', `${nodes} x ${spec.offer.id}${spec.spot ? ', spot' : ''}`],
+    ['runs on', `${nodes} ${symbols.times} ${spec.offer.id}${spec.spot ? ', spot' : ''}`],
   ];
 }
 

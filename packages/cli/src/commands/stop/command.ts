@@ -11,7 +11,10 @@ export const stopCommand: Command = defineCommand<StopValues>({
   summary: 'Stop a training job; trained again, it goes on from its checkpoints',
   details:
     'The script is told by SIGTERM and may still write a checkpoint. What has ended already is left as it is.',
-  args: { name: nameArg, target: targetArg },
+  args: {
+    name: { ...nameArg, summary: 'What it is called, as torchrelay list --jobs shows it' },
+    target: targetArg,
+  },
   config: { of: 'jobs', takes: 'place' },
   examples: [{ does: 'Its last attempt', run: 'torchrelay stop digits' }],
   handler: () => import('./run.ts'),

@@ -3,7 +3,7 @@ import type { JobState } from '@torchrelay/core/target';
 
 import type { Handler } from '../../command-line/command.ts';
 import { show } from '../../output/show.ts';
-import { openTarget } from '../../targets/open-target.ts';
+import { openTarget, targetOption } from '../../targets/open-target.ts';
 import type { StopValues } from './command.ts';
 
 /** What `stop --json` prints. */
@@ -29,6 +29,10 @@ export const run: Handler<StopValues> = async ({ name, target: uri }, context) =
     document: { name, attempt, state, stopped } satisfies StopDocument,
     lines: () => [`Attempt ${attempt} of ${name} ${text}.`],
   });
-  if (stopped) context.err.line('\nTrained again, it goes on from its last checkpoint.');
+  const forget = `torchrelay destroy ${name} --job${targetOption(uri)}`;
+  if (stopped)
+    context.err.line(
+      `\nThe same torchrelay train again goes on from its last checkpoint.\nForget it: ${forget}`,
+    );
   return undefined;
 };

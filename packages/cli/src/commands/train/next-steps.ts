@@ -1,3 +1,4 @@
+import { declaringOptions } from '../../models/untold-inputs.ts';
 import { shellWord } from '../../output/shell-word.ts';
 import type { Style } from '../../output/style.ts';
 import { targetOption } from '../../targets/open-target.ts';
@@ -8,6 +9,7 @@ export function nextSteps({
   name,
   model,
   problem,
+  untold,
   uri,
 }: {
   readonly name: string;
@@ -15,6 +17,8 @@ export function nextSteps({
   readonly model: string | undefined;
   /** Why it cannot be served. */
   readonly problem: { readonly message: string; readonly hint?: string } | undefined;
+  /** Inputs of which the model’s file does not say what they take. */
+  readonly untold: readonly string[];
   readonly uri: string;
 }): string[] {
   const option = targetOption(uri);
@@ -23,7 +27,13 @@ export function nextSteps({
     ...(model === undefined
       ? ['', 'There is no model to deploy: the script wrote none into TORCHRELAY_MODEL_DIR.']
       : problem === undefined
-        ? ['Put it to work:', `  torchrelay deploy ${shellWord(model)}${named}${option}`]
+        ? [
+            '',
+            untold.length === 0
+              ? 'Put it to work:'
+              : 'Put it to work, with the sizes that it takes:',
+            `  torchrelay deploy ${shellWord(model)}${named}${declaringOptions(untold)}${option}`,
+          ]
         : ['', `The model cannot be deployed as it is: ${problem.message}`, problem.hint ?? '']),
     'Then:',
     `  torchrelay logs ${name} --job${option}`,

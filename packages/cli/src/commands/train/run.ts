@@ -1,10 +1,18 @@
-import { checkTrainedModel, train, type TrainingResult, type TrainingRun } from '@torchrelay/core';
+import {
+  checkTrainedModel,
+  train,
+  trainedModel,
+  type TrainingResult,
+  type TrainingRun,
+} from '@torchrelay/core';
+import { inspect } from '@torchrelay/torchscript';
 
 import type { CommandContext } from '../../command-line/command-context.ts';
 import type { Handler } from '../../command-line/command.ts';
 import { spareMemory } from '../../deploying/spare-memory.ts';
 import { watchOperation } from '../../deploying/watch-operation.ts';
 import { describeError, type ErrorDescription } from '../../errors/describe-error.ts';
+import { untoldInputs } from '../../models/untold-inputs.ts';
 import { show } from '../../output/show.ts';
 import { openTarget, type OpenTarget } from '../../targets/open-target.ts';
 import { withCopies } from '../../training/copied-data.ts';
@@ -82,9 +90,20 @@ export const run: Handler<TrainValues> = async (values, context) => {
     durationInMs: Math.round(performance.now() - startedAt),
   };
   show(context, { document, lines: () => [document.result?.model ?? `job:${name}`] });
-  context.err.line(closing({ document, follower, opened, context }).join('\n'));
+  const untold = await untoldOf(ended.result, document, context);
+  context.err.line(closing({ document, untold, follower, opened, context }).join('\n'));
   return undefined;
 };
+
+/** Inputs of which the file of a model that can be served does not say what they take. */
+async function untoldOf(
+  result: TrainingResult | undefined,
+  { result: told }: TrainDocument,
+  { abortSignal }: CommandContext,
+): Promise<readonly string[]> {
+  if (result?.model === undefined || told?.problem !== undefined) return [];
+  return untoldInputs(await inspect(trainedModel(result), { abortSignal }));
+}
 
 function partsOf({
   name,
@@ -131,11 +150,13 @@ async function problemOf(
 
 function closing({
   document,
+  untold,
   follower,
   opened: { uri },
   context,
 }: {
   readonly document: TrainDocument;
+  readonly untold: readonly string[];
   readonly follower: JobFollower | undefined;
   readonly opened: OpenTarget;
   readonly context: CommandContext;
@@ -150,6 +171,6 @@ function closing({
     ...curve,
     ...(curve.length === 0 ? [] : ['']),
     ...describeResult({ result, usd: result.usd, style, columns }),
-    ...nextSteps({ name, model: result.model, problem: result.problem, uri }),
+    ...nextSteps({ name, model: result.model, problem: result.problem, untold, uri }),
   ];
 }

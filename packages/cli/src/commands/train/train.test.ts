@@ -89,8 +89,9 @@ test('a job is planned, started, followed, and its result shown with what can be
 
     Metrics  accuracy 0.8
     Files    metrics.json (17 B), metrics.jsonl (199 B), model.pt (2.21 kB)
-    Put it to work:
-      torchrelay deploy job:counting
+
+    Put it to work, with the sizes that it takes:
+      torchrelay deploy job:counting --input 'x=FP32[-1,3,224,224]'
     Then:
       torchrelay logs counting --job
       torchrelay destroy counting --job"
@@ -102,7 +103,9 @@ test('the same again is not run again, and its model can be written to a file', 
   const result = await run([command ?? '', folder ?? '', '--out', 'made/model.pt', ...rest]);
   expect(result).toMatchObject({ exitCode: 0, stdout: 'made/model.pt\n' });
   expect(result.stderr).toContain('= attempt 1 of counting is done already\n');
-  expect(result.stderr).toContain('  torchrelay deploy made/model.pt --name counting\n');
+  expect(result.stderr).toContain(
+    "  torchrelay deploy made/model.pt --name counting --input 'x=FP32[-1,3,224,224]'\n",
+  );
   const written = readFileSync(join(sandbox.folder, 'made', 'model.pt'));
   expect(written.equals(readFileSync(addModel(1)))).toBe(true);
   expect(existsSync(join(sandbox.folder, 'made', 'model.pt.part'))).toBe(false);
@@ -241,7 +244,7 @@ describe('a job that takes its time', () => {
       job      slow, attempt 1
       state    running
       target   local, as slow-<digest>-1
-      runs on  1 x this-machine
+      runs on  1 × this-machine
       started  <date>
       took <time>
       --- stderr
@@ -286,7 +289,8 @@ describe('a job that takes its time', () => {
       Attempt 1 of slow is stopped.
       --- stderr
 
-      Trained again, it goes on from its last checkpoint."
+      The same torchrelay train again goes on from its last checkpoint.
+      Forget it: torchrelay destroy slow --job"
     `);
     expect((await run(['stop', 'slow'])).stdout).toBe(
       'Attempt 1 of slow had ended before: stopped.\n',
@@ -335,7 +339,7 @@ test('a job is forgotten with all that it has left, when that is agreed to', asy
     The job counting is gone, with its checkpoints and results."
   `);
   expect((await run(['destroy', 'counting', '--job'])).stdout).toBe(
-    'There is no job counting: nothing to remove.\n',
+    'There is no job counting on local: nothing to remove.\n',
   );
   expect(await run(['status', 'counting', '--job'])).toMatchObject({
     exitCode: 1,
