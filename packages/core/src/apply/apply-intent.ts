@@ -39,6 +39,7 @@ async function askConsent(plan: Plan, { confirm }: ApplyContext): Promise<void> 
   throw new TorchrelayError({
     code: 'DECLINED',
     message: 'The plan was declined; nothing was changed.',
+    hint: 'Run it again with other options.',
   });
 }
 

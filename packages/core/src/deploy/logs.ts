@@ -8,6 +8,7 @@ import type { VerbOptions } from './verb-options.ts';
 /**
  * What the servers of a deployment wrote, oldest first.
  *
+ * @throws TorchrelayError `NAME_INVALID`, `LOGS_UNSUPPORTED`, when the first line is asked for
  * @example
  * for await (const { time, text } of logs('resnet50', target, { tail: 100, follow: true, abortSignal }))
  *   console.log(new Date(time).toISOString(), text);
@@ -27,5 +28,6 @@ function unsupported(provider: string): TorchrelayError {
   return new TorchrelayError({
     code: 'LOGS_UNSUPPORTED',
     message: `The target "${provider}" has no logs.`,
+    hint: 'Look at the logs of the platform itself.',
   });
 }

@@ -66,5 +66,6 @@ function unsupported(provider: string): TorchrelayError {
   return new TorchrelayError({
     code: 'SCALING_UNSUPPORTED',
     message: `The target "${provider}" serves on one instance only.`,
+    hint: 'Deploy to a target that scales, such as sagemaker() or azureml().',
   });
 }

@@ -24,7 +24,6 @@ export interface EndpointStatus {
   readonly spend: Spend;
 }
 
-/** @throws TorchrelayError `NOT_DEPLOYED` */
 /**
  * Looks at what is live under a name. Changes nothing.
  *

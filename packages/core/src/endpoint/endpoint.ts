@@ -48,7 +48,7 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
    * Asks in the server's own words, and gives its answer part by part as it is sent. Only servers of your own (`image`)
    * send parts, and only SageMaker hands them on: the Open Inference Protocol answers whole.
    *
-   * @throws TorchrelayError `STREAMING_UNSUPPORTED`
+   * @throws TorchrelayError `STREAMING_UNSUPPORTED`, at once and not when the first part is asked for
    * @example
    * for await (const part of endpoint.stream('{"prompt":"…"}')) process.stdout.write(part);
    */
@@ -56,6 +56,11 @@ export interface Endpoint<Model extends ModelTypes = ModelTypes> extends AsyncDi
   status(options?: Pick<VerbOptions, 'abortSignal'>): Promise<EndpointStatus>;
   /** What the platform measured of it: the last hour unless told otherwise. */
   metrics(options?: MetricsOptions): Promise<EndpointMetrics>;
+  /**
+   * What its servers wrote, oldest first.
+   *
+   * @throws TorchrelayError `LOGS_UNSUPPORTED`, when the first line is asked for
+   */
   logs(options?: LogOptions & Pick<VerbOptions, 'abortSignal'>): AsyncIterable<LogLine>;
   /**
    * Puts an earlier release back: the one before, or the given one. Where that model has another signature,

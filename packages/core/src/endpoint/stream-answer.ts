@@ -14,7 +14,7 @@ export interface StreamOptions {
 /**
  * What the server sends, as it sends it.
  *
- * @throws TorchrelayError `STREAMING_UNSUPPORTED`
+ * @throws TorchrelayError `STREAMING_UNSUPPORTED`, before anything is iterated
  */
 export function streamAnswer({
   serving,

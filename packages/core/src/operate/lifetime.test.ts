@@ -17,13 +17,21 @@ describe('a time limit', () => {
     expect(lifetimeRequest(null, able, asOf)).toEqual({ ttlInMs: null, asOf });
   });
 
-  test.each([0, -1, 59_999, Number.NaN, Number.POSITIVE_INFINITY, 400 * 24 * hourInMs])(
-    'cannot be %d ms',
-    async (ttlInMs) => {
-      const error = await failureOf(() => lifetimeRequest(ttlInMs, able, asOf));
-      expect(error).toMatchObject({ code: 'TTL_INVALID', data: { ttlInMs } });
-    },
-  );
+  test.each([
+    [0, 'a minute at least'],
+    [-1, 'a minute at least'],
+    [59_999, 'a minute at least'],
+    [Number.NaN, 'a minute at least'],
+    [Number.POSITIVE_INFINITY, 'a year at most'],
+    [400 * 24 * hourInMs, 'a year at most'],
+  ])('cannot be %d ms', async (ttlInMs, bound) => {
+    const error = await failureOf(() => lifetimeRequest(ttlInMs, able, asOf));
+    expect(error).toMatchObject({
+      code: 'TTL_INVALID',
+      message: `A deployment lives for ${bound}.`,
+      data: { ttlInMs },
+    });
+  });
 
   test('is refused where nothing would enforce it, with what to do instead', async () => {
     const error = await failureOf(() => lifetimeRequest(hourInMs, {}, asOf));

@@ -47,8 +47,8 @@ export function resolveLifetime(
 function invalid(ttlInMs: number): TorchrelayError {
   return new TorchrelayError({
     code: 'TTL_INVALID',
-    message: `A deployment cannot live for ${ttlInMs} ms.`,
-    hint: 'Give from one minute to a year, in milliseconds; on the command line: --ttl 8h',
+    message: `A deployment lives for ${ttlInMs > longestInMs ? 'a year at most' : 'a minute at least'}.`,
+    hint: 'Give from one minute to a year: ttlInMs: 8 * 3_600_000; on the command line: --ttl 8h',
     data: { ttlInMs },
   });
 }

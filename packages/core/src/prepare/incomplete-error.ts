@@ -46,7 +46,10 @@ function hintFor({
   const rehearsal =
     outputs.length === 0
       ? []
-      : [rehearsalAdvice ?? 'A rehearsal finds the outputs out: rehearseOn: local()'];
+      : [
+          rehearsalAdvice ??
+            'A rehearsal finds the outputs out: rehearseOn: local(), or leave out --no-rehearsal',
+        ];
   return [
     'Declare them, with your own sizes and -1 where they vary:',
     `  in code: { ${sdk.join(', ')} }`,

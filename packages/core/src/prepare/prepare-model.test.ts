@@ -161,7 +161,7 @@ test('all that is missing is asked for at once, to be pasted into code or a comm
     hint: `Declare them, with your own sizes and -1 where they vary:
   in code: { inputs: { ids: 'FP32[-1,3,224,224]', mask: 'FP32[-1,3,224,224]' }, outputs: { OUTPUT__0: 'FP32[-1,1000]', OUTPUT__1: 'FP32[-1,1000]' } }
   on the command line: --input 'ids=FP32[-1,3,224,224]' --input 'mask=FP32[-1,3,224,224]' --output 'OUTPUT__0=FP32[-1,1000]' --output 'OUTPUT__1=FP32[-1,1000]'
-A rehearsal finds the outputs out: rehearseOn: local()`,
+A rehearsal finds the outputs out: rehearseOn: local(), or leave out --no-rehearsal`,
   });
 });
 

@@ -162,5 +162,6 @@ function declined(): TorchrelayError {
   return new TorchrelayError({
     code: 'DECLINED',
     message: 'The plan was declined; nothing was changed.',
+    hint: 'Run it again with other options.',
   });
 }

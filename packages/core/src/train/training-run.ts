@@ -22,7 +22,11 @@ export interface TrainingRun {
   readonly provider: string;
   readonly spec: TrainSpec;
   status(call?: Call): Promise<RunStatus>;
-  /** What all nodes wrote, oldest first. */
+  /**
+   * What all nodes wrote, oldest first.
+   *
+   * @throws TorchrelayError `LOGS_UNSUPPORTED`, at once
+   */
   logs(options?: LogOptions & Call): AsyncIterable<LogLine>;
   /** What the script wrote into `metrics.jsonl`, or what the patterns find in its lines. */
   metrics(
@@ -73,7 +77,7 @@ export async function trainingRun(
       attempts.length === 0
         ? `Nothing was trained under the name "${name}" on this target.`
         : `"${name}" has no attempt ${attempt}; there are 1 to ${attempts.at(-1)?.attempt}.`,
-    hint: 'Start it with train(), or look at the name and the target.',
+    hint: 'See what was trained: torchrelay list --jobs\nIf it is elsewhere, name its target.',
     data: { name, attempt },
   });
 }
@@ -127,6 +131,7 @@ function lines({
   throw new TorchrelayError({
     code: 'LOGS_UNSUPPORTED',
     message: `The target "${target.provider}" has no logs of jobs.`,
+    hint: 'Look at the logs of the platform itself.',
   });
 }
 
