@@ -5,7 +5,6 @@ import {
   DATATYPES,
   datatypeBytes,
   fromTorchDtype,
-  fromTritonType,
   isDatatype,
   toTorchDtype,
   toTritonType,
@@ -42,9 +41,8 @@ describe('the datatypes', () => {
     `);
   });
 
-  test('come back from their dtypes and Triton types', () => {
+  test('come back from their dtypes', () => {
     for (const datatype of DATATYPES) {
-      expect(fromTritonType(toTritonType(datatype))).toBe(datatype);
       const dtype = toTorchDtype(datatype);
       if (dtype === undefined) continue;
       expect(fromTorchDtype(dtype)).toBe(datatype);
@@ -55,7 +53,6 @@ describe('the datatypes', () => {
   test('do not include what the protocol cannot carry', () => {
     expect(fromTorchDtype('torch.complex64')).toBeUndefined();
     expect(fromTorchDtype('torch.qint8')).toBeUndefined();
-    expect(fromTritonType('TYPE_INVALID')).toBeUndefined();
   });
 
   test('are told from other names, those of every object included', () => {

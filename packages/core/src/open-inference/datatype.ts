@@ -70,8 +70,3 @@ export function fromTorchDtype(dtype: string): Datatype | undefined {
 export function toTritonType(datatype: Datatype): string {
   return facts[datatype].triton;
 }
-
-/** The datatype of a name in Triton's configuration: `TYPE_FP32` → `FP32`. */
-export function fromTritonType(type: string): Datatype | undefined {
-  return DATATYPES.find((datatype) => facts[datatype].triton === type);
-}

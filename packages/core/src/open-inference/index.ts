@@ -8,7 +8,6 @@ export {
   type Datatype,
   datatypeBytes,
   fromTorchDtype,
-  fromTritonType,
   isDatatype,
   toTorchDtype,
   toTritonType,

@@ -61,8 +61,6 @@ type Known<Values> = { readonly [Name in keyof Values]-?: Exclude<Values[Name], 
 
 export interface CompleteSetup extends Known<Omit<TrainingSetup, 'shape'>> {
   readonly shape: TransformerShape;
-  /** Whether some of the shape was guessed. */
-  readonly isShapeGuessed: boolean;
 }
 
 /**
@@ -76,7 +74,6 @@ export function completeSetup({ shape: given = {}, ...setup }: TrainingSetup): C
   return {
     ...complete,
     shape: { ...guessShape(complete.parameters, given), ...withoutUndefined(given) },
-    isShapeGuessed: given.layers === undefined || given.hiddenSize === undefined,
   };
 }
 
