@@ -104,6 +104,9 @@ export interface ObjectStore {
   doListUploads?(call: Call): AsyncIterable<UnfinishedUpload>;
   /** Removes one with all that has arrived of it. Whoever is sending it fails, and may begin again. */
   doRemoveUpload?(upload: Pick<UnfinishedUpload, 'key' | 'uploadId'>, call: Call): Promise<void>;
-  /** Deleting what is not there succeeds. */
+  /**
+   * Deleting what is not there succeeds. With `ifMatch` only that very version is deleted: any other, and none at all, is
+   * `PRECONDITION_FAILED`, so that whoever deletes what it has seen learns that somebody else was quicker.
+   */
   doDelete(key: string, options: { readonly ifMatch?: string }, call: Call): Promise<void>;
 }
