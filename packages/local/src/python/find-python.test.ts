@@ -68,6 +68,21 @@ describe('each way in which there is none says what was tried and the ways out',
       reason: "cannot import torch (ModuleNotFoundError: No module named 'torch')",
     },
     {
+      name: 'no Python, and silent',
+      python: program('silent', []),
+      reason: 'silent is no Python: asked for its version, it printed nothing',
+    },
+    {
+      name: 'no Python, and polite',
+      python: program('polite', ['echo hello']),
+      reason: 'is no Python: asked for its version, it printed "hello\\n"',
+    },
+    {
+      name: 'no Python, though it knows JSON',
+      python: program('knowing', ['echo null']),
+      reason: 'it printed "null\\n"',
+    },
+    {
       name: 'too old',
       python: program('old', [`echo '{"pythonVersion": "3.8.1"}'`]),
       reason: 'is Python 3.8.1; 3.10 or later is needed',

@@ -69,7 +69,7 @@ async function probe({
     pythonVersion,
     torchVersion,
     cudaDeviceCount = 0,
-  } = await runProbe({ executable, visibleDevices });
+  } = readAnswer({ executable, text: await runProbe({ executable, visibleDevices }) });
   if (torchVersion === undefined) {
     throw notFound(`${executable} is Python ${pythonVersion}; 3.10 or later is needed`);
   }
@@ -87,13 +87,26 @@ interface ProbeAnswer {
   readonly cudaDeviceCount?: number;
 }
 
+function readAnswer({ executable, text }: { executable: string; text: string }): ProbeAnswer {
+  const printed = text === '' ? 'nothing' : JSON.stringify(text.slice(0, 200));
+  const reason = `${executable} is no Python: asked for its version, it printed ${printed}`;
+  let answer: ProbeAnswer | null;
+  try {
+    answer = JSON.parse(text);
+  } catch (cause) {
+    throw notFound(reason, cause);
+  }
+  if (typeof answer?.pythonVersion !== 'string') throw notFound(reason);
+  return answer;
+}
+
 function runProbe({
   executable,
   visibleDevices,
 }: {
   executable: string;
   visibleDevices: string | undefined;
-}): Promise<ProbeAnswer> {
+}): Promise<string> {
   const env = scrubbedEnvironment({ home: tmpdir(), threads: 1 });
   // Unlike a worker, the probe must see every GPU there is.
   if (visibleDevices === undefined) delete env['CUDA_VISIBLE_DEVICES'];
@@ -101,7 +114,7 @@ function runProbe({
   const options = { env, cwd: tmpdir(), timeout: PROBE_TIMEOUT_IN_MS };
   return new Promise((resolve, reject) => {
     execFile(executable, ['-I', '-W', 'ignore', '-c', PROBE], options, (error, stdout, stderr) => {
-      if (error === null) resolve(JSON.parse(stdout));
+      if (error === null) resolve(stdout);
       else reject(notFound(explain({ executable, error, stderr }), error));
     });
   });

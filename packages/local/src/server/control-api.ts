@@ -1,7 +1,7 @@
 import type { TorchrelayError } from '@torchrelay/core';
 import type { MetricWindow } from '@torchrelay/core/target';
 import { HttpProblem } from '../inference/http-problem.ts';
-import { readPackage } from '../package/served-package.ts';
+import { readPackage, type ServedPackage } from '../package/served-package.ts';
 import type { Python } from '../python/find-python.ts';
 import type {
   ControlAnswers,
@@ -78,9 +78,8 @@ export function createControlApi({
     };
   };
 
-  const load = async (request: DeploymentRequest): Promise<Deployment> => {
+  const load = (request: DeploymentRequest, served: ServedPackage): Deployment => {
     const { id, packageDirectory } = request;
-    const served = await readPackage({ directory: packageDirectory });
     const machine = thisMachine(python);
     const settings = planWorkers({ request, modelBytes: served.modelBytes, machine });
     log.write({ event: 'deployment-created', deployment: id, packageDirectory, settings });
@@ -108,13 +107,11 @@ export function createControlApi({
       checkId(request.id);
       const existing = findSame({ deployments, request });
       if (existing !== undefined) return statusOf(existing);
-      const deployment = await load(request);
+      const served = await readPackage({ directory: request.packageDirectory });
       // Reading the package took a moment: somebody else may have been faster.
       const other = findSame({ deployments, request });
-      if (other !== undefined) {
-        void deployment.drain({ timeoutInMs: 0 });
-        return statusOf(other);
-      }
+      if (other !== undefined) return statusOf(other);
+      const deployment = load(request, served);
       requests.set(request.id, request);
       deployments.add(deployment);
       return statusOf(deployment);

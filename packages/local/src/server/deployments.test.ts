@@ -73,6 +73,18 @@ describe('a new deployment', () => {
     );
   });
 
+  test('is created once, too, where another of its name comes at the same time and is refused', async () => {
+    const created = await Promise.allSettled(
+      ['mlp', 'mlp-unbatched', 'slow'].map((model) =>
+        server.control.createDeployment({ id: 'raced', packageDirectory: modelPackage(model) }),
+      ),
+    );
+    expect(created.filter(({ status }) => status === 'rejected')).toHaveLength(2);
+    const events = await server.control.logs({ deployment: 'raced' });
+    expect(events.filter(({ event }) => event === 'deployment-created')).toHaveLength(1);
+    await server.control.deleteDeployment('raced');
+  });
+
   test('that has no package is refused with what is missing', async () => {
     await expect(
       server.control.createDeployment({ id: 'x', packageDirectory: '/nowhere' }),

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openRaw, type RawAnswer, rawRequest } from '../__fixtures__/raw-http.ts';
 import { NOTHING, startTestServer, type TestServer } from '../__fixtures__/test-server.ts';
 import { waitUntil } from '../__fixtures__/wait-until.ts';
+import { createFastLane } from './fast-lane.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -142,6 +145,30 @@ describe('a connection', () => {
     await connection.closed;
     clearInterval(timer);
     expect((await connection.answer())?.status).toBe(408);
+  });
+
+  test('on which many large answers go out is watched no more closely for it', async () => {
+    const chunks = [Buffer.alloc(8 * 2 ** 20)];
+    const lane = createFastLane({
+      answer: async () => ({ status: 200, headers: {}, chunks }),
+      handOver: (taken) => taken.destroy(),
+      maxBytes: 1000,
+      transferTimeoutInMs: 2000,
+    });
+    const sockets: Socket[] = [];
+    await using listening = createServer((socket) => {
+      sockets.push(socket);
+      lane.take(socket);
+    }).listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    using connection = await openRaw((listening.address() as AddressInfo).port);
+    const counts = new Set<number | undefined>();
+    for (let number = 0; number < 2; number++) {
+      connection.send(sum(number));
+      expect((await connection.answer())?.body.byteLength).toBe(8 * 2 ** 20);
+      counts.add(sockets[0]?.listenerCount('close'));
+    }
+    expect(counts.size).toBe(1);
   });
 
   test('that its client closes or resets leaves nothing behind', async () => {

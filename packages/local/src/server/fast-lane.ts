@@ -70,6 +70,7 @@ function connect({
   let isBusy = false;
   let unread: Buffer = NOTHING;
   let patience: NodeJS.Timeout | undefined;
+  let delivery: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Buffer): void => {
     unread = unread === NOTHING ? chunk : Buffer.concat([unread, chunk]);
@@ -96,7 +97,9 @@ function connect({
     if (pieces.length > 1) socket.cork();
     for (const piece of pieces) socket.write(piece);
     if (pieces.length > 1) socket.uncork();
-    if (socket.writableLength > 0) limitDelivery(socket, transferTimeoutInMs);
+    // No request is read before the answer to the one before is out: one timer is enough.
+    clearTimeout(delivery);
+    if (socket.writableLength > 0) delivery = limitDelivery(socket, transferTimeoutInMs);
     if (unread !== NOTHING) leave();
     else if (socket.timeout !== KEEP_ALIVE_IN_MS) socket.setTimeout(KEEP_ALIVE_IN_MS);
   };
@@ -113,6 +116,7 @@ function connect({
     socket.end();
   };
   const onClose = (): void => {
+    clearTimeout(delivery);
     stopListening();
     end();
   };
@@ -142,11 +146,10 @@ function connect({
 }
 
 /** An answer that nobody takes must not fill the memory for ever. */
-function limitDelivery(socket: Socket, timeoutInMs: number): void {
+function limitDelivery(socket: Socket, timeoutInMs: number): NodeJS.Timeout {
   const end = socket.bytesWritten;
-  const timer = setTimeout(() => {
+  return setTimeout(() => {
     // What is still to be sent counts as written, too.
     if (socket.bytesWritten - socket.writableLength < end) socket.destroy();
-  }, timeoutInMs);
-  socket.once('close', () => clearTimeout(timer));
+  }, timeoutInMs).unref();
 }

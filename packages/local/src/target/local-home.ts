@@ -50,7 +50,7 @@ function isDead(folder: string): boolean {
   try {
     return !isSameProcess(JSON.parse(readFileSync(ownerFile(folder), 'utf8')));
   } catch {
-    // Without a readable owner it is one that is just being made, or half of one; its id tells.
+    // Without a readable owner it is one that is just being made, or half of one: nothing says whose.
     return false;
   }
 }

@@ -10,27 +10,24 @@ export async function localInvoke(
 ): Promise<InvokeResponse> {
   const url = urlIn(address, name) + path;
   const direct = release === undefined ? {} : { 'torchrelay-deployment': release };
-  const response = await send(url, {
+  return send(url, {
     method,
     headers: { ...headers, ...direct },
     ...(body !== undefined && { body: Uint8Array.from(body) }),
     ...(abortSignal !== undefined && { signal: abortSignal }),
   });
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: new Uint8Array(await response.arrayBuffer()),
-  };
 }
 
-async function send(url: string, options: RequestInit): Promise<Response> {
+async function send(url: string, options: RequestInit): Promise<InvokeResponse> {
   try {
-    return await fetch(url, options);
+    const response = await fetch(url, options);
+    const body = new Uint8Array(await response.arrayBuffer());
+    return { status: response.status, headers: Object.fromEntries(response.headers), body };
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause;
     throw new TorchrelayError({
       code: 'SERVER_UNREACHABLE',
-      message: `No server answers at ${new URL(url).origin}.`,
+      message: `No server answers at ${new URL(url).origin}, or it ended in the middle of its answer.`,
       hint: 'It may have ended. See what is there: torchrelay list',
       recovery: 'retry',
       effect: 'unknown',

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
 
-import { type LogEvent, readLastEvents } from '../server/event-log.ts';
+import { type LogEvent, logPathIn, readLastEvents } from '../server/event-log.ts';
 
 const pollInMs = 300;
 const mostEvents = 100_000;
@@ -15,7 +14,7 @@ export async function* localLogs(
   { tail, follow = false, since = 0 }: LogOptions,
   { abortSignal }: Call,
 ): AsyncIterable<LogLine> {
-  const path = join(runtimeDirectory, 'server.log');
+  const path = logPathIn(runtimeDirectory);
   let shown: Shown = { time: since, count: 0 };
   for (let isFirst = true; ; isFirst = false) {
     const events = (await readEvents(path)).filter(({ time }) => time >= shown.time);

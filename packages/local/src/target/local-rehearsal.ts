@@ -9,7 +9,7 @@ import type { LocalSettings } from './local-settings.ts';
 /** A model that is far away is fetched for its rehearsal, up to here. */
 const mostFetchedBytes = 4 * 2 ** 30;
 
-/** Runs a model once in a process of its own, as `local()` would serve it. */
+/** Runs a model once in a process of its own: on the CPU, unless the settings ask for the GPUs. */
 export function localRehearsal({ python, device }: LocalSettings): Rehearsal {
   return {
     async doFingerprint() {

@@ -4,6 +4,7 @@ import { TorchrelayError } from '@torchrelay/core';
 import type { Step, StepCall, StepResult } from '@torchrelay/core/target';
 
 import type { DeploymentStatus } from '../server/control-messages.ts';
+import { readServerFile, removeServerFile } from '../server/server-file.ts';
 import { findServer, type LocalServer, spawnServer } from '../server/spawn-server.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { textOf } from './text-of.ts';
@@ -51,6 +52,9 @@ async function startServer({
 async function stopServer({ runtimeDirectory, call }: LocalStepRun): Promise<StepResult> {
   const server = findServer({ runtimeDirectory });
   if (server === undefined) {
+    // It alone tells what a killed server has elsewhere.
+    const file = readServerFile(runtimeDirectory);
+    if (file !== undefined) removeServerFile({ runtimeDirectory, file });
     rmSync(runtimeDirectory, { recursive: true, force: true });
     return done;
   }
