@@ -39,6 +39,12 @@ describe('a request', () => {
     expect(proxy.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  test('carries no token beside a signature: nobody is asked for one', async () => {
+    const getToken = (): never => expect.unreachable();
+    await ask({ accountUrl: `${proxy.url}?sv=2024-11-04&sig=abc`, credential: { getToken } });
+    expect(proxy.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
   test('with a token is never sent without encryption', async () => {
     const getToken = async () => ({ token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 });
     await expect(ask({ credential: { getToken } })).rejects.toThrow('https');

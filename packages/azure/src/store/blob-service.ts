@@ -20,13 +20,14 @@ export async function connectToAccount(account: BlobAccount): Promise<BlobServic
 
 type ServiceCredential = TokenCredential | StorageSharedKeyCredential | undefined;
 
-/** A signature is enough: nobody is asked for a token besides. */
+/** Beside a signature nobody is asked for a token. */
 async function credentialOf({ accountUrl, credential }: BlobAccount): Promise<ServiceCredential> {
+  if (credential !== undefined && isAccountKey(credential)) {
+    const { StorageSharedKeyCredential } = await import('@azure/storage-blob');
+    return new StorageSharedKeyCredential(credential.accountName, credential.accountKey);
+  }
   if (isSigned(accountUrl)) return undefined;
-  if (credential === undefined) return signedInCredential(authorityHostOf(accountUrl));
-  if (!isAccountKey(credential)) return credential;
-  const { StorageSharedKeyCredential } = await import('@azure/storage-blob');
-  return new StorageSharedKeyCredential(credential.accountName, credential.accountKey);
+  return credential ?? signedInCredential(authorityHostOf(accountUrl));
 }
 
 /** Whether the URL carries a shared access signature. */
