@@ -44,7 +44,7 @@ export interface FaultProxy extends AsyncDisposable {
   /** In the order they arrived. */
   readonly requests: ProxiedRequest[];
   /** Asked about each request, which waits for it; `undefined` passes it on. Replace it at any time. */
-  fault: (request: ProxiedRequest) => Fault | undefined | Promise<undefined>;
+  fault: (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>;
   /** How far the server's clock seems to be ahead of what it is, in milliseconds: the `date` of its answers. */
   clockAheadInMs: number;
 }

@@ -37,8 +37,17 @@ export function blobFailure(error: unknown, request: FailedRequest): TorchrelayE
 }
 
 /** Whether the service says that there is no such blob, or no such container. */
-export function isAbsence(error: unknown): boolean {
+export function isAbsence(error: unknown): error is TorchrelayError {
   return TorchrelayError.isInstance(error) && error.data['isAbsent'] === true;
+}
+
+/** Of a version that is gone: whoever named it wanted that one. */
+export function goneSince(cause: Error): TorchrelayError {
+  return new TorchrelayError({
+    code: 'PRECONDITION_FAILED',
+    message: `${cause.message.replace(/\.$/, '')} any more.`,
+    cause,
+  });
 }
 
 interface Answer {

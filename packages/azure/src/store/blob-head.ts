@@ -60,6 +60,6 @@ export async function readProperties(
   }
 }
 
-function isWhole({ copyStatus }: BlobProperties): boolean {
+export function isWhole({ copyStatus }: BlobProperties): boolean {
   return copyStatus === undefined || copyStatus === 'success';
 }

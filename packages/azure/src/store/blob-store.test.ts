@@ -133,6 +133,9 @@ describe('an object', () => {
     const replaced = await failureOf(readAll(found.source));
     expect(replaced.code).toBe('PRECONDITION_FAILED');
     await store.doDelete('a.txt', {}, {});
+    const { etag: ifMatch } = found.head;
+    const gone = await failureOf(store.doDelete('a.txt', { ifMatch }, {}));
+    expect(gone).toMatchObject({ code: 'PRECONDITION_FAILED', effect: 'none' });
     expect((await failureOf(readAll(found.source))).code).toBe('PRECONDITION_FAILED');
   });
 

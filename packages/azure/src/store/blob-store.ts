@@ -1,7 +1,7 @@
 import type { BlobServiceClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { Call, ObjectStore } from '@torchrelay/core/target';
 
-import { isAbsence } from './blob-failure.ts';
+import { goneSince, isAbsence } from './blob-failure.ts';
 import { readHead } from './blob-head.ts';
 import { blobName, normalPrefix } from './blob-name.ts';
 import { placeOf } from './blob-place.ts';
@@ -111,5 +111,6 @@ async function remove(
     );
   } catch (error) {
     if (!isAbsence(error)) throw error;
+    if (ifMatch !== undefined) throw goneSince(error);
   }
 }

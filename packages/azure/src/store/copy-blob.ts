@@ -5,7 +5,7 @@ import { TorchrelayError } from '@torchrelay/core';
 import type { ObjectHead } from '@torchrelay/core/target';
 
 import { blobFailure } from './blob-failure.ts';
-import { type BlobProperties, headOf, readProperties } from './blob-head.ts';
+import { type BlobProperties, headOf, isWhole, readProperties } from './blob-head.ts';
 import { describeContainer } from './blob-place.ts';
 import { type BlobRequest, sendBlobRequest } from './blob-request.ts';
 
@@ -22,21 +22,19 @@ interface Copy extends Omit<BlobRequest, 'verb'> {
  */
 export async function copyBlob(copy: Copy): Promise<ObjectHead> {
   const { from, to, toKey, pollInMs, ...request } = copy;
-  await sendBlobRequest({ ...request, verb: 'copy' }, ({ abortSignal }) =>
+  const begun = await sendBlobRequest({ ...request, verb: 'copy' }, ({ abortSignal }) =>
     to.beginCopyFromURL(from.url, { abortSignal }),
   );
-  let copyId: string | undefined;
   try {
     for (;;) {
       const properties = await readProperties(to, request);
-      copyId = properties?.copyId;
       if (properties?.copyStatus !== 'pending') return ended(copy, properties);
       request.call.onDetail?.(describe(toKey, properties.copyProgress));
       await sleep(pollInMs, undefined, { signal: request.call.abortSignal });
     }
   } catch (error) {
     const { abortSignal } = request.call;
-    if (abortSignal?.aborted === true) await undo(to, copyId);
+    if (abortSignal?.aborted === true) await undo(to, copyIdOf(begun));
     throw blobFailure(error, { ...request, verb: 'copy', abortSignal });
   }
 }
@@ -45,8 +43,9 @@ async function ended(
   { to, toKey, place }: Copy,
   properties: BlobProperties | undefined,
 ): Promise<ObjectHead> {
-  if (properties?.copyStatus === 'success') return headOf(toKey, properties);
-  await undo(to, undefined);
+  // Ours, or what somebody has written over it meanwhile.
+  if (properties !== undefined && isWhole(properties)) return headOf(toKey, properties);
+  if (properties !== undefined) await removeUnwhole(to, AbortSignal.timeout(farewellInMs));
   throw new TorchrelayError({
     code: 'COPY_FAILED',
     message: `Azure gave the copy to ${place.blob} in ${describeContainer(place)} up: ${properties?.copyStatusDescription ?? 'it is not there any more'}.`,
@@ -62,10 +61,25 @@ function describe(key: string, progress: string | undefined): string {
   return all > 0 ? `copying ${key}: ${Math.floor((done / all) * 100)} %` : `copying ${key}`;
 }
 
-/** A stopped copy leaves a blob without content. Nobody waits long for it to go: it counts as absent. */
+/** The library tells it in the state that it writes out, and nowhere else while the copy is under way. */
+function copyIdOf(begun: { toString(): string }): string | undefined {
+  return (JSON.parse(begun.toString()) as { readonly state: { readonly copyId?: string } }).state
+    .copyId;
+}
+
+/** Nobody waits longer for what is left of a copy to go: it counts as absent. In milliseconds. */
+const farewellInMs = 5000;
+const ignore = (): undefined => undefined;
+
 async function undo(to: BlobClient, copyId: string | undefined): Promise<void> {
-  const abortSignal = AbortSignal.timeout(5000);
-  const ignore = (): undefined => undefined;
+  const abortSignal = AbortSignal.timeout(farewellInMs);
   if (copyId !== undefined) await to.abortCopyFromURL(copyId, { abortSignal }).catch(ignore);
-  await to.deleteIfExists({ abortSignal }).catch(ignore);
+  await removeUnwhole(to, abortSignal);
+}
+
+/** A stopped copy leaves a blob without content. What somebody has written there since stays. */
+async function removeUnwhole(to: BlobClient, abortSignal: AbortSignal): Promise<void> {
+  const left = await to.getProperties({ abortSignal }).catch(ignore);
+  if (left?.etag === undefined || isWhole(left)) return;
+  await to.delete({ abortSignal, conditions: { ifMatch: left.etag } }).catch(ignore);
 }

@@ -2,7 +2,7 @@ import type { BlobClient } from '@azure/storage-blob';
 import { TorchrelayError } from '@torchrelay/core';
 import type { Call, ObjectHead, RangeSource } from '@torchrelay/core/target';
 
-import { isAbsence } from './blob-failure.ts';
+import { goneSince, isAbsence } from './blob-failure.ts';
 import { type BlobRequest, requestFailure } from './blob-request.ts';
 import { guardAgainstSilence } from './silence-guard.ts';
 
@@ -81,14 +81,6 @@ async function* readOnce(
     }
   } catch (error) {
     const failure = requestFailure(error, { ...request, verb: 'read', call }, guard);
-    throw isAbsence(failure) ? replaced(failure) : failure;
+    throw isAbsence(failure) ? goneSince(failure) : failure;
   }
-}
-
-function replaced(cause: Error): TorchrelayError {
-  return new TorchrelayError({
-    code: 'PRECONDITION_FAILED',
-    message: `${cause.message.replace(/\.$/, '')} any more.`,
-    cause,
-  });
 }
