@@ -60,7 +60,12 @@ export const sidebar: Group[] = [
 
 export const navigation: DefaultTheme.NavItem[] = [
   { text: 'Start', link: '/start' },
-  { text: 'Guides', link: '/aws', activeMatch: '^/(aws|azure|training|pipelines)' },
+  {
+    text: 'Guides',
+    link: '/aws',
+    activeMatch:
+      '^/(aws|azure|training|pipelines|across-clouds|canary-and-rollback|cost|choosing|sizing|github-actions|private-networks|own-server|torch-export|models|inputs|scripts|tracing|bundling)',
+  },
   { text: 'Commands', link: '/reference/commands' },
   { text: 'API', link: '/reference/api/' },
 ];

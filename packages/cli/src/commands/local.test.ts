@@ -499,6 +499,8 @@ describe('destroy', () => {
 
       Remove adder for good? [y/N] n
       error: The plan was declined; nothing was changed.
+
+      hint: Run it again with other options.
       "
     `);
     expect((await run(['status', 'adder'])).exitCode).toBe(0);

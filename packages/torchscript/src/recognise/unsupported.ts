@@ -11,7 +11,8 @@ interface Explanation {
 
 const saveAsTorchscript = [
   '  scripted = torch.jit.script(model.eval())   # or: torch.jit.trace(model.eval(), example_input)',
-  "  scripted.save('model.pt')",
+  // Not model.pt, which may be the very file that is read.
+  "  scripted.save('scripted.pt')",
 ].join('\n');
 
 const rebuild = (load: string): string =>
@@ -22,7 +23,7 @@ const rebuild = (load: string): string =>
     saveAsTorchscript,
   ].join('\n');
 
-const loadStateDict = "  model.load_state_dict(torch.load('weights.pt', weights_only=True))";
+const loadStateDict = "  model.load_state_dict(torch.load('<file>', weights_only=True))";
 const fetchAgain = 'Download the model itself again; what was saved is the answer of a web server.';
 
 const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, Explanation>> = {
@@ -33,18 +34,18 @@ const explanations: Readonly<Record<Exclude<FileFormat, 'torchscript' | 'pt2'>, 
   },
   'torchscript-before-1.4': {
     is: 'a TorchScript file from before PyTorch 1.4',
-    hint: "Load and save it once with a current PyTorch:\n  torch.jit.load('old.pt', map_location='cpu').save('model.pt')",
+    hint: "Load and save it once with a current PyTorch:\n  torch.jit.load('<file>', map_location='cpu').save('scripted.pt')",
   },
   'state-dict': { is: 'a state_dict: weights by name, without code', hint: rebuild(loadStateDict) },
   checkpoint: {
     is: 'a training checkpoint: a dict with weights somewhere in it, without code',
     hint: rebuild(
-      "  checkpoint = torch.load('checkpoint.pt', weights_only=True)\n  model.load_state_dict(checkpoint['state_dict'])   # or the key that holds the weights",
+      "  checkpoint = torch.load('<file>', weights_only=True)\n  model.load_state_dict(checkpoint['state_dict'])   # or the key that holds the weights",
     ),
   },
   'pickled-module': {
     is: 'a whole module pickled by torch.save: it needs its Python source, and loading it runs code',
-    hint: `Where its source is, and only if you trust the file:\n  model = torch.load('model.pt', weights_only=False)\n${saveAsTorchscript}`,
+    hint: `Where its source is, and only if you trust the file:\n  model = torch.load('<file>', weights_only=False)\n${saveAsTorchscript}`,
   },
   'torch-save': {
     is: 'a file of torch.save, not of torch.jit.save',
@@ -141,7 +142,12 @@ export function unsupported(
     message: [`${file ?? 'This'} is ${is}${holds}.`, ...(more === undefined ? [] : [more])].join(
       ' ',
     ),
-    hint,
+    hint: hint.replaceAll("'<file>'", pythonText(file ?? 'model.pt')),
     data: { format, ...(file === undefined ? {} : { file }) },
   });
+}
+
+/** As Python writes it. */
+function pythonText(text: string): string {
+  return /['\\\n]/.test(text) ? JSON.stringify(text) : `'${text}'`;
 }

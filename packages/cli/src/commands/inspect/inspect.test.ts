@@ -245,7 +245,7 @@ test('weights without code are refused in the words of the reader, with the way 
       model = MyModel()
       model.load_state_dict(torch.load('weights.pt', weights_only=True))
       scripted = torch.jit.script(model.eval())   # or: torch.jit.trace(model.eval(), example_input)
-      scripted.save('model.pt')"
+      scripted.save('scripted.pt')"
   `);
 });
 
