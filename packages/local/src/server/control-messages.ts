@@ -33,6 +33,8 @@ export interface DeploymentStatus {
   readonly state: DeploymentState;
   /** Why it failed, as `TorchrelayError.toJSON` gives it. */
   readonly failure?: JsonObject;
+  /** Why there are fewer workers than there are to be, in the same form, whether it serves or not. */
+  readonly workerFailure?: JsonObject;
   /** The process ids of the workers that have the model. */
   readonly workerPids: readonly number[];
   /** How many there are to be. */

@@ -32,6 +32,8 @@ export interface Deployment {
   readonly state: DeploymentState;
   /** Why it failed. */
   readonly failure: TorchrelayError | undefined;
+  /** Why there are fewer workers than there are to be, whether it serves or not. */
+  readonly workerFailure: TorchrelayError | undefined;
   readonly workerPids: readonly number[];
   /** How many workers there are to be. */
   readonly workers: number;
@@ -136,6 +138,9 @@ export function createDeployment({
     },
     get failure() {
       return pool.failure;
+    },
+    get workerFailure() {
+      return pool.startFailure;
     },
     get workerPids() {
       return pool.pids;

@@ -92,10 +92,10 @@ function numberGiven<Name extends string>(
 async function setWorkers({ call }: LocalStepRun, { control }: LocalServer): Promise<StepResult> {
   const wanted = Number(call.inputs['workers']);
   const status = await control.setWorkers(textOf(call.inputs['release']), wanted);
-  if (status.state === 'failed') throw loadFailed(status);
-  return status.workerPids.length === wanted
-    ? done
-    : pending(`${status.workerPids.length} of ${wanted} workers have the model`);
+  if (status.workerPids.length === wanted) return done;
+  // The others go on, and the release that is served stays.
+  if (status.workerFailure !== undefined) throw loadFailed({ failure: status.workerFailure });
+  return pending(`${status.workerPids.length} of ${wanted} workers have the model`);
 }
 
 async function setExpiry(
@@ -131,7 +131,7 @@ function pending(detail: string): StepResult {
 }
 
 /** The failure as the server's worker reported it. */
-function loadFailed({ failure = {} }: DeploymentStatus): TorchrelayError {
+function loadFailed({ failure = {} }: Pick<DeploymentStatus, 'failure'>): TorchrelayError {
   const hint = textOf(failure['hint']);
   return new TorchrelayError({
     code: textOf(failure['code'], 'MODEL_LOAD_FAILED'),

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TorchrelayError } from '@torchrelay/core';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { modelPackage } from '../__fixtures__/model-packages.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
@@ -130,4 +131,37 @@ test('a pool that is made larger starts more workers, and one that is made small
   expect(kinds()).not.toContain('worker-lost');
   resized.resize(2);
   await waitUntil(() => resized.pids.length === 2);
+});
+
+test('a worker that cannot be started is told while others work, and another takes its place for as long', async () => {
+  let isBroken = true;
+  pool = createWorkerPool({
+    size: 2,
+    onIdle: () => {},
+    onEvent: (event) => events.push(event),
+    start({ slot, abortSignal }) {
+      if (isBroken && slot === 0) {
+        const error = new TorchrelayError({ code: 'OUT_OF_MEMORY', message: 'The GPU is full.' });
+        return Promise.reject(error);
+      }
+      return startWorker({ python: servingPython(), home, threads: 1, abortSignal });
+    },
+  });
+  const two = pool;
+  const failures = (): number => kinds().filter((kind) => kind === 'worker-start-failed').length;
+  const [healthy] = await waitUntil(() => two.pids.length > 0 && two.pids);
+  expect(two).toMatchObject({ failure: undefined, startFailure: { code: 'OUT_OF_MEMORY' } });
+
+  two.resize(1);
+  // It is tried again, and fails again.
+  await waitUntil(() => failures() === 2);
+  expect(two).toMatchObject({ pids: [healthy], failure: undefined });
+
+  isBroken = false;
+  two.resize(2);
+  await waitUntil(() => two.pids.length === 2);
+  expect(two.startFailure).toBeUndefined();
+  two.resize(1);
+  await waitUntil(() => kinds().includes('worker-retired'));
+  expect(two.pids).not.toContain(healthy);
 });

@@ -30,9 +30,14 @@ export interface WorkerPool {
   readonly pids: readonly number[];
   /** Why there will be no worker any more; `undefined` as long as there is hope. */
   readonly failure: TorchrelayError | undefined;
+  /** Why one that there was to be cannot be started, whether others work or not. */
+  readonly startFailure: TorchrelayError | undefined;
   /** How many there are to be. */
   readonly size: number;
-  /** Starts more, or ends those that are too many, each when it has nothing to do. */
+  /**
+   * Starts more, also those that could not be started before, or ends those that are too many, each when it has nothing
+   * to do. One beyond the size stays as long as another is missing.
+   */
   readonly resize: (size: number) => void;
   /** Kills all workers, and resolves when they are gone. */
   readonly stop: () => Promise<void>;
@@ -69,22 +74,36 @@ export function createWorkerPool({
     slotOf.set(worker, slot);
     idle.push(worker);
     onEvent({ event: 'worker-ready', slot, pid: worker.pid });
-    if (isTooMany(slot)) worker.kill();
-    else onIdle();
+    retireIdle();
+    onIdle();
     const end = await worker.ended;
-    ready.delete(worker);
+    const wasRetired = !ready.delete(worker);
     slotOf.delete(worker);
     remove(idle, worker);
-    if (isTooMany(slot)) onEvent({ event: 'worker-retired', slot, pid: worker.pid });
+    if (wasRetired) onEvent({ event: 'worker-retired', slot, pid: worker.pid });
     else if (!stopping.signal.aborted)
       onEvent({ event: 'worker-lost', slot, pid: worker.pid, end });
   };
 
-  const isTooMany = (slot: number): boolean => slot >= size;
+  const isWanted = (slot: number): boolean => slot < size;
+
+  const isTooMany = (worker: WorkerProcess): boolean =>
+    ready.size > size && !isWanted(slotOf.get(worker) ?? 0);
+
+  /** From now on it does not count. */
+  const retire = (worker: WorkerProcess): void => {
+    ready.delete(worker);
+    remove(idle, worker);
+    worker.kill();
+  };
+
+  const retireIdle = (): void => {
+    for (const worker of [...idle]) if (isTooMany(worker)) retire(worker);
+  };
 
   const keep = async (slot: number): Promise<void> => {
     let wasReady = false;
-    for (let failed = 0; !stopping.signal.aborted && !isTooMany(slot);) {
+    for (let failed = 0; !stopping.signal.aborted && isWanted(slot);) {
       try {
         const worker = await start({ slot, abortSignal: stopping.signal });
         wasReady = true;
@@ -96,7 +115,7 @@ export function createWorkerPool({
         onEvent({ event: 'worker-start-failed', slot, error });
         failed += 1;
         if (!wasReady && (error.recovery !== 'retry' || failed === STARTS_TO_TRY)) {
-          failures.set(slot, error);
+          if (isWanted(slot)) failures.set(slot, error);
           onIdle();
           return;
         }
@@ -108,7 +127,6 @@ export function createWorkerPool({
   /** A slot that is wanted again before its worker has ended is occupied anew after that. */
   const fill = (slot: number): void => {
     const running = slots.get(slot);
-    failures.delete(slot);
     const work = (running ?? Promise.resolve()).then(() => keep(slot));
     slots.set(slot, work);
   };
@@ -116,10 +134,12 @@ export function createWorkerPool({
   const resize = (wanted: number): void => {
     const before = size;
     size = wanted;
+    const failed = [...failures.keys()].filter(isWanted);
+    failures.clear();
+    for (const slot of failed) fill(slot);
     for (let slot = before; slot < wanted; slot += 1) fill(slot);
-    for (const slot of failures.keys()) if (isTooMany(slot)) failures.delete(slot);
     // Those that are at work end when they are given back.
-    for (const worker of idle.filter((one) => isTooMany(slotOf.get(one) ?? 0))) worker.kill();
+    retireIdle();
   };
 
   resize(firstSize);
@@ -128,7 +148,7 @@ export function createWorkerPool({
     take: () => idle.pop(),
     giveBack(worker) {
       if (!worker.isAlive) return;
-      if (isTooMany(slotOf.get(worker) ?? 0)) return worker.kill();
+      if (isTooMany(worker)) return retire(worker);
       idle.push(worker);
       onIdle();
     },
@@ -136,7 +156,11 @@ export function createWorkerPool({
       return [...ready].map(({ pid }) => pid);
     },
     get failure() {
-      return failures.size === size ? failures.values().next().value : undefined;
+      const isHopeless = ready.size === 0 && failures.size === size;
+      return isHopeless ? failures.values().next().value : undefined;
+    },
+    get startFailure() {
+      return failures.values().next().value;
     },
     get size() {
       return size;
