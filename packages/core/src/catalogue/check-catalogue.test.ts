@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Accelerator } from '../target/offer.ts';
 import { failureOf } from '../test-support/failure-of.ts';
-import { acceleratorOf } from './accelerator-kinds.ts';
+import { acceleratorOf } from './accelerator-of.ts';
 import { catalogueProblems, checkCatalogue } from './check-catalogue.ts';
 import type { CataloguePrice, CatalogueRow, CatalogueSnapshot } from './snapshot.ts';
 import { testPrice, testRow, testSnapshot } from './test-support/test-snapshot.ts';

@@ -2,8 +2,8 @@
  * What providers' packages share of their catalogues of instance types. For authors of targets.
  * @module
  */
-export { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
-export type { AcceleratorKind } from './accelerator-kinds.ts';
+export { acceleratorKind, acceleratorOf } from './accelerator-of.ts';
+export type { AcceleratorKind } from './accelerator-of.ts';
 export { catalogueProblems, checkCatalogue } from './check-catalogue.ts';
 export type { CatalogueRules } from './check-catalogue.ts';
 export { lookUp } from './look-up.ts';

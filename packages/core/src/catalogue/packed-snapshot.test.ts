@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { acceleratorOf } from './accelerator-kinds.ts';
+import { acceleratorOf } from './accelerator-of.ts';
 import { packSnapshot, unpackSnapshot } from './packed-snapshot.ts';
 import { testPrice, testRow, testSnapshot } from './test-support/test-snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { acceleratorOf } from './accelerator-kinds.ts';
+import { acceleratorOf } from './accelerator-of.ts';
 import type { CataloguePrice, CatalogueRow, CatalogueSnapshot } from './snapshot.ts';
 
 /** A row as it is written: regions by the number of their list, prices in groups, no memory of accelerators. */

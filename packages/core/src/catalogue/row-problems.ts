@@ -1,5 +1,5 @@
 import type { Accelerator } from '../target/offer.ts';
-import { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
+import { acceleratorKind, acceleratorOf } from './accelerator-of.ts';
 import type { CatalogueRow } from './snapshot.ts';
 
 /** Devices come alone or in powers of two; a count of 12 is an API's mistake, and 0 a fraction of one. */

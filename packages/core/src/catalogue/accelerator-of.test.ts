@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acceleratorKind, acceleratorOf } from './accelerator-kinds.ts';
+import { acceleratorKind, acceleratorOf } from './accelerator-of.ts';
 
 const known = [
   'T4',
