@@ -1,4 +1,5 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { shapeFits } from '../open-inference/infer-shape.ts';
 import { formatShape } from '../open-inference/shape.ts';
 import type { InferResponse, WireTensor } from '../open-inference/messages.ts';
 import type { Sample } from '../package/sample.ts';
@@ -47,16 +48,9 @@ function outputProblem({
 }): string | undefined {
   if (answer === undefined) return 'is missing from the answer';
   if (answer.datatype !== spec.datatype) return `is ${answer.datatype}, not ${spec.datatype}`;
-  if (!fits(answer.shape, spec.shape))
+  if (!shapeFits(answer.shape, spec.shape))
     return `has shape ${formatShape(answer.shape)}, not ${formatShape(spec.shape)}`;
   return expected === undefined ? undefined : valueProblem(answer, expected);
-}
-
-function fits(shape: readonly number[], pattern: readonly number[]): boolean {
-  return (
-    shape.length === pattern.length &&
-    pattern.every((size, index) => size === -1 || size === shape[index])
-  );
 }
 
 function valueProblem(answer: WireTensor, expected: ExampleTensor): string | undefined {

@@ -1,4 +1,5 @@
 import { memberName, quoted } from './type-name.ts';
+import { isJsonObject } from '../open-inference/json-object.ts';
 
 /** As our formatter and most others are set. */
 export const lineWidth = 100;
@@ -13,7 +14,7 @@ export function constantLines(name: string, value: unknown, indent: string): str
 function memberLines(name: string, value: unknown, indent: string): string[] {
   const start = `${indent}${keyOf(name)}: `;
   const inOneLine = `${start}${inline(value)},`;
-  if (inOneLine.length <= lineWidth || !isRecord(value)) return [inOneLine];
+  if (inOneLine.length <= lineWidth || !isJsonObject(value)) return [inOneLine];
   return [
     `${start}{`,
     ...definedEntries(value).flatMap(([member, inner]) =>
@@ -26,7 +27,7 @@ function memberLines(name: string, value: unknown, indent: string): string[] {
 function inline(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
-  if (!isRecord(value)) return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
   const members = definedEntries(value).map(
     ([member, inner]) => `${keyOf(member)}: ${inline(inner)}`,
   );
@@ -40,8 +41,4 @@ function keyOf(name: string): string {
 
 function definedEntries(value: Readonly<Record<string, unknown>>): [string, unknown][] {
   return Object.entries(value).filter(([, inner]) => inner !== undefined);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

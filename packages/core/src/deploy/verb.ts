@@ -1,10 +1,10 @@
 import { defaultTiming, servingOf, type ApplyContext } from '../apply/context.ts';
 import { eventEmitter, type Emit } from '../apply/events.ts';
+import { guardedListener } from '../apply/guarded-listener.ts';
 import { startOperation, type Operation } from '../apply/operation.ts';
 import { checkName } from '../names/name.ts';
 import { defaultRuntime } from '../runtime/runtime.ts';
 import type { Target } from '../target/target.ts';
-import { guardedListener } from './guarded-listener.ts';
 import type { OperationName } from '../tracing/tracing-channels.ts';
 import type { VerbOptions } from './verb-options.ts';
 
@@ -26,15 +26,12 @@ export function startVerb<Result>(
   return startOperation({ operation, name, provider: target.provider }, async (listener) => {
     checkName(name);
     const runtime = { ...defaultRuntime, ...options.runtime };
-    const guarded = guardedListener(options.onEvent);
+    const guarded = guardedListener(options.onEvent, listener);
     const emit: Emit = eventEmitter({
       provider: target.provider,
       name,
       now: runtime.now,
-      listener: (event) => {
-        listener(event);
-        guarded.listener(event);
-      },
+      listener: guarded.listener,
     });
     const result = await work({
       target,

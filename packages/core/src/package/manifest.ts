@@ -4,6 +4,7 @@ import { canonicalJson } from '../digest/canonical-json.ts';
 import type { Digest } from '../digest/digest.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { isDatatype } from '../open-inference/datatype.ts';
+import { isJsonObject } from '../open-inference/json-object.ts';
 import { isPreprocessingByName } from '../preprocess/is-preprocessing.ts';
 import { asJson } from '../store/as-json.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
@@ -56,7 +57,8 @@ export function manifestText(manifest: PackageManifest): string {
  */
 export function readPackageManifest(text: string, place: string): PackageManifest {
   const manifest = parse(text, place);
-  if (isRecord(manifest) && manifest['formatVersion'] !== 1) throw wrongVersion(manifest, place);
+  if (isJsonObject(manifest) && manifest['formatVersion'] !== 1)
+    throw wrongVersion(manifest, place);
   if (!isManifest(manifest))
     throw unreadable(place, 'lacks what belongs in it, or holds it in the wrong form');
   return manifest;
@@ -71,7 +73,7 @@ function parse(text: string, place: string): unknown {
 }
 
 function isManifest(value: unknown): value is PackageManifest {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { artifactDigest, signature, maxBatchSize, model } = value;
   return (
     typeof artifactDigest === 'string' &&
@@ -84,7 +86,7 @@ function isManifest(value: unknown): value is PackageManifest {
 
 /** Whether a parsed value has the form of a signature. */
 export function isSignature(value: unknown): value is Signature {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { inputs, outputs, preprocess } = value;
   const isPreprocess = preprocess === undefined || isPreprocessingByName(preprocess);
   return isTensorSpecs(inputs) && isTensorSpecs(outputs) && isPreprocess;
@@ -95,7 +97,7 @@ function isTensorSpecs(value: unknown): value is TensorSpec[] {
 }
 
 function isTensorSpec(value: unknown): value is TensorSpec {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { name, datatype, shape } = value;
   return (
     typeof name === 'string' &&
@@ -106,7 +108,7 @@ function isTensorSpec(value: unknown): value is TensorSpec {
 }
 
 function isModel(value: unknown): value is PackageManifest['model'] {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { fileFormatVersion, origin, frozen, pinnedGpu } = value;
   return (
     isCount(fileFormatVersion) &&
@@ -122,10 +124,6 @@ function isDimension(value: unknown): boolean {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function wrongVersion(manifest: Readonly<Record<string, unknown>>, place: string): TorchrelayError {

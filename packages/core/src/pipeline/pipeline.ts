@@ -1,8 +1,8 @@
 import { defaultTiming, type Timing } from '../apply/context.ts';
 import { type Emit, eventEmitter, type RelayEvent } from '../apply/events.ts';
+import { guardedListener } from '../apply/guarded-listener.ts';
 import { startOperation, type Operation } from '../apply/operation.ts';
 import { deploy } from '../deploy/deploy.ts';
-import { guardedListener } from '../deploy/guarded-listener.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { ModelTypes } from '../open-inference/inference-client-types.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -58,12 +58,9 @@ export function pipeline<Model extends ModelTypes = ModelTypes>(
   const { name, serve } = definition;
   const { provider } = serve.target;
   return startOperation({ operation: 'pipeline', name, provider }, async (listener) => {
-    const guarded = guardedListener(options.onEvent);
-    const tell = renumbered((event) => {
-      listener(event);
-      guarded.listener(event);
-    });
-    const result = await run<Model>(definition, { ...options, onEvent: tell });
+    const guarded = guardedListener(options.onEvent, listener);
+    const onEvent = renumbered(guarded.listener);
+    const result = await run<Model>(definition, { ...options, onEvent });
     guarded.check();
     return result;
   });

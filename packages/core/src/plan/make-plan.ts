@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
+import { warningsTo } from '../apply/warnings-to.ts';
 import { mostInstances } from '../operate/scaling.ts';
 import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
 import type { Call } from '../target/call.ts';
@@ -34,12 +35,8 @@ export async function makePlan(
 async function check({ want, steps }: Plan, context: ApplyContext): Promise<void> {
   const { serving, abortSignal } = context;
   if (want === undefined || steps.length === 0) return;
-  const onWarning = warningsTo(context);
+  const onWarning = warningsTo(context.emit);
   await withRetries(async () => serving.doCheck?.(want, { abortSignal, onWarning }), context);
-}
-
-function warningsTo({ emit }: ApplyContext): NonNullable<Call['onWarning']> {
-  return (warning) => emit({ type: 'warning', ...warning });
 }
 
 async function makeChoice({
@@ -57,7 +54,7 @@ async function makeChoice({
   if (draft === undefined) return undefined;
   const { live } = observed;
   const { abortSignal } = context;
-  const onWarning = warningsTo(context);
+  const onWarning = warningsTo(context.emit);
   const offers = await withRetries(
     () => context.serving.doOffers(draft.need, { abortSignal, onWarning }, live),
     context,

@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../apply/context.ts';
 import { withRetries } from '../apply/retry.ts';
+import { warningsTo } from '../apply/warnings-to.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { isUploaded } from '../package/upload.ts';
 import { latestRelease, type Release } from '../release/release-log.ts';
@@ -24,8 +25,7 @@ export interface Observed {
 /** @throws TorchrelayError `STORE_MISMATCH`, and what the target throws */
 export async function observe(intent: Intent, context: ApplyContext): Promise<Observed> {
   const { target, serving, emit } = context;
-  const onWarning: Call['onWarning'] = (warning) => emit({ type: 'warning', ...warning });
-  const call: Call = { abortSignal: context.abortSignal, onWarning };
+  const call: Call = { abortSignal: context.abortSignal, onWarning: warningsTo(emit) };
   const ask = <Answer>(request: () => Promise<Answer>): Promise<Answer> =>
     withRetries(request, context);
   const scope = await ask(() => target.doScope(call));

@@ -12,6 +12,7 @@ import {
   stringsType,
   tensorType,
 } from './forward-types.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Findings of the reader that say that the engine cannot load or run the file. */
 const fatalFindings: ReadonlySet<string> = new Set(['weights-not-saved', 'weights-missing']);
@@ -94,10 +95,6 @@ const adaptable: ReadonlySet<string> = new Set([
 function adaptAdvice(file: string, problems: readonly ServingProblem[]): string[] {
   if (!problems.every(({ code }) => adaptable.has(code))) return [];
   return [`Or have such a wrapper written: torchrelay adapt ${shellWord(file)} -o adapted.pt`];
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

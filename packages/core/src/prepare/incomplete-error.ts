@@ -1,5 +1,6 @@
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import type { MissingTensor } from './declarations.ts';
+import { shellWord } from './shell-word.ts';
 
 /** One error that asks for all that is missing, in a form that can be pasted. */
 export function incompleteError({
@@ -66,9 +67,4 @@ function sdkOption(option: string, tensors: readonly MissingTensor[]): string {
 
 function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name.replaceAll(/['\\]/g, '\\$&')}'`;
-}
-
-function shellWord(text: string): string {
-  // Brackets are patterns to most shells.
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

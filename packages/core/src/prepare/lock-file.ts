@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import { isJsonObject } from '../open-inference/json-object.ts';
 import { isSignature } from '../package/manifest.ts';
 import type { Signature, TensorSpec } from '../target/signature.ts';
 import type { Batching } from './batch-dimension.ts';
@@ -75,18 +76,15 @@ function parse(text: string, path: string): unknown {
 }
 
 function isLockFile(value: unknown): value is LockFile {
-  if (!isRecord(value) || value['lockVersion'] !== 1 || !isRecord(value['models'])) return false;
+  if (!isJsonObject(value) || value['lockVersion'] !== 1 || !isJsonObject(value['models']))
+    return false;
   return Object.values(value['models']).every(
-    (entry) => isRecord(entry) && isBatching(entry['batching']) && isSignature(entry),
+    (entry) => isJsonObject(entry) && isBatching(entry['batching']) && isSignature(entry),
   );
 }
 
 function isBatching(value: unknown): value is Batching {
   return value === 'equal' || value === 'close' || value === 'differs' || value === 'not-tried';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unreadable(path: string, problem: string, cause?: unknown): TorchrelayError {

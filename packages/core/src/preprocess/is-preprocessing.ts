@@ -1,14 +1,15 @@
 import type { Preprocessing, PreprocessingByName, TokenPadding } from '../target/preprocessing.ts';
+import { isJsonObject } from '../open-inference/json-object.ts';
 
 type Test = (value: unknown) => boolean;
 
 /** Whether a parsed value has the form of what is declared about pictures and texts. */
 export function isPreprocessingByName(value: unknown): value is PreprocessingByName {
-  return isRecord(value) && Object.values(value).every(isPreprocessing);
+  return isJsonObject(value) && Object.values(value).every(isPreprocessing);
 }
 
 function isPreprocessing(value: unknown): value is Preprocessing {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const tests = value['from'] === 'image' ? imageTests : textTests;
   return Object.entries(tests).every(([member, test]) => test(value[member]));
 }
@@ -29,8 +30,9 @@ const imageTests: Readonly<Record<string, Test>> = {
 const textTests: Readonly<Record<string, Test>> = {
   from: among('text'),
   tokenizer: (value) =>
-    isRecord(value) && /^[0-9a-f]{64}$/.test(String(value['sha256'])) && isCount(value['size']),
-  inputs: (value) => isRecord(value) && Object.values(value).every(among('ids', 'mask', 'types')),
+    isJsonObject(value) && /^[0-9a-f]{64}$/.test(String(value['sha256'])) && isCount(value['size']),
+  inputs: (value) =>
+    isJsonObject(value) && Object.values(value).every(among('ids', 'mask', 'types')),
   maxLength: optional(isCount),
   tooLong: among('error', 'truncate'),
   truncationSide: among('left', 'right'),
@@ -39,7 +41,7 @@ const textTests: Readonly<Record<string, Test>> = {
 };
 
 function isPadding(value: unknown): value is TokenPadding {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { to, side, id, typeId } = value;
   const isWay = among('longest', 'maxLength')(to) && among('left', 'right')(side);
   return isWay && Number.isSafeInteger(id) && Number.isSafeInteger(typeId);
@@ -62,13 +64,9 @@ function isNumbers(value: unknown): boolean {
 }
 
 function isSize(value: unknown): boolean {
-  return isRecord(value) && isCount(value['width']) && isCount(value['height']);
+  return isJsonObject(value) && isCount(value['width']) && isCount(value['height']);
 }
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

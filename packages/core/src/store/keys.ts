@@ -18,6 +18,8 @@ export const keys: {
   readonly codeArchive: (digest: string) => string;
   readonly dataFolder: (digest: string) => string;
   readonly dataMarker: (digest: string) => string;
+  readonly dataWith: (contentFolder: string) => string;
+  readonly markerOfData: (folder: string) => string;
   readonly jobsPrefix: string;
   readonly jobFolder: (name: string) => string;
   readonly attempts: (name: string) => string;
@@ -45,6 +47,9 @@ export const keys: {
   dataFolder: (digest) => `data/${digestHex(digest)}/content/`,
   /** Written last: without it the data are not whole. */
   dataMarker: (digest) => `data/${digestHex(digest)}/data.json`,
+  /** The folder of the content and its marker. */
+  dataWith: (contentFolder) => contentFolder.replace(/content\/$/, ''),
+  markerOfData: (folder) => `${folder}data.json`,
   jobsPrefix: 'jobs/',
   jobFolder: (name) => `jobs/${name}/`,
   attempts: (name) => `jobs/${name}/attempts/`,

@@ -1,16 +1,12 @@
-import { runProviderStep } from '../apply/run-provider-step.ts';
-import { resolveInputs } from '../apply/resolve-inputs.ts';
 import { withRetries } from '../apply/retry.ts';
-import { toldStep } from '../apply/told-step.ts';
-import { checkAborted } from '../errors/torchrelay-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { keys } from '../store/keys.ts';
 import { bytesSource, readAll } from '../store/sources.ts';
 import type { Call } from '../target/call.ts';
-import type { Json } from '../target/json.ts';
 import type { ObjectStore } from '../target/object-store.ts';
 import type { TrainSpec } from '../target/training.ts';
 import type { Attempt } from './attempts.ts';
+import { runInOrder, runJobStep } from './run-job-steps.ts';
 import type { TrainContext } from './train-context.ts';
 
 /** The same job once more: it finds the checkpoints of the one before. */
@@ -52,14 +48,9 @@ export async function continueAttempt({
   const { training, target, abortSignal } = context;
   await withRetries(() => copyInput(before.spec, spec, target.store, { abortSignal }), context);
   const live = await withRetries(() => training.doObserve(spec.id, { abortSignal }), context);
-  const outputs = new Map<string, Json>();
-  const check = async (): Promise<void> => checkAborted(abortSignal);
-  for (const step of training.plan(spec, live)) {
-    const inputs = resolveInputs(step, outputs);
-    const work = (): Promise<Json> =>
-      runProviderStep({ step, inputs, runner: training, context, check });
-    outputs.set(step.id, await toldStep(step, context, work));
-  }
+  await runInOrder(training.plan(spec, live), context, (step, outputs) =>
+    runJobStep({ step, outputs, runner: training, context }),
+  );
 }
 
 async function copyInput(

@@ -24,7 +24,8 @@ export async function deleteShared({
   const doomed = without(prefixes, await used());
   if (doomed.length === 0) return [];
   for (const prefix of doomed)
-    if (prefix.startsWith(keys.dataPrefix)) await store.doDelete(`${prefix}data.json`, {}, call);
+    if (prefix.startsWith(keys.dataPrefix))
+      await store.doDelete(keys.markerOfData(prefix), {}, call);
   const gone = without(doomed, await used());
   for (const prefix of gone) await deletePrefix(store, prefix, call);
   return gone;

@@ -1,4 +1,5 @@
 import { withRetries } from '../apply/retry.ts';
+import { warningsTo } from '../apply/warnings-to.ts';
 import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
 import type { Call } from '../target/call.ts';
 import type { TrainSpec } from '../target/training.ts';
@@ -35,7 +36,7 @@ export async function makeTrainingPlan(request: TrainingPlanRequest): Promise<Tr
   const resumed = request.options.fresh === true ? undefined : resumedBy(draft, request.attempts);
   const resumes = request.pending === undefined ? resumed?.attempt : request.pending.resumes;
   const want = request.pending?.spec ?? wanted({ ...request, choice, resumed });
-  const onWarning = warningsTo(context);
+  const onWarning = warningsTo(context.emit);
   await ask(async () => context.training.doCheck?.(want, { abortSignal, onWarning }));
   return trainingPlan({
     provider: target.provider,
@@ -93,7 +94,7 @@ function stepsOf({
 async function choose({ draft, refused = [], context }: TrainingPlanRequest): Promise<Choice> {
   const { need, definition, priceLimit } = draft;
   const { abortSignal, training } = context;
-  const onWarning = warningsTo(context);
+  const onWarning = warningsTo(context.emit);
   const offers = await withRetries(
     () => training.doOffers(need, { abortSignal, onWarning }),
     context,
@@ -101,8 +102,4 @@ async function choose({ draft, refused = [], context }: TrainingPlanRequest): Pr
   const { excludes: own = [], regions } = definition;
   const excludes = [...own, ...refused];
   return chooseOffer({ need, offers, excludes, regions, priceLimit });
-}
-
-function warningsTo({ emit }: TrainContext): NonNullable<Call['onWarning']> {
-  return (warning) => emit({ type: 'warning', ...warning });
 }

@@ -1,8 +1,6 @@
-import { runProviderStep } from '../apply/run-provider-step.ts';
-import { resolveInputs } from '../apply/resolve-inputs.ts';
+import type { StepRunner } from '../apply/run-provider-step.ts';
 import { withRetries } from '../apply/retry.ts';
-import { toldStep } from '../apply/told-step.ts';
-import { checkAborted, toTorchrelayError, TorchrelayError } from '../errors/torchrelay-error.ts';
+import { toTorchrelayError, TorchrelayError } from '../errors/torchrelay-error.ts';
 import { keys } from '../store/keys.ts';
 import type { Json } from '../target/json.ts';
 import type { Step } from '../target/step.ts';
@@ -10,6 +8,7 @@ import { type Attempt, writeAttempt } from './attempts.ts';
 import { runUploadStep, writeJobInput } from './core-steps.ts';
 import type { JobDraft } from './job-draft.ts';
 import { makeTrainingPlan } from './make-training-plan.ts';
+import { runInOrder, runJobStep } from './run-job-steps.ts';
 import type { TrainContext, TrainOptions } from './train-context.ts';
 import type { TrainingPlan } from './training-plan.ts';
 
@@ -132,14 +131,11 @@ async function begin(plan: TrainingPlan, attempt: Attempt, request: StartRequest
 }
 
 type Running = StartRequest & {
-  readonly runner: Parameters<typeof runProviderStep>[0]['runner'];
+  readonly runner: StepRunner;
 };
 
-/** Carries the steps out in their order. The first failure ends it. */
 async function runAll(steps: readonly Step[], running: Running): Promise<void> {
-  const outputs = new Map<string, Json>();
-  for (const step of steps)
-    outputs.set(step.id, await toldStep(step, running.context, () => run(step, outputs, running)));
+  await runInOrder(steps, running.context, (step, outputs) => run(step, outputs, running));
 }
 
 async function run(
@@ -153,9 +149,7 @@ async function run(
     await withRetries(() => runUploadStep(step, upload), context);
     return {};
   }
-  const inputs = resolveInputs(step, outputs);
-  const check = async (): Promise<void> => checkAborted(abortSignal);
-  return runProviderStep({ step, inputs, runner, context, check });
+  return runJobStep({ step, outputs, runner, context });
 }
 
 function declined(): TorchrelayError {

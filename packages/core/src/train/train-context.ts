@@ -1,7 +1,7 @@
 import { defaultTiming, type Timing } from '../apply/context.ts';
 import { eventEmitter, type Emit, type RelayEvent } from '../apply/events.ts';
+import { guardedListener } from '../apply/guarded-listener.ts';
 import { startOperation, type Operation } from '../apply/operation.ts';
-import { guardedListener } from '../deploy/guarded-listener.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
 import { checkName } from '../names/name.ts';
 import { defaultRuntime, type Runtime } from '../runtime/runtime.ts';
@@ -58,12 +58,8 @@ export function startTraining<Result>(
 ): Operation<Result> {
   return startOperation({ operation, name, provider: target.provider }, async (listener) => {
     checkName(name);
-    const guarded = guardedListener(options.onEvent);
-    const both = (event: RelayEvent): void => {
-      listener(event);
-      guarded.listener(event);
-    };
-    const context = trainContext({ target, name, options, listener: both });
+    const guarded = guardedListener(options.onEvent, listener);
+    const context = trainContext({ target, name, options, listener: guarded.listener });
     const result = await work(context);
     guarded.check();
     return result;

@@ -6,7 +6,7 @@ import { type Attempt, readAttempts } from './attempts.ts';
 /** Prefixes of the code and the data of an attempt, with what says that they are whole. */
 export function prefixesOf({ spec: { codePrefix, data } }: Attempt): readonly string[] {
   const folders = Object.values(data).flatMap((from) =>
-    from.kind === 'store' ? [from.prefix.replace(/content\/$/, '')] : [],
+    from.kind === 'store' ? [keys.dataWith(from.prefix)] : [],
   );
   return [codePrefix, ...folders];
 }

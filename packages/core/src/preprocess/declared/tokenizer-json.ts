@@ -1,5 +1,6 @@
 import type { TokenPadding } from '../../target/preprocessing.ts';
 import { preprocessError } from './preprocess-error.ts';
+import { isJsonObject, type JsonObject } from '../../open-inference/json-object.ts';
 
 /** What we read of a `tokenizer.json`; the rest is the tokenizer's own business. */
 export interface TokenizerJson {
@@ -7,15 +8,13 @@ export interface TokenizerJson {
   readonly idOf: (token: string) => number | undefined;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** @throws TorchrelayError `PREPROCESS_INVALID` */
 export function readTokenizerJson(bytes: Uint8Array, name: string): TokenizerJson {
   const json = parse(bytes, name);
-  const { padding, model, added_tokens: added } = isRecord(json) ? json : {};
-  if (!isRecord(model)) throw noTokenizer(name);
+  const { padding, model, added_tokens: added } = isJsonObject(json) ? json : {};
+  if (!isJsonObject(model)) throw noTokenizer(name);
   return {
-    padding: isRecord(padding) ? paddingOf(padding) : undefined,
+    padding: isJsonObject(padding) ? paddingOf(padding) : undefined,
     idOf: (token) => addedId(added, token) ?? vocabularyId(model['vocab'], token),
   };
 }
@@ -28,15 +27,19 @@ function parse(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-function paddingOf({ direction, pad_id: id, pad_type_id: typeId }: Json): TokenizerJson['padding'] {
+function paddingOf({
+  direction,
+  pad_id: id,
+  pad_type_id: typeId,
+}: JsonObject): TokenizerJson['padding'] {
   if (!isId(id)) return undefined;
   return { side: direction === 'Left' ? 'left' : 'right', id, typeId: isId(typeId) ? typeId : 0 };
 }
 
 function addedId(added: unknown, token: string): number | undefined {
   const tokens: readonly unknown[] = Array.isArray(added) ? added : [];
-  const found = tokens.find((each) => isRecord(each) && each['content'] === token);
-  return isRecord(found) && isId(found['id']) ? found['id'] : undefined;
+  const found = tokens.find((each) => isJsonObject(each) && each['content'] === token);
+  return isJsonObject(found) && isId(found['id']) ? found['id'] : undefined;
 }
 
 /** By token; in a Unigram model a list of tokens with their scores, in which the last of two counts. */
@@ -45,17 +48,13 @@ function vocabularyId(vocabulary: unknown, token: string): number | undefined {
     const index = vocabulary.findLastIndex((each) => Array.isArray(each) && each[0] === token);
     return index < 0 ? undefined : index;
   }
-  if (!isRecord(vocabulary) || !Object.hasOwn(vocabulary, token)) return undefined;
+  if (!isJsonObject(vocabulary) || !Object.hasOwn(vocabulary, token)) return undefined;
   const id = vocabulary[token];
   return isId(id) ? id : undefined;
 }
 
 function isId(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function noTokenizer(name: string, cause?: unknown): Error {

@@ -1,13 +1,18 @@
-import type { RelayEvent } from '../apply/events.ts';
 import { TorchrelayError } from '../errors/torchrelay-error.ts';
+import type { RelayEvent } from './events.ts';
 
 type Listener = (event: RelayEvent) => void;
 
 /**
  * A defect in what draws the progress must neither stop a deployment half-way nor undo it, and must not go
  * unnoticed: a listener that throws is not called again, and `check` throws once the work is done.
+ *
+ * @param first hears each event before it, unguarded
  */
-export function guardedListener(listener: Listener | undefined): {
+export function guardedListener(
+  listener: Listener | undefined,
+  first: Listener = () => {},
+): {
   readonly listener: Listener;
   /** @throws TorchrelayError `LISTENER_FAILED` */
   readonly check: () => void;
@@ -15,6 +20,7 @@ export function guardedListener(listener: Listener | undefined): {
   let failure: { readonly cause: unknown } | undefined;
   return {
     listener(event) {
+      first(event);
       if (failure !== undefined) return;
       try {
         listener?.(event);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { RelayEvent } from '../apply/events.ts';
+import type { RelayEvent } from './events.ts';
 import { guardedListener } from './guarded-listener.ts';
 
 const event: RelayEvent = {
@@ -20,6 +20,19 @@ describe('a guarded listener', () => {
     guarded.listener(event);
     expect(heard).toEqual([event, event]);
     expect(guarded.check).not.toThrow();
+  });
+
+  test('leaves what hears the events before it alone', () => {
+    const heard: RelayEvent[] = [];
+    const guarded = guardedListener(
+      () => {
+        throw new Error('no such bar');
+      },
+      (told) => heard.push(told),
+    );
+    guarded.listener(event);
+    guarded.listener(event);
+    expect(heard).toEqual([event, event]);
   });
 
   test('may be none', () => {
