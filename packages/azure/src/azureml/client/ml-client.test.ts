@@ -24,7 +24,7 @@ async function clientFor(...answers: readonly Answer[]): Promise<
   const client = mlClient({
     cloud: server.cloud,
     subscription: 'sub-1',
-    resourceGroup: 'my group',
+    resourceGroup: 'my büro',
     workspace: 'vision',
     credential: async () => testCredential,
     timing: { delayInMs: 1, maxRetries: 2 },
@@ -43,15 +43,18 @@ describe('a workspace', () => {
     await using azure = await clientFor({ body: { name: 'demo' } });
     expect(await azure.client.find(request, {})).toEqual({ name: 'demo' });
     expect(azure.paths()).toEqual([
-      '/subscriptions/sub-1/resourceGroups/my%20group/providers/Microsoft.MachineLearningServices/workspaces/vision/onlineEndpoints/demo?api-version=2024-04-01',
+      '/subscriptions/sub-1/resourceGroups/my%20b%C3%BCro/providers/Microsoft.MachineLearningServices/workspaces/vision/onlineEndpoints/demo?api-version=2024-04-01',
     ]);
+    expect(azure.client.workspaceId).toBe(
+      '/subscriptions/sub-1/resourceGroups/my büro/providers/Microsoft.MachineLearningServices/workspaces/vision',
+    );
   });
 
   test('has a resource group beside it, in which another provider keeps things', async () => {
     await using azure = await clientFor({ body: { name: 'demo' } });
     await azure.client.find({ path: 'Microsoft.Insights/autoscalesettings/demo', attempt }, {});
     expect(azure.paths()).toEqual([
-      '/subscriptions/sub-1/resourceGroups/my%20group/providers/Microsoft.Insights/autoscalesettings/demo?api-version=2022-10-01',
+      '/subscriptions/sub-1/resourceGroups/my%20b%C3%BCro/providers/Microsoft.Insights/autoscalesettings/demo?api-version=2022-10-01',
     ]);
   });
 

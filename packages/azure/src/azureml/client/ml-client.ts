@@ -34,7 +34,7 @@ export interface MlAnswer<Body> {
 
 /** One workspace, by the resource manager. */
 export interface MlClient {
-  /** `/subscriptions/…/workspaces/mine` */
+  /** `/subscriptions/…/workspaces/mine`, as resources name each other: nothing in it is encoded. */
   readonly workspaceId: string;
   /** `mine` */
   readonly workspace: string;
@@ -73,11 +73,9 @@ export function mlClient({
   credential,
   timing,
 }: MlClientSettings): MlClient {
-  const [inSubscription, inGroup, name] = [subscription, resourceGroup, workspace].map(
-    encodeURIComponent,
-  );
-  const providers = `/subscriptions/${inSubscription}/resourceGroups/${inGroup}/providers`;
-  const workspaceId = `${providers}/Microsoft.MachineLearningServices/workspaces/${name}`;
+  const names = [subscription, resourceGroup, workspace] as const;
+  const { workspaceId } = idsOf(names);
+  const inUrls = idsOf(names.map(encodeURIComponent));
   const { resourceManager, resourceManagerScope: scope } = cloud;
   let made: Promise<Pipeline> | undefined;
   const pipeline = async (): Promise<Pipeline> =>
@@ -110,8 +108,8 @@ export function mlClient({
 
   const send = async <Body>(request: MlRequest, call: Call): Promise<MlAnswer<Body>> => {
     const { method = 'GET', path, query = {}, attempt } = request;
-    const parent = path.startsWith('Microsoft.') ? providers : workspaceId;
-    const url = new URL(path === '' ? workspaceId : `${parent}/${path}`, resourceManager);
+    const parent = path.startsWith('Microsoft.') ? inUrls.providers : inUrls.workspaceId;
+    const url = new URL(path === '' ? parent : `${parent}/${path}`, resourceManager);
     const version = apiVersionOf(path);
     url.search = String(new URLSearchParams({ ...query, 'api-version': version }));
     const response = await exchange(request, url.href, call);
@@ -158,6 +156,15 @@ export function mlClient({
   }
 
   return { workspaceId, workspace, resourceManager, send, find, list, follow };
+}
+
+function idsOf([subscription, resourceGroup, workspace]: readonly string[]): {
+  readonly providers: string;
+  readonly workspaceId: string;
+} {
+  const providers = `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers`;
+  const workspaceId = `${providers}/Microsoft.MachineLearningServices/workspaces/${workspace}`;
+  return { providers, workspaceId };
 }
 
 /** The token goes with each request: never to whomever an answer names. */

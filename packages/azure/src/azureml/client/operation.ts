@@ -43,11 +43,14 @@ export async function lookAtOperation({
   client,
   operation: { url, via },
   attempt,
+  endpoint,
   call,
 }: {
   readonly client: MlClient;
   readonly operation: Operation;
   readonly attempt: string;
+  /** Whose it is, where it is of an endpoint. */
+  readonly endpoint?: string | undefined;
   readonly call: Call;
 }): Promise<OperationState> {
   const response = await client.follow(url, attempt, call);
@@ -61,5 +64,5 @@ export async function lookAtOperation({
   };
   if (status === 'Succeeded') return { state: 'ended' };
   if (status !== 'Failed' && status !== 'Canceled') return running;
-  throw operationFailure({ attempt, status, error });
+  throw operationFailure({ attempt, endpoint, status, error });
 }

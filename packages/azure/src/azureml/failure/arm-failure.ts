@@ -69,11 +69,14 @@ export function refusal({ response, attempt, method, permission }: Refusal): Tor
 /** Something that went on after the answer, and came to nothing. */
 export function operationFailure({
   attempt,
+  endpoint = 'NAME',
   status,
   error,
   lines = [],
 }: {
   readonly attempt: string;
+  /** Whose lines may say more. */
+  readonly endpoint?: string | undefined;
   readonly status: string;
   readonly error?: unknown;
   /** The last ones that the container wrote. */
@@ -82,6 +85,7 @@ export function operationFailure({
   const { codes, texts } = decodeError({ error });
   const said = [...codes, ...texts].join(' ');
   const meaning = explainFailure(said) ?? explainFailure(lines.join('\n'));
+  const hint = meaning?.hint ?? 'The container’s lines may say more: torchrelay logs NAME';
   const sentence =
     texts[0] ?? (codes.at(-1) || `it ended as ${status}, and Azure does not say why`);
   return new TorchrelayError({
@@ -89,7 +93,7 @@ export function operationFailure({
     message: [`${attempt}: ${withoutStop(sentence)}.`, ...lines.map((line) => `  ${line}`)].join(
       '\n',
     ),
-    hint: meaning?.hint ?? 'The container’s lines may say more: torchrelay logs NAME',
+    hint: hint.replace('torchrelay logs NAME', `torchrelay logs ${endpoint}`),
     recovery: meaning?.recovery === 'retry' ? 'replan' : (meaning?.recovery ?? 'never'),
     effect: 'done',
     data: { status, codes, ...(texts.length > 0 && { said: texts.join(' ') }) },

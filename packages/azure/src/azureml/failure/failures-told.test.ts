@@ -183,7 +183,7 @@ describe('a deployment that Azure accepted and that comes to nothing', () => {
       'replan',
       'Run the command again',
     ],
-    ['Unheard', 'The moon is full.', 'DEPLOYMENT_FAILED', 'never', 'torchrelay logs'],
+    ['Unheard', 'The moon is full.', 'DEPLOYMENT_FAILED', 'never', 'torchrelay logs demo'],
   ])('%s "%s" is %s, to be met with: %s', async (code, message, told, recovery, hint) => {
     const error = await failure({ deploymentFails: { code, message } });
     expect(error).toMatchObject({ code: told, recovery, effect: 'done' });
@@ -193,7 +193,11 @@ describe('a deployment that Azure accepted and that comes to nothing', () => {
 
   test('since its container crashed shows the container’s last lines', async () => {
     const error = await failure({ serverCrashes: true });
-    expect(error).toMatchObject({ code: 'SERVER_NOT_READY', recovery: 'never' });
+    expect(error).toMatchObject({
+      code: 'SERVER_NOT_READY',
+      recovery: 'never',
+      hint: expect.stringMatching(/torchrelay logs demo$/) as string,
+    });
     expect(error.message).toContain('\n  error: creating server: Internal');
   });
 

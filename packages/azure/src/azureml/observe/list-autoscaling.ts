@@ -27,7 +27,10 @@ export async function listAutoscaling(
     }
   } catch (error) {
     if (!TorchrelayError.isInstance(error) || error.code !== 'ACCESS_DENIED') throw error;
-    call.onWarning?.({ code: 'autoscaling-unknown', message: `${error.message} ${error.hint}` });
+    call.onWarning?.({
+      code: 'autoscaling-unknown',
+      message: [error.message, error.hint].filter((part) => part !== undefined).join(' '),
+    });
     return [];
   }
   return found;
@@ -40,6 +43,6 @@ function deploymentOf(
 ): string | undefined {
   if (readEndpointTags(tags)?.name !== name) return undefined;
   const prefix = `${workspaceId}/onlineEndpoints/${name}/deployments/`;
-  const isHere = targetResourceUri.toLowerCase().startsWith(decodeURI(prefix).toLowerCase());
-  return isHere ? targetResourceUri.slice(decodeURI(prefix).length) : undefined;
+  const isHere = targetResourceUri.toLowerCase().startsWith(prefix.toLowerCase());
+  return isHere ? targetResourceUri.slice(prefix.length) : undefined;
 }

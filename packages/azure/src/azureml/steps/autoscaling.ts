@@ -17,7 +17,7 @@ export async function doAutoscale(run: StepRun): Promise<StepResult> {
   const endpoint = textOf(run, 'endpoint');
   const body = autoscaleSetting({
     rule: call.inputs['rule'] as AutoscalingRule,
-    deploymentId: `${decodeURI(client.workspaceId)}/onlineEndpoints/${endpoint}/deployments/${step.target}`,
+    deploymentId: `${client.workspaceId}/onlineEndpoints/${endpoint}/deployments/${step.target}`,
     location: place.location,
     tags: tagsOf({ name: endpoint, store: storeLocation }, settings.tags),
   });

@@ -16,7 +16,7 @@ import type { DeploymentScale, OnlineDeployment } from '../schemas.ts';
 import { tagsOf } from '../tags.ts';
 import { buildLogsFor, lineOfBuild, lineOfContainer } from './last-line.ts';
 import { settle, type Standing } from './settle.ts';
-import { begunOf, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
+import { begunOf, endpointOf, releaseTagsFor, type StepRun, textOf } from './step-run.ts';
 
 interface Place {
   readonly endpoint: string;
@@ -38,7 +38,7 @@ export function doCreateDeployment(run: StepRun): Promise<StepResult> {
     attempt,
     async look() {
       const found = await findDeployment(client, place, call);
-      const standing = standingOf(found, attempt);
+      const standing = standingOf(found, { ...place, attempt });
       // Plans remove what failed first: this one failed while we waited for it.
       if (standing.is === 'failed') throw standing.error;
       return standing;
@@ -52,12 +52,15 @@ export function doCreateDeployment(run: StepRun): Promise<StepResult> {
   });
 }
 
-function standingOf(found: OnlineDeployment | undefined, attempt: string): Standing {
+function standingOf(
+  found: OnlineDeployment | undefined,
+  { endpoint, attempt }: Pick<Place, 'endpoint'> & { readonly attempt: string },
+): Standing {
   if (found === undefined) return { is: 'not as wanted' };
   const state = found.properties.provisioningState ?? 'Unknown';
   if (isAtWork({ state })) return { is: 'at work', detail: state };
   if (!isBroken({ state })) return { is: 'as wanted' };
-  return { is: 'failed', error: operationFailure({ attempt, status: state }) };
+  return { is: 'failed', error: operationFailure({ attempt, endpoint, status: state }) };
 }
 
 function newDeployment(run: StepRun): OnlineDeployment {
@@ -129,7 +132,13 @@ async function withLastLines(
   };
   return lines.length === 0
     ? error
-    : operationFailure({ attempt, status: String(status), error: told, lines });
+    : operationFailure({
+        attempt,
+        endpoint: endpointOf(run),
+        status: String(status),
+        error: told,
+        lines,
+      });
 }
 
 /** Whoever may not read logs is told the failure all the same. */
@@ -156,7 +165,7 @@ export function doScale(run: StepRun): Promise<StepResult> {
     attempt,
     async look() {
       const found = await findDeployment(client, place, call);
-      const standing = standingOf(found, attempt);
+      const standing = standingOf(found, { ...place, attempt });
       if (standing.is !== 'as wanted') return standing;
       return found?.sku?.capacity === capacity ? standing : { is: 'not as wanted' };
     },

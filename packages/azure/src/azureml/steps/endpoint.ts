@@ -20,17 +20,21 @@ export function doCreateEndpoint(run: StepRun): Promise<StepResult> {
   return settle({
     run,
     attempt,
-    look: async () => standingOf(await findEndpoint(client, step.target, call), attempt),
+    look: async () => standingOf(await findEndpoint(client, step.target, call), run, attempt),
     begin: () => client.send({ method: 'PUT', path, body: newEndpoint(run), attempt }, call),
   });
 }
 
-function standingOf(found: OnlineEndpoint | undefined, attempt: string): Standing {
+function standingOf(
+  found: OnlineEndpoint | undefined,
+  { step: { target: endpoint } }: StepRun,
+  attempt: string,
+): Standing {
   if (found === undefined) return { is: 'not as wanted' };
   const state = found.properties.provisioningState ?? 'Unknown';
   if (isAtWork({ state })) return { is: 'at work', detail: state };
   if (!isBroken({ state })) return { is: 'as wanted' };
-  return { is: 'failed', error: operationFailure({ attempt, status: state }) };
+  return { is: 'failed', error: operationFailure({ attempt, endpoint, status: state }) };
 }
 
 function newEndpoint(run: StepRun): OnlineEndpoint {
@@ -136,7 +140,7 @@ function rewrite(
     attempt,
     async look() {
       const endpoint = await read();
-      const standing = standingOf(endpoint, attempt);
+      const standing = standingOf(endpoint, run, attempt);
       if (standing.is === 'at work') return standing;
       if (isSo(endpoint) && standing.is === 'as wanted') return standing;
       return standing.is === 'failed' ? standing : { is: 'not as wanted' };

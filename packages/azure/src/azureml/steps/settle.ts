@@ -4,7 +4,7 @@ import type { StepResult } from '@torchrelay/core/target';
 import { lookAtOperation } from '../client/operation.ts';
 import type { MlAnswer } from '../client/ml-client.ts';
 import { isBusy } from '../failure/arm-failure.ts';
-import { type Begun, begunOf, done, pending, type StepRun } from './step-run.ts';
+import { type Begun, begunOf, done, endpointOf, pending, type StepRun } from './step-run.ts';
 
 export interface Settling {
   readonly run: StepRun;
@@ -49,7 +49,13 @@ async function next(settling: Settling, begun: Begun | undefined): Promise<StepR
   if (begun?.operation !== undefined) {
     const { client, call } = run;
     const { operation } = begun;
-    const progress = await lookAtOperation({ client, operation, attempt, call });
+    const progress = await lookAtOperation({
+      client,
+      operation,
+      attempt,
+      endpoint: endpointOf(run),
+      call,
+    });
     if (progress.state === 'running') {
       const detail = await toldDetail(settling, begun, detailOf(run));
       return pending(detail, { ...begun, polls: begun.polls + 1, lasts: true }, progress.pollInMs);

@@ -62,6 +62,12 @@ export function releaseTagsFor({ call, storeLocation }: StepRun): ReleaseTags {
   return { ...release, store: storeLocation };
 }
 
+/** Which endpoint a step is about; `undefined` for what several share. */
+export function endpointOf(run: StepRun): string | undefined {
+  const { kind, target } = run.step;
+  return ['endpoint', 'traffic'].includes(kind) ? target : textOf(run, 'endpoint') || undefined;
+}
+
 /** An input that the plan has given as a text. */
 export function textOf({ call }: StepRun, name: string): string {
   const value = call.inputs[name];

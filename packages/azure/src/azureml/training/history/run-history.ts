@@ -70,7 +70,7 @@ export function runHistory({ client, cloud, credential, timing }: RunHistorySett
   return {
     async details(id, call) {
       const attempt = `Cannot read the run history of ${id}`;
-      const url = `${await findService(call)}/history/v1.0${client.workspaceId}/runs/${encodeURIComponent(id)}/details`;
+      const url = `${await findService(call)}/history/v1.0${encodeURI(client.workspaceId)}/runs/${encodeURIComponent(id)}/details`;
       const response = await ask(signed(), { url }, { attempt, call });
       if (response.status === 404) return undefined;
       if (response.status >= 400) throw refusal({ response, attempt, method: 'GET', permission });
