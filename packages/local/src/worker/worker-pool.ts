@@ -98,7 +98,8 @@ export function createWorkerPool({
   };
 
   const retireIdle = (): void => {
-    for (const worker of [...idle]) if (isTooMany(worker)) retire(worker);
+    const surplus = Math.max(0, ready.size - size);
+    for (const worker of idle.filter(isTooMany).slice(0, surplus)) retire(worker);
   };
 
   const keep = async (slot: number): Promise<void> => {
