@@ -10,6 +10,7 @@ import {
 import { memorySubject } from '../memory-cloud/memory-subject.ts';
 import { targetPromises } from '../test-target.ts';
 import type { Subject } from './subject.ts';
+import { watchedTarget } from './watched-target.ts';
 
 // Each run goes as far as the first broken promise, or through all of one.
 vi.setConfig({ testTimeout: 60_000 });
@@ -216,6 +217,27 @@ test('a leak in the platform is found even when the target lists nothing', async
   cloud.create({ kind: 'disk', id: 'disk/forgotten', tags: {}, properties: {} });
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(await brokenPromises(leaking, /destroying leaves nothing/)).toHaveLength(1);
+});
+
+test('whatever a target streams is streamed by the one that is watched, and seen', async () => {
+  const whole = withStore(
+    withServing(memorySubject('in-place').createTarget(), () => ({
+      async *doStream() {
+        yield Uint8Array.of(1);
+      },
+    })),
+    () => ({
+      async *doListUploads() {
+        yield { key: 'a', uploadId: '1', begunAt: 0, serverTime: 0 };
+      },
+    }),
+  );
+  const seen: string[] = [];
+  const { serving, store } = watchedTarget(whole, { before: (request) => void seen.push(request) });
+  const request = { name: 'a', address: {}, method: 'POST', path: '', headers: {} } as const;
+  expect(await Array.fromAsync(serving?.doStream?.(request, {}) ?? [])).toEqual([Uint8Array.of(1)]);
+  expect(await Array.fromAsync(store.doListUploads?.({}) ?? [])).toHaveLength(1);
+  expect(seen).toEqual(['serving.doStream', 'store.doListUploads']);
 });
 
 function isNew({ digest }: ServeSpec, live: Deployment | undefined): boolean {

@@ -68,13 +68,17 @@ export function storePromises(subject: StoreSubject): readonly TargetPromise[] {
         }),
     },
     {
-      name: 'what is not there is absent, is deleted without an error, and is not listed',
+      name: 'what is not there is absent, is deleted without an error unless a version is named, and is not listed',
       run: () =>
         cleanly(subject, async ([store]) => {
           const key = `${folder}missing.txt`;
           equal(await store.doHead(key, {}), undefined);
           equal(await store.doRead(key, {}), undefined);
           await store.doDelete(key, {}, {});
+          const { etag } = await store.doWrite(key, textSource('here'), {}, {});
+          await store.doDelete(key, { ifMatch: etag }, {});
+          const error = await failureOf(store.doDelete(key, { ifMatch: etag }, {}));
+          equal(error.code, 'PRECONDITION_FAILED');
           deepEqual(await keysUnder(store, folder), []);
         }),
     },

@@ -30,8 +30,10 @@ function watched<Part extends object>(part: Part, prefix: string, watcher: Watch
   });
 }
 
+const streams: ReadonlySet<string> = new Set(['doList', 'doListUploads', 'doLogs', 'doStream']);
+
 function isStream(method: string): boolean {
-  return method === 'doList' || method === 'doLogs';
+  return streams.has(method);
 }
 
 async function watchedCall(
