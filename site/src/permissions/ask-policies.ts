@@ -27,7 +27,7 @@ export async function askPolicies({
   await using aws = await startSagemaker({ start });
   await using azure = await startAzureMl({ start });
   const { endpoint, region, credentials } = aws;
-  const onAws = sagemaker({ endpoint, region, credentials, lookUp: false });
+  const onAws = sagemaker({ endpoint, region, credentials });
   const onAzure = azureml(workspaceSettings(azure));
   const job = { name: 'digits', source: trainingFolder, entry: 'train.py' };
   return {

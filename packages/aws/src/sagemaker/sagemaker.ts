@@ -10,6 +10,7 @@ import type {
 } from '@torchrelay/core/target';
 
 import { catalogueClients } from '../catalogue/live/clients.ts';
+import { lookUpPermissions } from '../catalogue/live/look-up-permissions.ts';
 import { awsOffers } from '../catalogue/offers.ts';
 import { type S3Store, s3Store } from '../store/s3-store.ts';
 import { type AwsPlace, placeFinder } from './aws-place.ts';
@@ -48,7 +49,7 @@ export function sagemaker(settings: SagemakerSettings = {}): Target {
   return {
     specificationVersion: 'v1',
     provider: 'sagemaker',
-    permissions: observing,
+    permissions: permissionsFor(settings),
     doScope: async (call) => (await findPlace(call)).scope,
     store,
     serving: servingWithRole(sagemakerServing({ settings, clients, findPlace, store }), {
@@ -90,6 +91,10 @@ const observing: readonly string[] = [
   's3:GetBucketTagging',
   's3:GetLifecycleConfiguration',
 ];
+
+function permissionsFor({ lookUp = true }: SagemakerSettings): readonly string[] {
+  return lookUp ? [...new Set([...observing, ...lookUpPermissions('serving')])] : observing;
+}
 
 interface Parts {
   readonly settings: SagemakerSettings;

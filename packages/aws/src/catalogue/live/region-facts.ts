@@ -5,6 +5,7 @@ import type { PriceTable } from '../price-list/price-table.ts';
 import { ageOf } from './age.ts';
 import type { CatalogueClients } from './clients.ts';
 import { instancesInUse } from './instances-in-use.ts';
+import { permissionsOf } from './look-up-permissions.ts';
 import { lookUpWarning, type LookUpWarning } from './look-up-warning.ts';
 import { liveOfferings } from './offerings.ts';
 import { livePrices } from './prices.ts';
@@ -42,18 +43,6 @@ const days = 24 * 60 * minutes;
 
 /** Raised quotas are looked for soon; prices and regions change by the month. */
 const maxAges = { prices: days, offerings: days, quotas: 15 * minutes, use: 0 } as const;
-
-const permissionsOf = {
-  prices: ['pricing:GetProducts'],
-  offerings: ['ec2:DescribeInstanceTypeOfferings'],
-  quotas: ['servicequotas:ListServiceQuotas', 'servicequotas:ListAWSDefaultServiceQuotas'],
-  serving: [
-    'sagemaker:ListEndpoints',
-    'sagemaker:DescribeEndpoint',
-    'sagemaker:DescribeEndpointConfig',
-  ],
-  training: ['sagemaker:ListTrainingJobs', 'sagemaker:DescribeTrainingJob'],
-} as const;
 
 /** Looks up everything at once: the slowest decides. */
 export async function regionFacts(request: RegionFactsRequest): Promise<RegionFacts> {

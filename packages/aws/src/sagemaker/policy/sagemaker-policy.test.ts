@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { liveDeployment, testSpec } from '../test-support/test-spec.ts';
 import { planServing } from '../plan/plan-serving.ts';
+import { sagemaker } from '../sagemaker.ts';
 import { sagemakerPolicy } from './sagemaker-policy.ts';
 
 interface Statement {
@@ -61,6 +62,36 @@ test.each([
   ['sagemaker:ListModels', ['*']],
 ])('%s is allowed on %j', (permission, resources) => {
   expect(resourcesOf(permission)).toEqual(resources);
+});
+
+test('whoever counts what the account uses may look at every endpoint, and nobody else', () => {
+  const looking = ['sagemaker:DescribeEndpoint', 'sagemaker:DescribeEndpointConfig'];
+  const counting = statementsFor(['sagemaker:ListEndpoints', ...looking]);
+  expect(counting.map(({ Resource }) => Resource)).toEqual([
+    ['*'],
+    [`${arn}:endpoint/*`],
+    [`${arn}:endpoint-config/*`],
+  ]);
+  expect(statementsFor(looking).map(({ Resource }) => Resource)).toEqual([
+    [`${arn}:endpoint/demo`],
+    [`${arn}:endpoint-config/demo-*`],
+  ]);
+});
+
+test('what is looked up is allowed, and where nothing is it is not', () => {
+  const statements = statementsFor(sagemaker().permissions);
+  const looked = [
+    'pricing:GetProducts',
+    'ec2:DescribeInstanceTypeOfferings',
+    'servicequotas:ListServiceQuotas',
+    'servicequotas:ListAWSDefaultServiceQuotas',
+    'sagemaker:ListEndpoints',
+  ];
+  const onAll = statements.find(({ Resource }) => Resource.includes('*'));
+  expect(onAll?.Action).toEqual(expect.arrayContaining(looked));
+  expect(sagemaker({ lookUp: false }).permissions).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/pricing|quotas|ec2|ListEndpoints$/)]),
+  );
 });
 
 test('tags are allowed on whatever is made, and on nothing else', () => {

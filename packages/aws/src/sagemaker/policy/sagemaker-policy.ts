@@ -8,10 +8,12 @@ import { trainingResources } from '../training/training-resources.ts';
 /** Permissions that AWS does not let anybody narrow down to a resource. _read_: its service authorisation reference. */
 const unbounded: ReadonlySet<string> = new Set([
   'sts:GetCallerIdentity',
+  'sagemaker:ListEndpoints',
   'sagemaker:ListEndpointConfigs',
   'sagemaker:ListModels',
   'sagemaker:ListTrainingJobs',
   'servicequotas:ListServiceQuotas',
+  'servicequotas:ListAWSDefaultServiceQuotas',
   'pricing:GetProducts',
   'ec2:DescribeInstanceTypeOfferings',
 ]);
@@ -59,7 +61,7 @@ export function sagemakerPolicy(
 
 function resourcesOf(
   permission: string,
-  { scope, name, storeLocation }: Omit<PolicyRequest, 'permissions'>,
+  { scope, name, storeLocation, permissions }: PolicyRequest,
 ): readonly string[] {
   const [account = '', region = ''] = scope.split('/');
   const arn = (service: string, rest: string): string =>
@@ -78,6 +80,12 @@ function resourcesOf(
     config: arn('sagemaker', `${at}:endpoint-config/${name}-*`),
     model: arn('sagemaker', `${at}:model/${name}-*`),
   };
+  // Whoever counts what the account uses looks at all that there are.
+  const isCounted = permissions.includes('sagemaker:ListEndpoints');
+  if (isCounted && permission === 'sagemaker:DescribeEndpoint')
+    return [arn('sagemaker', `${at}:endpoint/*`)];
+  if (isCounted && permission === 'sagemaker:DescribeEndpointConfig')
+    return [arn('sagemaker', `${at}:endpoint-config/*`)];
   if (permission.endsWith('Tags')) return Object.values(ours);
   if (permission.endsWith('EndpointConfig')) return [ours.config];
   if (permission.endsWith('Model')) return [ours.model];

@@ -44,6 +44,7 @@ function startStep(want: TrainSpec, settings: SagemakerSettings): Step {
       'sagemaker:AddTags',
       'iam:PassRole',
       ...followingPermissions,
+      ...(settings.lookUp === false ? [] : countingPermissions),
     ],
   };
 }
@@ -56,6 +57,9 @@ const followingPermissions: readonly string[] = [
   'sagemaker:DeleteTrainingJob',
   'logs:FilterLogEvents',
 ];
+
+/** All jobs are looked at, to tell what is left of a quota. */
+const countingPermissions: readonly string[] = ['sagemaker:ListTrainingJobs'];
 
 function changesOf(want: TrainSpec, settings: SagemakerSettings): readonly Change[] {
   const { offer, nodes, spot, digest, processesPerNode, maxRunTimeInMs } = want;

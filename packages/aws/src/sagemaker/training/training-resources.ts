@@ -16,6 +16,9 @@ export function trainingResources(
   const arn = (service: string, rest: string): string =>
     `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${rest}`;
   const jobs = [arn('sagemaker', `training-job/${name}-*`)];
+  const isCounted = permissions.includes('sagemaker:ListTrainingJobs');
+  if (permission === 'sagemaker:DescribeTrainingJob' && isCounted)
+    return [arn('sagemaker', 'training-job/*')];
   if (permission.endsWith('TrainingJob')) return jobs;
   if (!permissions.includes('sagemaker:CreateTrainingJob')) return undefined;
   if (permission.endsWith('Tags')) return jobs;
