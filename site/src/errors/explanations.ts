@@ -38,7 +38,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   DATA_NOT_READABLE: { means: 'The training job may not read its data, or there is none.' },
   DECLINED: {
     means: 'The plan was shown, and the answer was no. Nothing was changed.',
-    cure: 'Run the command again, with other options or with `--yes`.',
   },
   DEPLOYMENT_FAILED: {
     means: 'The platform accepted the change and ended it as failed.',
@@ -58,7 +57,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     cure: 'Change the member that the message names; the hint says to what.',
   },
   LOCK_FILE_UNREADABLE: { means: '`torchrelay.lock.json` in the current folder cannot be read.' },
-  LOGS_UNSUPPORTED: { cure: 'Look at the platform’s own logs; this target hands none on.' },
   MODEL_FAILED: { means: 'PyTorch raised an error when the model was called.' },
   MODEL_FILE_CORRUPT: {
     means: 'The file contradicts itself, or holds what PyTorch never writes.',
@@ -112,9 +110,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   RESULT_NOT_WRITTEN: { means: 'The training job could not write its results into the store.' },
   ROLE_GONE: { means: 'The role was there a moment ago and is not any more.' },
   ROLE_REFUSED: { means: 'IAM refused the role that torchrelay wanted to make.' },
-  SCALING_UNSUPPORTED: {
-    cure: 'Deploy to a target that scales, such as `sagemaker()` or `azureml()`.',
-  },
   SECRETS_NOT_READABLE: { means: 'A secret that the deployment refers to may not be read.' },
   SERVER_GONE: {
     cure: 'Run the command again: the server is started anew. Its log says why it ended.',

@@ -3,7 +3,6 @@ import { withRetries } from '../apply/retry.ts';
 import { warningsTo } from '../apply/warnings-to.ts';
 import { mostInstances } from '../operate/scaling.ts';
 import { type Choice, chooseOffer } from '../choose/choose-offer.ts';
-import type { Call } from '../target/call.ts';
 import type { Offer } from '../target/offer.ts';
 import type { Deployment, Serving } from '../target/serving.ts';
 import { draftFor } from './draft-for.ts';

@@ -5,7 +5,6 @@ import type { Call } from '../target/call.ts';
 import type { TrainSpec } from '../target/training.ts';
 import type { Attempt } from './attempts.ts';
 import { type Missing, missingOf, uploadSteps } from './core-steps.ts';
-import type { JobDefinition } from './job-definition.ts';
 import { type JobDraft, trainSpec } from './job-draft.ts';
 import type { TrainContext, TrainOptions } from './train-context.ts';
 import { type TrainingPlan, trainingPlan } from './training-plan.ts';
