@@ -340,8 +340,7 @@ describe('looking', () => {
       --- stderr
       error: Nothing serves under the name "nobody" on local.
 
-      hint: See what is there: torchrelay list
-      If it is elsewhere, name its target.
+      hint: If it is elsewhere, name its target. See what is there: torchrelay list
 
       exit 2
       --- stderr

@@ -44,7 +44,7 @@ describe('looking', () => {
     const error = await failureOf(status('demo', target));
     expect(error).toMatchObject({
       code: 'NOT_DEPLOYED',
-      hint: 'See what is there: torchrelay list\nIf it is elsewhere, name its target.',
+      hint: 'If it is elsewhere, name its target. See what is there: torchrelay list',
     });
     expect(error.message).toBe('Nothing serves under the name "demo" on test.');
   });

@@ -48,7 +48,7 @@ function invalid(ttlInMs: number): TorchrelayError {
   return new TorchrelayError({
     code: 'TTL_INVALID',
     message: `A deployment lives for ${ttlInMs > longestInMs ? 'a year at most' : 'a minute at least'}.`,
-    hint: 'Give from one minute to a year: ttlInMs: 8 * 3_600_000; on the command line: --ttl 8h',
+    hint: 'Give from one minute to a year: `ttlInMs: 8 * 3_600_000`, on the command line --ttl 8h',
     data: { ttlInMs },
   });
 }

@@ -63,5 +63,8 @@ export interface Resource<Spec, Live> {
    */
   doStep(step: Step, call: StepCall): Promise<StepResult>;
 
+  /**
+   * Oldest first. Following is ended by aborting it, without an error; reading that is aborted is `ABORTED`.
+   */
   doLogs?(name: string, options: LogOptions, call: Call): AsyncIterable<LogLine>;
 }

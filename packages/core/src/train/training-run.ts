@@ -77,7 +77,7 @@ export async function trainingRun(
       attempts.length === 0
         ? `Nothing was trained under the name "${name}" on this target.`
         : `"${name}" has no attempt ${attempt}; there are 1 to ${attempts.at(-1)?.attempt}.`,
-    hint: 'See what was trained: torchrelay list --jobs\nIf it is elsewhere, name its target.',
+    hint: 'If it is elsewhere, name its target. See what was trained: torchrelay list --jobs',
     data: { name, attempt },
   });
 }
