@@ -1,6 +1,7 @@
 import { TorchrelayError } from '@torchrelay/core';
 import type { Call, CallWarning } from '@torchrelay/core/target';
 
+import { azureCloud } from '../cloud/azure-clouds.ts';
 import type { AzureMlSettings } from './azureml-settings.ts';
 import { blobPlaceOf } from './blob-place-of.ts';
 import type { MlClient } from './client/ml-client.ts';
@@ -44,17 +45,18 @@ export function placeFinder(
 }
 
 async function defaultDatastore(
-  { workspace, storage }: AzureMlSettings,
+  { workspace, storage, ...settings }: AzureMlSettings,
   client: MlClient,
   call: Call,
 ): Promise<Pick<AzurePlace, 'datastore' | 'accountUrl' | 'container'>> {
+  const cloud = azureCloud(settings.cloud);
   const request = {
     path: 'datastores',
     query: { isDefault: 'true' },
     attempt: `Cannot look for the default datastore of ${workspace}`,
   };
   for await (const datastore of client.list<Datastore>(request, call)) {
-    const place = blobPlaceOf(datastore, storage);
+    const place = blobPlaceOf(datastore, { cloud, storage });
     if (place === undefined) break;
     return { datastore: datastore.name, ...place };
   }

@@ -13,7 +13,7 @@ import type {
 
 import { azureOffers } from '../catalogue/offers.ts';
 import { signedInCredential } from '../client/signed-in-credential.ts';
-import { azureCloud } from '../cloud/azure-clouds.ts';
+import { type AzureCloud, azureCloud } from '../cloud/azure-clouds.ts';
 import { type AzurePlace, placeFinder } from './azure-place.ts';
 import {
   type AzureMlSettings,
@@ -64,7 +64,7 @@ export function azureml(settings: AzureMlSettings): Target {
     permissions: observing,
     doScope: async (call) => (await findPlace(call)).scope,
     store,
-    serving: azuremlServing({ ...place, client, store, buildLogs }),
+    serving: azuremlServing({ ...place, cloud, client, store, buildLogs }),
     training: azuremlTraining({
       settings,
       client,
@@ -102,6 +102,7 @@ const observing: readonly string[] = [
 
 interface Parts {
   readonly settings: AzureMlSettings;
+  readonly cloud: AzureCloud;
   readonly client: MlClient;
   readonly credential: () => Promise<TokenCredential>;
   readonly findPlace: (call: Call) => Promise<AzurePlace>;
@@ -110,8 +111,8 @@ interface Parts {
 }
 
 function azuremlServing(parts: Parts): Serving {
-  const { settings, client, credential, findPlace, store, buildLogs } = parts;
-  const tokens = endpointTokens({ client, credential });
+  const { settings, cloud, client, credential, findPlace, store, buildLogs } = parts;
+  const tokens = endpointTokens({ client, credential, cloud });
   const observation = async (call: Call): Promise<Observation> => ({
     client,
     scope: (await findPlace(call)).scope,

@@ -1,6 +1,6 @@
 import { TorchrelayError } from '@torchrelay/core';
 
-/** The endpoints of one cloud of Azure. This file alone names their hosts. */
+/** The endpoints of one cloud of Azure. This file alone names their hosts, but for examples in advice. */
 export interface AzureCloud {
   /** As `az cloud list` calls it: `AzureCloud`, `AzureUSGovernment`, `AzureChinaCloud`. */
   readonly name: string;
@@ -13,11 +13,18 @@ export interface AzureCloud {
   readonly storageSuffix: string;
   /** The hosts of Azure ML's services end with it; jobs need it. */
   readonly machineLearningSuffix?: string;
+  /** What a token of Microsoft Entra for an endpoint of Azure ML is asked for. @default that of `AzureCloud` */
+  readonly machineLearningScope?: string;
   /** The public list of prices; absent where there is none in US dollars. */
   readonly retailPrices?: string;
 }
 
-/** Source: `az cloud list`, and Microsoft Learn on developing for Azure Government and Azure China. */
+const publicMachineLearningScope = 'https://ml.azure.com/.default';
+
+/**
+ * Source: `az cloud list`, Microsoft Learn on developing for Azure Government and Azure China, and for Azure ML
+ * Microsoft's Python library (azure-ai-ml), which we have not tried outside the public cloud. _read_
+ */
 export const azureClouds: Readonly<
   Record<'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud', AzureCloud>
 > = {
@@ -28,6 +35,7 @@ export const azureClouds: Readonly<
     resourceManagerScope: 'https://management.azure.com/.default',
     storageSuffix: 'core.windows.net',
     machineLearningSuffix: 'api.azureml.ms',
+    machineLearningScope: publicMachineLearningScope,
     retailPrices: 'https://prices.azure.com',
   },
   AzureUSGovernment: {
@@ -37,6 +45,7 @@ export const azureClouds: Readonly<
     resourceManagerScope: 'https://management.usgovcloudapi.net/.default',
     storageSuffix: 'core.usgovcloudapi.net',
     machineLearningSuffix: 'api.ml.azure.us',
+    machineLearningScope: 'https://ml.azure.us/.default',
     // The one list has the prices of both clouds: its regions have names of their own (usgovvirginia).
     retailPrices: 'https://prices.azure.com',
   },
@@ -47,8 +56,16 @@ export const azureClouds: Readonly<
     resourceManagerScope: 'https://management.chinacloudapi.cn/.default',
     storageSuffix: 'core.chinacloudapi.cn',
     machineLearningSuffix: 'api.ml.azure.cn',
+    machineLearningScope: 'https://ml.azure.cn/.default',
   },
 };
+
+/** What a token of Microsoft Entra for an endpoint of Azure ML in the cloud is asked for. */
+export function machineLearningScopeOf({
+  machineLearningScope = publicMachineLearningScope,
+}: AzureCloud): string {
+  return machineLearningScope;
+}
 
 /**
  * A cloud by its name, or one of the user's own (Azure Stack, a test).

@@ -91,7 +91,8 @@ async function placeOf(
   const whoever = credential ?? (await signedInCredential(endpoints.authorityHost));
   const client = mlClient({ ...parsed, cloud: endpoints, credential: async () => whoever, timing });
   const { datastore, path } = await pathOf(parsed, client, call);
-  const place = blobPlaceOf(await findDatastore(datastore, client, call), storage);
+  const found = await findDatastore(datastore, client, call);
+  const place = blobPlaceOf(found, { cloud: endpoints, storage });
   if (place === undefined) throw notBlob(datastore, address);
   return { ...place, credential: storage?.credential ?? whoever, timing: storage?.timing, path };
 }

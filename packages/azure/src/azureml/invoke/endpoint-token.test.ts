@@ -1,7 +1,9 @@
+import type { TokenCredential } from '@azure/identity';
 import { describe, expect, test } from 'vitest';
 
 import { azureServer } from '../../catalogue/test-support/azure-server.ts';
 import { testCredential } from '../../catalogue/test-support/test-reader.ts';
+import { azureClouds } from '../../cloud/azure-clouds.ts';
 import { failureOf } from '../../store/test-support/failure-of.ts';
 import { mlClient } from '../client/ml-client.ts';
 import { endpointTokens, type EndpointTokens } from './endpoint-token.ts';
@@ -22,7 +24,7 @@ async function tokensFor(body: unknown, now = Date.now): Promise<Tokens> {
     credential,
   });
   return {
-    tokens: endpointTokens({ client, credential, now }),
+    tokens: endpointTokens({ client, credential, now, cloud: server.cloud }),
     asked: () => server.requests.map(({ path }) => path.split('/').at(-1)),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -60,6 +62,29 @@ describe('what lets a request in', () => {
     expect(azure.asked()).toEqual([]);
   });
 
+  test.each([
+    [azureClouds.AzureCloud, 'https://ml.azure.com/.default'],
+    [azureClouds.AzureUSGovernment, 'https://ml.azure.us/.default'],
+    [azureClouds.AzureChinaCloud, 'https://ml.azure.cn/.default'],
+    [
+      { ...azureClouds.AzureCloud, name: 'ours', machineLearningScope: 'https://ours/.default' },
+      'https://ours/.default',
+    ],
+  ])('is a token for the cloud that the endpoint is in: $name', async (cloud, scope) => {
+    const asked: (string | readonly string[])[] = [];
+    const credential = async (): Promise<TokenCredential> => ({
+      async getToken(scopes) {
+        asked.push(scopes);
+        return { token: 't', expiresOnTimestamp: 0 };
+      },
+    });
+    const place = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
+    const client = mlClient({ ...place, cloud, credential });
+    const tokens = endpointTokens({ client, credential, cloud });
+    expect(await tokens.tokenFor({ ...endpoint, authMode: 'AADToken' }, {})).toBe('t');
+    expect(asked).toEqual([scope]);
+  });
+
   test('is nobody’s where nobody is signed in', async () => {
     await using server = await azureServer(() => ({ body: {} }));
     const credential = async () => ({ getToken: async () => null });
@@ -70,7 +95,7 @@ describe('what lets a request in', () => {
       workspace: 'w',
       credential,
     });
-    const tokens = endpointTokens({ client, credential });
+    const tokens = endpointTokens({ client, credential, cloud: server.cloud });
     const error = await failureOf(tokens.tokenFor({ ...endpoint, authMode: 'AADToken' }, {}));
     expect(error).toMatchObject({ code: 'NO_CREDENTIALS', hint: 'Sign in: az login.' });
     expect(server.requests).toEqual([]);

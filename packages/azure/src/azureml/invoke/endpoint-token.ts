@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { TorchrelayError } from '@torchrelay/core';
 import type { Call } from '@torchrelay/core/target';
 
+import { type AzureCloud, machineLearningScopeOf } from '../../cloud/azure-clouds.ts';
 import type { MlClient } from '../client/ml-client.ts';
 import type { EndpointKeys, EndpointToken } from '../schemas.ts';
 
@@ -15,8 +16,6 @@ export interface EndpointTokens {
   readonly forget: (name: string) => void;
 }
 
-/** What a token of Microsoft Entra for an endpoint is asked for. _read_: Microsoft Learn on authenticating clients. */
-const entraScope = 'https://ml.azure.com/.default';
 /** Tokens of Azure ML say when they are to be renewed; keys never end. */
 const forever = Number.POSITIVE_INFINITY;
 
@@ -28,13 +27,16 @@ interface Kept {
 export function endpointTokens({
   client,
   credential,
+  cloud,
   now = Date.now,
 }: {
   readonly client: MlClient;
   readonly credential: () => Promise<TokenCredential>;
+  readonly cloud: AzureCloud;
   readonly now?: () => number;
 }): EndpointTokens {
   const kept = new Map<string, Kept>();
+  const scope = machineLearningScopeOf(cloud);
 
   async function ask(name: string, authMode: string, call: Call): Promise<Kept> {
     const attempt = `Cannot ask the endpoint ${name}`;
@@ -51,7 +53,8 @@ export function endpointTokens({
 
   return {
     async tokenFor({ name, authMode }, call) {
-      if (authMode === 'AADToken') return entraToken(name, await credential(), call);
+      if (authMode === 'AADToken')
+        return entraToken({ name, credential: await credential(), scope, call });
       const known = kept.get(name);
       if (known !== undefined && known.until > now()) return known.token;
       const fresh = await ask(name, authMode, call);
@@ -63,13 +66,19 @@ export function endpointTokens({
 }
 
 /** The library keeps it, and renews it in time. */
-async function entraToken(
-  name: string,
-  credential: TokenCredential,
-  { abortSignal }: Call,
-): Promise<string> {
+async function entraToken({
+  name,
+  credential,
+  scope,
+  call: { abortSignal },
+}: {
+  readonly name: string;
+  readonly credential: TokenCredential;
+  readonly scope: string;
+  readonly call: Call;
+}): Promise<string> {
   const options = abortSignal === undefined ? {} : { abortSignal };
-  const found = await credential.getToken(entraScope, options);
+  const found = await credential.getToken(scope, options);
   if (found !== null) return found.token;
   throw new TorchrelayError({
     code: 'NO_CREDENTIALS',

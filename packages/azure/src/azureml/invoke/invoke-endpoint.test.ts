@@ -45,8 +45,9 @@ function ask({
 } = {}): Promise<InvokeResponse> {
   const credential = async (): Promise<TokenCredential> => whoever;
   const workspace = { subscription: 's', resourceGroup: 'g', workspace: 'w' };
-  const client = mlClient({ ...workspace, cloud: azureClouds.AzureCloud, credential });
-  const tokens = endpointTokens({ client, credential });
+  const cloud = azureClouds.AzureCloud;
+  const client = mlClient({ ...workspace, cloud, credential });
+  const tokens = endpointTokens({ client, credential, cloud });
   const address = { scoringUri: `${url}/score`, authMode: 'AADToken' };
   const request = { name: 'demo', address, method: 'POST', headers: {} } as const;
   return endpointInvoker({ client, tokens, silenceInMs })(
