@@ -10,7 +10,10 @@ export interface AwsSettings {
   readonly endpoint?: string | undefined;
   /** How long a connection may be silent before it counts as dead, in milliseconds. @default 60 000, and 70 000 while a model is asked */
   readonly timeoutInMs?: number | undefined;
-  /** The variables of a process. @default this one's */
+  /**
+   * Variables of a process, of which only the region and the address of S3 are read; credentials and profiles are always
+   * those of this process. @default this process's
+   */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 

@@ -11,7 +11,7 @@ const asked = 'us-east-1';
  * The regions that are enabled for the account, by name, such as `eu-west-1`: wherever something of it can be.
  *
  * @param settings Whose account. Without a region, `us-east-1` is asked; say one to ask in another partition.
- * @throws TorchrelayError `ACCESS_DENIED` without `ec2:DescribeRegions`
+ * @throws TorchrelayError `ACCESS_DENIED` without `ec2:DescribeRegions`; `NO_CREDENTIALS`, `UNREACHABLE`
  */
 export async function enabledRegions(
   settings: AwsSettings = {},

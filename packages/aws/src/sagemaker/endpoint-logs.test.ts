@@ -157,6 +157,12 @@ describe('following', () => {
     }
     expect(lines).toHaveLength(1);
   });
+
+  test('ends as quietly when it is aborted while it asks, and reading without following does not', async () => {
+    const call = { abortSignal: AbortSignal.abort() };
+    expect(await read({ options: { follow: true }, call })).toEqual([]);
+    await expect(read({ call })).rejects.toMatchObject({ code: 'ABORTED' });
+  });
 });
 
 describe('the last line, for the progress', () => {

@@ -36,6 +36,15 @@ export interface LoggedLines {
  * aborted, or all is over.
  */
 export async function* logLines(request: LoggedLines): AsyncIterable<LogLine> {
+  const { options, call } = request;
+  try {
+    yield* readLines(request);
+  } catch (error) {
+    if (options.follow !== true || call.abortSignal?.aborted !== true) throw error;
+  }
+}
+
+async function* readLines(request: LoggedLines): AsyncIterable<LogLine> {
   const { options, call, wait = delay, isOver = async () => false } = request;
   const { tail, follow = false, since = 0 } = options;
   const first = await readAll(request, since);

@@ -6,7 +6,10 @@ export type SagemakerMode = 'real-time' | 'async';
 
 /** Where and as whom SageMaker works. What is left out comes from where the AWS tools take it. */
 export interface SagemakerSettings extends AwsSettings {
-  /** ARN of the role that SageMaker takes on to read the package and write its logs. */
+  /**
+   * ARN of the role that SageMaker takes on to read the package and write its logs. @default one for each endpoint, and
+   * one for the jobs of a name, made and removed with them
+   */
   readonly role?: string;
   /**
    * ARN of the role that EventBridge Scheduler takes on to delete an endpoint when its time is over. @default one for
@@ -15,7 +18,10 @@ export interface SagemakerSettings extends AwsSettings {
   readonly schedulerRole?: string;
   /** Where packages and releases are kept. @default `torchrelay-<account>-<region>`, made when it is missing */
   readonly bucket?: string;
-  /** Of the keys in the bucket, ending with `/`. */
+  /**
+   * Of the keys in the bucket: `team/models`; slashes around it do not matter. @default none in torchrelay's own
+   * bucket, `torchrelay` in another
+   */
   readonly prefix?: string;
   /** The machine image's version, where another driver is needed. @default what the engine's CUDA needs */
   readonly inferenceAmiVersion?: string;

@@ -37,7 +37,9 @@ import { doServingStep } from './steps/do-step.ts';
 import { sagemakerTraining } from './training/sagemaker-training.ts';
 
 /**
- * Amazon SageMaker, in one account and region: endpoints, served by NVIDIA Triton, and training jobs.
+ * Amazon SageMaker, in one account and region: endpoints, served by NVIDIA Triton, and training jobs. Nothing is asked or
+ * refused before a verb needs it: then a setting that cannot be is `NO_REGION`, `NO_CREDENTIALS`, `STORE_REFUSED` or
+ * `ROLE_NOT_USABLE`.
  *
  * @example
  * const endpoint = await deploy('./resnet50.pt', sagemaker({ region: 'us-east-1', role }), { rehearseOn: local() });

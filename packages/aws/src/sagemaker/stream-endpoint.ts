@@ -1,7 +1,6 @@
 import { TorchrelayError } from '@torchrelay/core';
 import type { Call, InvokeRequest } from '@torchrelay/core/target';
 
-import { abortable } from '../client/abortable.ts';
 import { awsFailure } from '../client/aws-failure.ts';
 import { asyncStoreOf } from './asynchronous/async-place.ts';
 import type { SagemakerClients } from './sagemaker-clients.ts';
@@ -36,7 +35,6 @@ export async function* streamEndpoint(
       if (PayloadPart?.Bytes !== undefined) yield PayloadPart.Bytes;
     }
   } catch (error) {
-    abortable(call).abortSignal?.throwIfAborted();
     throw awsFailure(error, {
       attempt: `The answer of ${name} broke off`,
       permission,

@@ -8,5 +8,6 @@ export function checkKey(key: string): string {
   throw new TorchrelayError({
     code: 'STORE_KEY_INVALID',
     message: `"${key}" is no key of an object store.`,
+    hint: 'A key is at most 512 letters, digits, and - _ . /, without a part that is empty, "." or "..". Give the file another name.',
   });
 }

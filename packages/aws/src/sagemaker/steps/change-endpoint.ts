@@ -207,6 +207,7 @@ function gone(name: string): TorchrelayError {
   return new TorchrelayError({
     code: 'ENDPOINT_GONE',
     message: `The endpoint ${name} was deleted in the middle of the change.`,
+    hint: 'Run the command again: what is missing is made anew.',
     recovery: 'replan',
     effect: 'unknown',
   });

@@ -2,10 +2,9 @@ import type { Call, LogLine, LogOptions } from '@torchrelay/core/target';
 
 import { logLines } from '../log-lines.ts';
 import type { SagemakerClients } from '../sagemaker-clients.ts';
-import { describeJob } from './describe-job.ts';
+import { describeJob, hasEnded } from './describe-job.ts';
 
 const group = '/aws/sagemaker/TrainingJobs';
-const ended: ReadonlySet<string> = new Set(['Completed', 'Failed', 'Stopped']);
 
 /**
  * What all nodes wrote, by CloudWatch. Following ends when the job has. Logs outlive jobs: of one that was forgotten,
@@ -27,7 +26,7 @@ export async function* jobLogs({
   const since = Math.max(created, options.since ?? 0);
   const isOver = async (): Promise<boolean> => {
     const found = await describeJob(clients, id, call);
-    return found === undefined || ended.has(found.TrainingJobStatus ?? '');
+    return found === undefined || hasEnded(found);
   };
   const what = { name: id, group, streamPrefix: `${id}/` };
   for await (const line of logLines({

@@ -63,5 +63,6 @@ function tooLarge(size: number): TorchrelayError {
   return new TorchrelayError({
     code: 'STORE_OBJECT_TOO_LARGE',
     message: `${size} bytes are more than the parts of an S3 object can hold.`,
+    hint: 'Split the file, or leave out of the model what is not needed.',
   });
 }
