@@ -126,7 +126,7 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     cure: 'The message has the operating system’s reason. `torchrelay doctor` checks what the server needs.',
   },
   STORE_KEY_INVALID: {
-    cure: 'A defect, unless you call an object store by yourself: keys are relative paths without `..`.',
+    cure: 'Give the file that the script left another name. Elsewhere it is a defect, unless you call an object store by yourself: keys are relative paths without `..`.',
   },
   STORE_OBJECT_LOCKED: {
     means: 'A lease or a policy of the storage account keeps the object as it is.',

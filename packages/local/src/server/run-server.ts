@@ -91,7 +91,9 @@ function portTaken({
 }): TorchrelayError {
   return new TorchrelayError({
     code: 'PORT_TAKEN',
-    message: `Port ${port} on 127.0.0.1 ${isTaken ? 'is taken' : 'is kept for the system'}.`,
+    message: isTaken
+      ? `Port ${port} on 127.0.0.1 is taken.`
+      : `Port ${port} on 127.0.0.1 is kept for the system.`,
     hint: 'Choose another `port`, or leave it out for any that is free.',
     cause,
   });

@@ -20,7 +20,7 @@ export function objectPaths(root: string, key: string): ObjectPaths {
   if (!validKey.test(key)) {
     throw new TorchrelayError({
       code: 'STORE_KEY_INVALID',
-      message: `${JSON.stringify(key)} is no key of an object store.`,
+      message: `"${JSON.stringify(key).slice(1, -1)}" is no key of an object store.`,
       hint: 'A key is a relative path of at most 1024 characters, without backslashes, control characters, and parts that are empty, "." or "..". Give the file another name.',
     });
   }
