@@ -103,9 +103,6 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   },
   PROVIDER_NOT_REGISTERED: { means: 'The subscription does not know Azure Machine Learning yet.' },
   QUOTA_EXCEEDED: { means: 'The account may have no more of these.' },
-  RELEASE_GONE: {
-    cure: 'Deploy the release again, or ask the endpoint without naming one.',
-  },
   RESOURCE_LOCKED: { means: 'A lock of Azure’s forbids changes.' },
   RESULT_NOT_WRITTEN: { means: 'The training job could not write its results into the store.' },
   ROLE_GONE: { means: 'The role was there a moment ago and is not any more.' },

@@ -32,6 +32,6 @@ describe('sagemaker()', async () => {
       soundAlarm: (name) => void aws.trouble({ soundAlarm: [name] }),
     },
     // Without a role in its settings, one is made. A deployment is some sixty requests: a sample of the places to be killed at.
-    crashEvery: 140,
+    crashEvery: 200,
   });
 });

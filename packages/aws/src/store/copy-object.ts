@@ -46,6 +46,7 @@ function gone(fromKey: string, { bucket }: KeyRequest): TorchrelayError {
   return new TorchrelayError({
     code: 'STORE_OBJECT_GONE',
     message: `The object ${fromKey} is not in ${locationOf(bucket)}.`,
+    hint: 'It may have been deleted meanwhile. Run the command again.',
     recovery: 'replan',
   });
 }

@@ -14,5 +14,7 @@ export function sourceOf({ bucket, from }: ObjectCopy): {
   readonly CopySourceIfMatch: string;
 } {
   const path = `${bucket.name}/${objectKey(bucket, from.key)}`;
-  return { CopySource: encodeURI(path), CopySourceIfMatch: from.etag };
+  // Each part by itself: a question mark would begin a version, and a plus sign be a space.
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return { CopySource: encoded, CopySourceIfMatch: from.etag };
 }

@@ -1,3 +1,4 @@
+import { checkKey } from '@torchrelay/core/target-utils';
 import type { Call, ObjectStore, UnfinishedUpload } from '@torchrelay/core/target';
 
 import { doBucketStep } from './bucket/bucket-step.ts';
@@ -9,7 +10,6 @@ import { listObjects } from './list-objects.ts';
 import { listUploads } from './multipart/list-uploads.ts';
 import { removeUpload } from './multipart/remove-upload.ts';
 import { findObject, type KeyRequest } from './object-head.ts';
-import { checkKey } from './object-key.ts';
 import { readObject } from './read-object.ts';
 import { openBucket, type S3Bucket } from './s3-bucket.ts';
 import { locationOf } from './s3-request.ts';

@@ -33,6 +33,6 @@ describe('azureml()', async () => {
       },
     },
     // Each run is seconds: a sample of the requests, of which there are some two hundred.
-    crashEvery: 67,
+    crashEvery: 97,
   });
 });

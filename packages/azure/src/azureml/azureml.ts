@@ -24,6 +24,7 @@ import {
 import { type MlClient, mlClient } from './client/ml-client.ts';
 import { permissionOf } from './client/permission-of.ts';
 import { deploymentLogs } from './deployment-logs.ts';
+import { untilAborted } from './until-aborted.ts';
 import { tritonEnvironmentVersion } from './engine/triton-image.ts';
 import { buildLogContainer } from './failure/build-log.ts';
 import { endpointTokens } from './invoke/endpoint-token.ts';
@@ -166,7 +167,8 @@ function azuremlServing(parts: Parts): Serving {
     },
     doInvoke: endpointInvoker({ client, tokens, silenceInMs: settings.timing?.silenceInMs }),
     doMetrics: (name, window, call) => endpointMetrics({ client, name, window, call }),
-    doLogs: (name, options, call) => deploymentLogs({ client, name, options, call }),
+    doLogs: (name, options, call) =>
+      untilAborted(deploymentLogs({ client, name, options, call }), options, call),
   };
 }
 

@@ -44,6 +44,7 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   BlobNotFound: {
     code: 'STORE_OBJECT_GONE',
     problem: 'there is no such blob',
+    hint: 'It may have been deleted meanwhile. Run the command again.',
     recovery: 'replan',
     isAbsent: true,
   },
@@ -57,6 +58,7 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   CannotVerifyCopySource: {
     code: 'STORE_OBJECT_GONE',
     problem: 'what was to be copied cannot be read any more',
+    hint: 'It may have been deleted meanwhile. Run the command again.',
     recovery: 'replan',
   },
 

@@ -3,38 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { blobName, normalPrefix } from './blob-name.ts';
 
 describe('a key', () => {
-  test.each(['a', 'A-Z_0.9', 'names/demo/lease.json', 'packages/ab12/content/model/1/model.pt'])(
-    '%s is the rest of a name',
-    (key) => {
-      expect(blobName('torchrelay/', key)).toBe(`torchrelay/${key}`);
-      expect(blobName('', key)).toBe(key);
-    },
-  );
-
-  test('may have 512 bytes', () => {
-    expect(blobName('', 'a'.repeat(512))).toHaveLength(512);
-    expect(() => blobName('', 'a'.repeat(513))).toThrow('no key');
+  test('is the rest of a name', () => {
+    const key = 'epoch=3, step 100 (ü) #1?a&b%2e.ckpt';
+    expect(blobName('torchrelay/', key)).toBe(`torchrelay/${key}`);
+    expect(blobName('', key)).toBe(key);
   });
 
-  test.each([
-    '',
-    '.',
-    '..',
-    '/a',
-    'a/',
-    'a//b',
-    './a',
-    'a/./b',
-    '../../etc/passwd',
-    'a/..',
-    'a?b',
-    'a#b',
-    'a\\b',
-    'a b',
-    'a%2e',
-    'a\0',
-    'ü',
-  ])('%j would leave the store, or be another on the wire', (key) => {
+  test.each(['', '../../etc/passwd', 'a\\b'])('%j would leave the store', (key) => {
     expect(() => blobName('torchrelay/', key)).toThrow(
       expect.objectContaining({ code: 'STORE_KEY_INVALID', recovery: 'never' }),
     );

@@ -1,6 +1,4 @@
-import { TorchrelayError } from '@torchrelay/core';
-
-const validKey = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[\w./-]{1,512}$/;
+import { checkKey } from '@torchrelay/core/target-utils';
 
 /**
  * The blob of a key.
@@ -8,11 +6,7 @@ const validKey = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[\w./-]{1,512}$/;
  * @throws TorchrelayError `STORE_KEY_INVALID` for a key that would leave the store
  */
 export function blobName(prefix: string, key: string): string {
-  if (validKey.test(key)) return prefix + key;
-  throw new TorchrelayError({
-    code: 'STORE_KEY_INVALID',
-    message: `"${key}" is no key of an object store.`,
-  });
+  return prefix + checkKey(key);
 }
 
 /** With one slash at its end, and none before: an empty first segment is a folder without a name. */

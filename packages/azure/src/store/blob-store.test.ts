@@ -173,8 +173,8 @@ describe('an object', () => {
     expect((await reading).code).toBe('ABORTED');
   });
 
-  test.each(['', '/a', 'a/', 'a//b', '../a', 'a/../b', 'a b', 'ü', 'a'.repeat(513)])(
-    'cannot have the key "%s"',
+  test.each(['', '/a', 'a/', 'a//b', '../a', 'a/../b', 'a\\b', 'a\nb', 'a'.repeat(1025)])(
+    'cannot have the key %j',
     async (key) => {
       expect((await failureOf(store.doHead(key, {}))).code).toBe('STORE_KEY_INVALID');
       expect((await failureOf(write(key, 'x'))).code).toBe('STORE_KEY_INVALID');

@@ -8,4 +8,5 @@ export { toTorchrelayError } from '../errors/torchrelay-error.ts';
 export { configPath, inferPath, manifestPath, modelName, modelPath } from '../package/layout.ts';
 export { readPackageManifest } from '../package/manifest.ts';
 export type { PackageManifest } from '../package/manifest.ts';
+export { checkKey } from '../store/check-key.ts';
 export { cacheFolder } from '../prepare/cache-folder.ts';

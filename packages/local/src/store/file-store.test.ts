@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { readAll, textSource } from '@torchrelay/core';
 import type { Call, ObjectHead } from '@torchrelay/core/target';
+import { testStore } from '@torchrelay/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { thisProcess } from '../server/process-identity.ts';
@@ -16,6 +17,8 @@ const root = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const store = fileStore(root);
+testStore({ test, createStore: () => fileStore(root) });
+
 const write = (key: string, text = key): Promise<ObjectHead> =>
   store.doWrite(key, textSource(text), {}, {});
 

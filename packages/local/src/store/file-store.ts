@@ -109,6 +109,7 @@ function present(key: string, paths: ObjectPaths): ObjectHead {
   throw new TorchrelayError({
     code: 'STORE_OBJECT_GONE',
     message: `The object ${key} is not in the store.`,
+    hint: 'It may have been deleted meanwhile. Run the command again.',
     recovery: 'replan',
   });
 }

@@ -28,7 +28,7 @@ describe('local()', () => {
     timing: { leaseInMs: 500, firstRetryInMs: 100 },
     platform: { expire: (name) => endNow(join(home, 'servers', name)) },
     // One deployment takes seconds: a sample of the places to be killed at.
-    crashEvery: 75,
+    crashEvery: 110,
   });
 });
 

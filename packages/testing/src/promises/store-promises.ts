@@ -94,6 +94,21 @@ export function storePromises(subject: StoreSubject): readonly TargetPromise[] {
         }),
     },
     {
+      name: 'a key is as free as scripts name their files',
+      run: () =>
+        cleanly(subject, async ([store]) => {
+          const key = `${folder}epoch=3, step+100 (ü) #1?a&b%2e.ckpt`;
+          await store.doWrite(key, textSource('odd'), {}, {});
+          deepEqual(await keysUnder(store, `${folder}epoch=3, step+100`), [key]);
+          equal((await store.doHead(key, {}))?.size, 3);
+          equal(await textAt(store, key), 'odd');
+          const copy = await store.doCopy?.(key, `${key}.copy`, {});
+          if (copy !== undefined) equal(await textAt(store, `${key}.copy`), 'odd');
+          await store.doDelete(key, {}, {});
+          equal(await store.doHead(key, {}), undefined);
+        }),
+    },
+    {
       name: 'a copy inside the store is whole, wherever it goes; a store need not know how',
       run: () =>
         cleanly(subject, async ([store]) => {

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import botocore.serialize
@@ -60,7 +60,8 @@ def read_parameters(request: Request, operation: Operation) -> dict[str, Any]:
             "body": b"" if has_blob_body(operation) else request.body,
             "headers": Headers(list(request.headers.items())),
             "method": request.method,
-            "url_params": operation.path_values,
+            # moto decodes them once more.
+            "url_params": {name: quote(value, safe="") for name, value in operation.path_values.items()},
             "url_path": request.path,
             "values": values,
         }

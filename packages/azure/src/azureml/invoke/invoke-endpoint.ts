@@ -171,6 +171,7 @@ function missing(name: string, release: string): never {
   throw new TorchrelayError({
     code: 'RELEASE_GONE',
     message: `The endpoint ${name} has no deployment of the release ${release}.`,
+    hint: 'Deploy the release again, or ask the endpoint without naming one.',
     recovery: 'replan',
   });
 }

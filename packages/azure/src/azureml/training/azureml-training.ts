@@ -8,6 +8,7 @@ import { forgetJob } from './forget-job.ts';
 import type { RunHistory } from './history/run-history.ts';
 import { doJobStep } from './job-steps.ts';
 import { jobNameOf } from './job-name.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { jobLogs } from './logs/job-logs.ts';
 import { listJobs } from './observe/list-jobs.ts';
 import { observeJob } from './observe/observe-job.ts';
@@ -56,7 +57,8 @@ export function azuremlTraining(parts: TrainingParts): Training {
       ];
       return doJobStep({ step, call, client, settings, place, storeLocation });
     },
-    doLogs: (id, options, call) => jobLogs({ client, history, id, options, call }),
+    doLogs: (id, options, call) =>
+      untilAborted(jobLogs({ client, history, id, options, call }), options, call),
     doRegister: (spec, call) => registerModel({ client, spec, settings, store, call }),
     doForget: (id, call) => forgetJob({ client, id, name: jobNameOf(id), settings, call }),
   };
