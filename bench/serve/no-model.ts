@@ -37,7 +37,7 @@ export async function startNoModel({
       url.port = String(ports?.[encoding]);
       return { ...request, url: url.href };
     },
-    read: like.read,
+    read: (encoding, answer) => like.read(encoding, answer),
     [Symbol.dispose]: () => void child.kill(),
   };
 }
