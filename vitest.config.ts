@@ -18,7 +18,16 @@ const servingPython = [
 ].find((python) => python && existsSync(python));
 
 /** Their tests touch nothing that the next file sees, so that a process does for many: a fifth less of their time. */
-const shareProcesses = new Set(['core', 'torchscript', 'aws', 'azure', 'cli', 'tools']);
+const shareProcesses = new Set([
+  'core',
+  'torchscript',
+  'aws',
+  'azure',
+  'cli',
+  'tools',
+  'stand-ins',
+  'testing',
+]);
 
 const project = ({ name, root }: { name: string; root: string }): TestProjectConfiguration => ({
   resolve: { conditions },

@@ -44,16 +44,16 @@ function everyThirdDay(offset: number): number {
 
 /** Their life is longer, and half of it is a deployment. */
 const ofJobs: Sample = {
-  error: 4,
+  error: 2,
   throttled: 0,
   'cut-before': 0,
-  'cut-after': 4,
+  'cut-after': 2,
   silence: 0,
   down: 0,
   deaf: 0,
   expired: 0,
   'killed-before': 0,
-  'killed-after': 1,
+  'killed-after': everyThirdDay(0),
 };
 
 const aws = await startSagemaker({ start: startAddingContainer, trainingPython: servingPython() });
