@@ -27,7 +27,7 @@ execFileSync(servingPython(), ['-W', 'ignore', 'colours.py'], { cwd: sandbox.fol
 copyFileSync(addModel(1), join(sandbox.folder, 'adder.pt'));
 
 await draw('inspect', 'torchrelay inspect tower.pt');
-await draw('gpus', 'torchrelay gpus A100', 120);
+await draw('gpus', 'torchrelay gpus A100');
 await draw('deploy', `torchrelay deploy colours.pt ${declared}`);
 await draw('refusal', 'torchrelay deploy detector.pt');
 await draw(
@@ -37,12 +37,12 @@ await draw(
 );
 await runOnTerminal(['destroy', 'colours', '--yes'], { sandbox });
 
-async function draw(name: string, command: string, columns = 80): Promise<void> {
+async function draw(name: string, command: string): Promise<void> {
   const [words = []] = typedLines({ language: 'sh', code: command }).flatMap(commandsOf);
   const { raw } = await runOnTerminal(torchrelayArguments(words) ?? [], {
     sandbox,
     environment: aws.environment,
   });
-  const lines = screenLines(raw, columns);
-  writeFileSync(join(pictures, `${name}.svg`), drawTerminal({ command, lines, columns }));
+  const lines = screenLines(raw, 80);
+  writeFileSync(join(pictures, `${name}.svg`), drawTerminal({ command, lines }));
 }
