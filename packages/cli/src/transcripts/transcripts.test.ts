@@ -4,6 +4,7 @@ import { commands } from '../commands/index.ts';
 import { mask, transcript } from '../test-support/mask.ts';
 import { createSandbox, runCommand, type Sandbox } from '../test-support/run-command.ts';
 import { runOnTerminal } from '../test-support/run-on-terminal.ts';
+import { servingPython } from '../test-support/serving-python.ts';
 import { fillFolder, type Situation, situations } from '../test-support/situations.ts';
 
 /** A folder for each run: nothing is there of the one before. */
@@ -43,10 +44,11 @@ async function seenOnTerminal(situation: Situation): Promise<string> {
 /** What they print is not ours to break. */
 const fromOthers = new Set<string | undefined>(['completion', 'logs']);
 
-/** What is to be pasted stays whole. */
+/** What is to be pasted stays whole, and so do paths of this machine. */
 function tooLong(screen: string): readonly string[] {
   const lines = screen.split('\n').filter((line) => line.length > 80);
-  return lines.filter((line) => !/^ {2}(torchrelay|curl) |torchrelay-cli-/.test(line));
+  const whole = /^ {2}(torchrelay|curl) |torchrelay-cli-/;
+  return lines.filter((line) => !whole.test(line) && !line.includes(servingPython()));
 }
 
 async function prepared({ fill, before = [], environment = {} }: Situation): Promise<Sandbox> {
@@ -63,7 +65,7 @@ function steady(text: string): string {
     .replaceAll(/^ {2}attempt \d (starting|running|stopping.*)\n|^ {2}create job .*started\n/gm, '')
     .replaceAll(/\(made up,[^)]*\)/g, '(<age>)')
     .replaceAll(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?!:)/g, '<minute>')
-    .replaceAll(/\S+ [kMGT]B free.*/g, '<room> free')
-    .replaceAll(/(?<=PyTorch {2}).*(\n {12}.*)?/g, '<version>, <python>')
+    .replaceAll(/,\s+\S+ [kMGT]B free.*/g, ', <room> free')
+    .replaceAll(/(?<=PyTorch {2}).*(\n {12}.*)*/g, '<version>, <python>')
     .replaceAll(/(?<=Node {5})\d.*/g, '<version>');
 }
