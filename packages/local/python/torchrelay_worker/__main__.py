@@ -36,24 +36,29 @@ def limit_resources(*, may_write_files: bool) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def import_torch(*, threads: int) -> None:
+def import_torch() -> None:
     """Without the garbage collector, which finds nothing in an import and yet looks through all of it again and again."""
     gc.disable()
     import torch
 
     gc.freeze()
     gc.enable()
-    torch.set_num_threads(threads)
     torch.set_num_interop_threads(1)
 
 
 class Worker:
     """The state between frames: at most one model."""
 
-    def __init__(self) -> None:
-        self.model: Any = None
+    def __init__(self, *, threads: int) -> None:
+        from threads import Threads
 
-    def answer(self, header: dict[str, Any], values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        self.model: Any = None
+        self.threads = Threads(threads)
+
+    def answer(
+        self, header: dict[str, Any], values: dict[str, Any], *, is_alone: bool
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        self.threads.use(is_alone=is_alone)
         kind = header["type"]
         if kind == "load":
             return self._load(header), {}
@@ -92,6 +97,7 @@ class Worker:
         if header["warmUp"]:
             try:
                 self.model.warm_up()
+                self.threads.try_lone(self.model, header.get("loneThreads", 1))
             except WorkerFailure as failure:
                 if failure.code in ("unsupported-output", "output-mismatch", "device-lost"):
                     raise
@@ -111,13 +117,13 @@ def describe() -> dict[str, Any]:
     }
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, *, threads: int) -> None:
     import torch
 
     from failure import from_torch
     from frames import Channel, HangUp
 
-    worker = Worker()
+    worker = Worker(threads=threads)
     channel = Channel(connection)
     channel.send(0, describe())
     # Everything inside: a module warmed up outside inference mode fails inside it.
@@ -129,7 +135,7 @@ def serve(connection: socket.socket) -> None:
                 return
             started = time.perf_counter()
             try:
-                answer, results = worker.answer(header, values)
+                answer, results = worker.answer(header, values, is_alone=channel.is_alone)
             except Exception as error:
                 failure = from_torch(error, "worker-defect")
                 answer, results = {"type": "error", "code": failure.code, "message": str(failure)}, {}
@@ -150,8 +156,8 @@ def main() -> None:
     # Node hands over a non-blocking socket.
     connection.setblocking(True)
     threading.Thread(target=exit_with_server, args=(connection,), daemon=True).start()
-    import_torch(threads=arguments.threads)
-    serve(connection)
+    import_torch()
+    serve(connection, threads=arguments.threads)
     # Nothing is left to be tidied up, which would take as long as half the import.
     sys.stdout.flush()
     os._exit(0)

@@ -2,7 +2,8 @@
 
     u32 little endian   length of the header in bytes
     u32 little endian   number of the request, 0 in what nobody asked for
-    u32 little endian   microseconds: in an answer, how long the call took; in a request, how long to stay awake after it
+    u32 little endian   microseconds: in an answer, how long the call took; in a request, how long to stay awake after it,
+                        more than 0 only where no other call waits or runs
     u64 little endian   length of all tensors together in bytes
     header              JSON; "tensors": [{"name", "datatype", "shape", "size"}]
     bytes               of each tensor in turn, row-major, little endian
@@ -12,12 +13,11 @@ from __future__ import annotations
 
 import ctypes
 import json
-import math
 import os
 import socket
 import struct
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -40,6 +40,16 @@ class HangUp(Exception):
     """The server has closed the socket."""
 
 
+class _Entry(NamedTuple):
+    """One tensor of a header."""
+
+    name: str
+    # None for strings.
+    dtype: torch.dtype | None
+    shape: tuple[int, ...]
+    size: int
+
+
 class Channel:
     """One end of the socket, which reads ahead; answers leave together, before anything is waited for."""
 
@@ -54,28 +64,37 @@ class Channel:
         self._awake_seconds = 0.0
         self._answers: list[bytes | memoryview] = []
         self._answer_bytes = 0
-        self._parsed: dict[bytes, dict[str, Any]] = {}
+        self._parsed: dict[bytes, tuple[dict[str, Any], list[_Entry]]] = {}
         self._printed: dict[tuple[Any, ...], tuple[bytes, int]] = {}
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else waits or runs beside what was received last."""
+        return self._awake_seconds > 0
 
     def receive(self) -> tuple[int, dict[str, Any], dict[str, Value]]:
         """The next frame: its number, its header, and its tensors by name."""
-        header_size, request, awake_microseconds, _ = _PREFIX.unpack(self._take(_PREFIX.size))
+        if self._end - self._start < _PREFIX.size:
+            self._read_ahead(_PREFIX.size)
+        header_size, request, awake_microseconds, _ = _PREFIX.unpack_from(self._buffer, self._start)
+        self._start += _PREFIX.size
         self._awake_seconds = awake_microseconds / 1e6
-        header = self._parse(bytes(self._take(header_size)))
-        return request, header, {entry["name"]: self._value(entry) for entry in header["tensors"]}
+        header, entries = self._parse(bytes(self._take(header_size)))
+        return request, header, {entry.name: self._value(entry) for entry in entries}
 
     def send(
         self, request: int, header: dict[str, Any], values: dict[str, Value] | None = None, *, seconds: float = 0
     ) -> None:
         """One frame, at the latest when `receive` is called. The tensors must be contiguous and on the CPU."""
         entries, buffers = [], []
-        for name, value in (values or {}).items():
+        for name, value in values.items() if values else ():
             buffer = _bytes_of(value)
             buffers.append(buffer)
             entries.append((name, datatype_of(value), _shape_of(value), len(buffer)))
         text, size = self._print(header, entries)
         duration = min(int(seconds * 1e6), _LONGEST_TOLD)
-        self._answers += [_PREFIX.pack(len(text), request, duration, size) + text, *buffers]
+        self._answers.append(_PREFIX.pack(len(text), request, duration, size) + text)
+        self._answers += buffers
         self._answer_bytes += size
         # Before the tensors go, of which a large one is not copied.
         if self._answer_bytes >= _BUFFER_BYTES:
@@ -89,12 +108,13 @@ class Channel:
         for piece in pieces:
             self._connection.sendall(piece)
 
-    def _parse(self, text: bytes) -> dict[str, Any]:
-        header = self._parsed.get(text)
-        if header is None:
-            header = {"tensors": (), **json.loads(text)}
-            _remember(self._parsed, text, header)
-        return header
+    def _parse(self, text: bytes) -> tuple[dict[str, Any], list[_Entry]]:
+        parsed = self._parsed.get(text)
+        if parsed is None:
+            header = json.loads(text)
+            parsed = header, [_entry(**tensor) for tensor in header.get("tensors", ())]
+            _remember(self._parsed, text, parsed)
+        return parsed
 
     def _print(self, header: dict[str, Any], entries: list[tuple[Any, ...]]) -> tuple[bytes, int]:
         key = (header["type"], *entries)
@@ -108,12 +128,12 @@ class Channel:
             _remember(self._printed, key, printed)
         return printed
 
-    def _value(self, entry: dict[str, Any]) -> Value:
-        if entry["datatype"] == "BYTES":
-            return _strings(self._take(entry["size"]))
+    def _value(self, entry: _Entry) -> Value:
+        _, dtype, shape, size = entry
+        if dtype is None:
+            return _strings(self._take(size))
         # Torch's own memory, with its usual alignment, on which results can depend.
-        tensor = torch.empty(entry["shape"], dtype=DATATYPES[entry["datatype"]])
-        size = entry["size"]
+        tensor = torch.empty(shape, dtype=dtype)
         buffered = min(size, self._end - self._start)
         if buffered > 0:
             ctypes.memmove(tensor.data_ptr(), self._address + self._start, buffered)
@@ -172,6 +192,10 @@ class Channel:
         return None
 
 
+def _entry(*, name: str, datatype: str, shape: list[int], size: int) -> _Entry:
+    return _Entry(name, None if datatype == "BYTES" else DATATYPES[datatype], tuple(shape), size)
+
+
 def _remember(known: dict[Any, Any], key: Any, value: Any) -> None:
     if len(known) >= _MOST_KNOWN:
         known.clear()
@@ -179,11 +203,12 @@ def _remember(known: dict[Any, Any], key: Any, value: Any) -> None:
 
 
 def _shape_of(value: Value) -> tuple[int, ...]:
-    return (len(value),) if isinstance(value, list) else tuple(value.shape)
+    # A shape of torch's is a tuple.
+    return (len(value),) if isinstance(value, list) else value.shape
 
 
 def _memory(tensor: torch.Tensor) -> memoryview:
-    size = math.prod(tensor.shape) * tensor.element_size()
+    size = tensor.nbytes
     if size == 0:
         return memoryview(b"")
     return memoryview((ctypes.c_ubyte * size).from_address(tensor.data_ptr())).cast("B")
@@ -198,7 +223,7 @@ def _bytes_of(value: Value) -> bytes | memoryview:
 
 def _tensor_bytes(tensor: torch.Tensor) -> bytes | memoryview:
     """A copy where it may have to wait, so that no later call changes it."""
-    size = tensor.numel() * tensor.element_size()
+    size = tensor.nbytes
     if size < _BUFFER_BYTES:
         return ctypes.string_at(tensor.data_ptr(), size)
     return _memory(tensor)

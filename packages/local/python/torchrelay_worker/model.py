@@ -39,8 +39,12 @@ class Model:
     output_names: list[str] = field(default_factory=list)
     # Name and datatype of the output where there is one: most models, which need not pay for lists.
     only: tuple[str, str] | None = None
+    # What is called: `forward` itself costs less than the module around it, which calls the module's hooks.
+    call: Any = None
 
     def __post_init__(self) -> None:
+        has_hooks = bool(self.module._forward_hooks or self.module._forward_pre_hooks)
+        self.call = self.module if has_hooks else self.module.forward
         if self.outputs is not None and len(self.outputs) == 1:
             (entry,) = self.outputs
             if result_positions([entry["name"]]) == [0]:
@@ -58,7 +62,7 @@ class Model:
 
     def warm_up(self) -> None:
         """Runs on zeros, inside inference mode as later: the first calls profile and compile the graph."""
-        values = {entry["name"]: _zeros(entry) for entry in self.inputs}
+        values = {entry["name"]: zeros_of(entry) for entry in self.inputs}
         for _ in range(_WARM_UP_RUNS):
             self.run(values)
 
@@ -67,8 +71,8 @@ class Model:
 
     def _forward(self, values: dict[str, Value]) -> Any:
         if self.bindings is None:
-            return self.module(values)
-        return self.module(**{argument: values[name] for argument, name in self.bindings})
+            return self.call(values)
+        return self.call(**{argument: values[name] for argument, name in self.bindings})
 
     def _results(self, returned: Any) -> dict[str, Value]:
         if self.only is not None and isinstance(returned, torch.Tensor):
@@ -206,7 +210,8 @@ def _names(given: list[str], wanted: list[str], count: int) -> list[str]:
     return given or [wanted[i] if i < len(wanted) else f"OUTPUT__{i}" for i in range(count)]
 
 
-def _zeros(entry: dict[str, Any]) -> Value:
+def zeros_of(entry: dict[str, Any]) -> Value:
+    """The smallest value that the entry of a signature admits."""
     shape = [_VARYING if size < 0 else size for size in entry["shape"]]
     if entry["datatype"] == "BYTES":
         return [""] * (shape[0] if shape else 1)

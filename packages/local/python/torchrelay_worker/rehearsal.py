@@ -12,6 +12,7 @@ import torch
 from failure import WorkerFailure
 from frames import Value
 from model import Model
+from threads import same_bits
 
 _ROWS = 3
 _NOT_COMPARABLE = {"batching": "not-tried", "batchingDetail": "the model answers the same input differently each time"}
@@ -128,7 +129,7 @@ def _compare_values(left: Value, right: Value) -> tuple[str, float]:
         return ("equal" if left == right else "differs"), 0.0
     if left.shape != right.shape:
         return "differs", 0.0
-    if _same_bits(left, right):
+    if same_bits(left, right):
         return "equal", 0.0
     relative, absolute = _TOLERANCE.get(left.dtype, (0.0, 0.0))
     a, b = left.double(), right.double()
@@ -136,6 +137,3 @@ def _compare_values(left: Value, right: Value) -> tuple[str, float]:
     close = torch.allclose(a, b, rtol=relative, atol=absolute, equal_nan=True)
     return ("close" if close else "differs"), float(difference.max())
 
-
-def _same_bits(left: torch.Tensor, right: torch.Tensor) -> bool:
-    return torch.equal(left.flatten().view(torch.uint8), right.flatten().view(torch.uint8))

@@ -228,6 +228,34 @@ describe('a model that answers with too few rows', () => {
   });
 });
 
+describe('behind a batch', () => {
+  const slow = (rounds: number): WireTensor[] => [float32('x', [1, 1], [rounds])];
+  /** Calls of about a tenth of a second. */
+  const three = (queue: InferenceQueue): Promise<unknown> =>
+    Promise.all([1, 2, 3].map(() => queue.submit({ inputs: slow(2000) })));
+
+  test('those whom it answered are one batch again', async () => {
+    const { queue, calls, go } = await setUp('slow-batched');
+    const first = three(queue);
+    go();
+    await first;
+    // One by one, as clients do: the worker has nothing to do when the first of them comes.
+    await three(queue);
+    await three(queue);
+    expect(calls).toEqual([3, 3, 3]);
+  });
+
+  test('one that stays alone is not kept', async () => {
+    const { queue, calls, go } = await setUp('slow-batched');
+    const first = three(queue);
+    go();
+    await first;
+    await queue.submit({ inputs: slow(1) });
+    await queue.submit({ inputs: slow(1) });
+    expect(calls).toEqual([3, 1, 1]);
+  });
+});
+
 describe('with a delay', () => {
   test('a request waits for others to fill its batch, and no longer', async () => {
     const { queue, calls, go } = await setUp('raising', { queueDelayInMs: 600_000 });

@@ -18,6 +18,11 @@ import type { WorkerLane } from './worker-lane.ts';
  * longer than a small model. With several clients the cores have better things to do.
  */
 const STAY_AWAKE_IN_MS = availableParallelism() > 1 ? 0.4 : 0;
+/** How long the next batch waits for those whom the last one has just answered, in shares of what that one took. */
+const SHARE_TO_GATHER = 0.25;
+/** Timers know no less; and with calls so short, others are there before the worker is. */
+const SHORTEST_GATHERING_IN_MS = 1;
+const LONGEST_GATHERING_IN_MS = 10;
 
 /** Requests that wait for a worker, and their way through it. */
 export interface InferenceQueue {
@@ -59,7 +64,8 @@ export function createInferenceQueue({
 }): InferenceQueue {
   const jobs: Job[] = [];
   let running = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: { readonly handle: NodeJS.Timeout; readonly due: number } | undefined;
+  let gathering: { readonly requests: number; readonly until: number } | undefined;
   let onEmpty: (() => void) | undefined;
   const isBatching = maxBatchSize > 1;
   const dispatch = createDispatch({ pool, isBatching, timeLimitInMs, shortCallInMs });
@@ -86,13 +92,32 @@ export function createInferenceQueue({
   /** A full batch, or one that can never grow, does not wait. */
   const remainingDelay = (batch: readonly Job[]): number => {
     const [first] = batch;
-    if (queueDelayInMs === 0 || first?.key === undefined || countRows(batch) >= maxBatchSize)
-      return 0;
-    return first.since + queueDelayInMs - performance.now();
+    if (first?.key === undefined || countRows(batch) >= maxBatchSize) return 0;
+    const gatheredAt =
+      gathering === undefined || jobs.length >= gathering.requests ? 0 : gathering.until;
+    return Math.max(gatheredAt, first.since + queueDelayInMs) - performance.now();
   };
+  /** Not anew for each request: to look once too often costs less. */
   const wakeUpIn = (delay: number): void => {
-    clearTimeout(timer);
-    if (delay < Number.POSITIVE_INFINITY) timer = setTimeout(pump, delay);
+    const due = performance.now() + delay;
+    if (delay === Number.POSITIVE_INFINITY || (timer !== undefined && timer.due <= due)) return;
+    clearTimeout(timer?.handle);
+    timer = { due, handle: setTimeout(wakeUp, delay).unref() };
+  };
+  const wakeUp = (): void => {
+    timer = undefined;
+    pump();
+  };
+  /**
+   * Clients that ask again as soon as they are answered would otherwise meet a worker that has gone off with the
+   * quickest of them alone.
+   */
+  const gather = (requests: number, durationInMs: number): void => {
+    const patience = Math.min(SHARE_TO_GATHER * durationInMs, LONGEST_GATHERING_IN_MS);
+    gathering =
+      isBatching && requests > 1 && patience >= SHORTEST_GATHERING_IN_MS
+        ? { requests, until: performance.now() + patience }
+        : undefined;
   };
 
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
@@ -104,6 +129,7 @@ export function createInferenceQueue({
         stayAwakeInMs,
       });
       dispatch.learn(answer.durationInMs);
+      gather(batch.length, answer.durationInMs);
       deliver(batch, answer.tensors);
     } catch (error) {
       if (batch.length > 1 || isSharedLoss(error)) putBack(batch.map(alone));

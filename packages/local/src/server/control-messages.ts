@@ -14,11 +14,17 @@ export interface DeploymentRequest {
   readonly workersSetting?: number;
   /** `auto`: the GPUs if PyTorch can use any. */
   readonly device?: 'auto' | 'cpu' | 'cuda';
-  /** CPU threads of each worker. By default the cores divided among the workers. */
+  /**
+   * CPU threads of each worker. By default the cores divided among the workers, and all of them, up to 16, for a call
+   * while there is no other, where that does not change the model's answers.
+   */
   readonly threads?: number;
   /** Refuses what the serving engine in the cloud would refuse. On by default. */
   readonly strict?: boolean;
-  /** How long a request waits for others to join its batch. 0 by default: only those that queue anyway are joined. */
+  /**
+   * How long a request waits for others to join its batch. 0 by default: only those are joined that queue anyway, or that
+   * a batch has just answered and who ask again within a quarter of the time that it took, at most 10 ms.
+   */
   readonly queueDelayInMs?: number;
   /** Requests beyond so many in the queue are refused with 429. 256 by default. */
   readonly maxQueueLength?: number;

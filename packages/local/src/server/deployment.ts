@@ -14,6 +14,8 @@ export interface DeploymentSettings {
   readonly workers: readonly { readonly cudaDevice?: string }[];
   /** CPU threads of each worker. */
   readonly threads: number;
+  /** Those of a call while no other waits or runs, where the model's answers do not depend on it. */
+  readonly loneThreads: number;
   /** Refuses what the serving engine in the cloud would refuse. */
   readonly strict: boolean;
   /** How long a request waits for others to join its batch. */
@@ -170,7 +172,7 @@ export function createDeployment({
 
 function modelToLoad({
   served: { modelPath, inputs, outputs },
-  settings: { strict },
+  settings: { strict, loneThreads },
   cudaDevice,
 }: {
   served: ServedPackage;
@@ -185,6 +187,7 @@ function modelToLoad({
     // The worker sees one GPU only, whichever it is.
     device: cudaDevice === undefined ? 'cpu' : 'cuda:0',
     warmUp: true,
+    loneThreads,
     mayWriteFiles: true,
   };
 }

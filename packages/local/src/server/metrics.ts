@@ -38,6 +38,12 @@ interface Histogram {
 export function createMetrics(onRequest: Metrics['countRequest'] = () => {}): Metrics {
   const counters = new Map<string, Map<string, number>>();
   const durations = new Map<string, Histogram>();
+  // Written once: every request needs four of them.
+  const labelsOf = remember((deployment: string) => ({
+    own: label(deployment),
+    model: modelLabels(deployment),
+    ofStatus: remember((status: number) => `${label(deployment)},status="${status}"`),
+  }));
 
   const add = (name: string, labels: string, amount = 1): void => {
     const series = counters.get(name) ?? new Map<string, number>();
@@ -55,18 +61,18 @@ export function createMetrics(onRequest: Metrics['countRequest'] = () => {}): Me
   return {
     countRequest({ deployment, status, durationInMs }) {
       onRequest({ deployment, status, durationInMs });
-      const model = modelLabels(deployment);
-      add('torchrelay_requests_total', `${label(deployment)},status="${status}"`);
+      const { own, model, ofStatus } = labelsOf(deployment);
+      add('torchrelay_requests_total', ofStatus(status));
       if (status < 400) add('nv_inference_request_success', model);
       else add('nv_inference_request_failure', `${model},reason="${reasonOf(status)}"`);
       add('nv_inference_request_duration_us', model, Math.round(durationInMs * 1000));
-      observe(label(deployment), durationInMs / 1000);
+      observe(own, durationInMs / 1000);
     },
     countBatch({ deployment, requests, inferences }) {
-      const model = modelLabels(deployment);
+      const { own, model } = labelsOf(deployment);
       add('nv_inference_exec_count', model);
       add('nv_inference_count', model, inferences);
-      add('torchrelay_batched_requests_total', label(deployment), requests);
+      add('torchrelay_batched_requests_total', own, requests);
     },
     countLostWorker: (deployment) => add('torchrelay_workers_lost_total', label(deployment)),
     render: (gauges) =>
@@ -95,6 +101,15 @@ function reasonOf(status: number): 'REJECTED' | 'CANCELED' | 'BACKEND' | 'OTHER'
   if (status === 429) return 'REJECTED';
   if (status === CLIENT_GONE) return 'CANCELED';
   return status >= 500 ? 'BACKEND' : 'OTHER';
+}
+
+function remember<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const made = new Map<Key, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
 }
 
 function label(deployment: string): string {

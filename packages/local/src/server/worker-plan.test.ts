@@ -26,6 +26,12 @@ describe('without a GPU there is', () => {
     expect(plan({ modelBytes: 100 * GIB }).workers).toHaveLength(1);
   });
 
+  test('a call that is alone with all cores, unless the threads are given, and no more than 16', () => {
+    expect(plan()).toMatchObject({ loneThreads: 8 });
+    expect(plan({ request: { threads: 2 } })).toMatchObject({ threads: 2, loneThreads: 2 });
+    expect(plan({ machine: { cores: 64 } })).toMatchObject({ threads: 16, loneThreads: 16 });
+  });
+
   test('as many as asked for', () => {
     expect(plan({ request: { workers: 6 } })).toMatchObject({ workers: { length: 6 }, threads: 1 });
     expect(plan({ request: { workers: 1, threads: 3 } })).toMatchObject({

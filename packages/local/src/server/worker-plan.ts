@@ -7,6 +7,8 @@ const MOST_WORKERS_BY_DEFAULT = 4;
 /** What PyTorch itself takes in each process, and what a model takes beside its weights: measured on small models. */
 const PROCESS_BYTES = 400 * 1024 * 1024;
 const SHARE_OF_FREE_MEMORY = 0.5;
+/** For one call. What more would gain is not known, and each has to be woken. */
+const MOST_LONE_THREADS = 16;
 
 /** The machine, as far as it decides how many workers there are. */
 export interface Machine {
@@ -54,6 +56,7 @@ export function planWorkers({
       return cudaDevice === undefined ? {} : { cudaDevice };
     }),
     threads: threads ?? Math.max(1, Math.floor(cores / count)),
+    loneThreads: threads ?? Math.min(cores, MOST_LONE_THREADS),
     strict,
     queueDelayInMs,
     maxQueueLength,

@@ -20,7 +20,11 @@ export interface LocalSettings {
    * @default one per GPU, or else one per core, at most four, fewer where memory is short
    */
   readonly workers?: number;
-  /** CPU threads of each worker. @default the cores divided among the workers */
+  /**
+   * CPU threads of each worker.
+   * @default the cores divided among the workers; for a request while there is no other all of them, at most 16, where a
+   * trial with made-up numbers gives the same bits
+   */
   readonly threads?: number;
   /** @default the GPUs, if PyTorch can use any */
   readonly device?: 'auto' | 'cpu' | 'cuda';
