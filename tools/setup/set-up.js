@@ -4,7 +4,7 @@ import { dependenciesStep } from './dependencies.js';
 import { withLock } from './lock.js';
 import { servingPython } from './python/location.js';
 import { pythonSteps } from './python/steps.js';
-import { runStep } from './step.js';
+import { runSideBySide } from './side-by-side.js';
 import { toolchainStep } from './toolchain.js';
 import { locateToolchain } from './toolchain-paths.js';
 
@@ -31,23 +31,21 @@ export async function setUp(wanted) {
     );
   await withLock(
     join(root, '.toolchain', 'lock'),
-    async () => {
-      await runStep(toolchainStep({ root, env }));
-      for (const step of laterSteps(wanted)) await runStep(step);
-    },
+    // pip needs none of the toolchain, and takes about as long.
+    () => runSideBySide([nodeSteps(wanted), pythonSteps({ names: wanted.python, root, env })]),
     { onWait },
   );
   return environmentOf({ root, env });
 }
 
 /** @param {Wanted} wanted */
-function laterSteps({ root, env: given, dependencies, build, python }) {
+function nodeSteps({ root, env: given, dependencies, build }) {
   const env = environmentOf({ root, env: given });
   const { node, pnpm } = locateToolchain({ root });
   return [
+    toolchainStep({ root, env: given }),
     ...(dependencies ? [dependenciesStep({ root, env, pnpm })] : []),
     ...(build ? [buildStep({ root, env, node })] : []),
-    ...pythonSteps({ names: python, root, env: given }),
   ];
 }
 
