@@ -40,10 +40,11 @@ async function runRow(steps, write) {
 function holdUntil(moment, write) {
   /** @type {string[] | undefined} */
   let held = [];
-  const isOpen = moment.then(() => {
+  const open = async () => {
+    await moment;
     for (const text of held ?? []) write(text);
     held = undefined;
-  });
+  };
   const say = (/** @type {string} */ text) => (held === undefined ? write(text) : held.push(text));
-  return { say, isOpen };
+  return { say, isOpen: open() };
 }
