@@ -1,4 +1,5 @@
 import type { Setting } from '../config/setting.ts';
+import type { CommandError } from '../errors/command-error.ts';
 import type { Channel } from '../output/channel.ts';
 import type { Symbols } from '../output/symbols.ts';
 
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly settings: readonly Setting[];
   /** The config file that was read, if any. */
   readonly configFile: string | undefined;
+  /** Why there is one that was not read, for a command that goes on without. */
+  readonly configFault: CommandError | undefined;
   /** Aborted by the first Ctrl-C. */
   readonly abortSignal: AbortSignal;
 }

@@ -79,6 +79,8 @@ export interface ConfigUse {
   readonly of: 'deployments' | 'jobs' | 'pipelines';
   /** All that an entry sets, or only what it is called and where it is, or the targets of all entries. */
   readonly takes: 'options' | 'place' | 'targets';
+  /** Whether the command goes on where the file cannot be used, and tells itself what is wrong with it. */
+  readonly evenIfBroken?: true;
 }
 
 export interface Example {

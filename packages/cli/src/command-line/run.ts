@@ -68,13 +68,16 @@ function answer(
   return exitCodes.done;
 }
 
+type FromConfig = Pick<CommandContext, 'settings' | 'configFile' | 'configFault'>;
+
 /** What most commands may take from the environment and a config file too; the others do not load that. */
 async function complete(
   invocation: Extract<Invocation, { kind: 'run' }>,
   environment: Environment,
-): Promise<Pick<CommandContext, 'settings' | 'configFile'> & Pick<typeof invocation, 'values'>> {
+): Promise<FromConfig & Pick<typeof invocation, 'values'>> {
   if (invocation.command.config === undefined) {
-    return { values: invocation.values, settings: [], configFile: undefined };
+    const { values } = invocation;
+    return { values, settings: [], configFile: undefined, configFault: undefined };
   }
   const { configure } = await import('../config/configure.ts');
   return configure(invocation, environment);
@@ -86,8 +89,8 @@ async function runCommand(
     values,
     settings,
     configFile,
-  }: Pick<Extract<Invocation, { kind: 'run' }>, 'command' | 'values'> &
-    Pick<CommandContext, 'settings' | 'configFile'>,
+    configFault,
+  }: Pick<Extract<Invocation, { kind: 'run' }>, 'command' | 'values'> & FromConfig,
   outside: Pick<CommandContext, 'environment' | 'out' | 'err' | 'isJson' | 'isStream'>,
 ): Promise<ExitCode> {
   const { environment, err } = outside;
@@ -99,6 +102,7 @@ async function runCommand(
       ask: canAsk(err) ? (question) => ask({ question, err, abortSignal }) : undefined,
       settings,
       configFile,
+      configFault,
       abortSignal,
     };
     return (await command.run(values, context)) ?? exitCodes.done;

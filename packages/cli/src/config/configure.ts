@@ -5,32 +5,43 @@ import type { Command } from '../command-line/command.ts';
 import { missingPlace, placesOf } from '../command-line/read-values.ts';
 import { usageOf } from '../command-line/spelling.ts';
 import { keepNames } from '../completion/config-names.ts';
+import { CommandError } from '../errors/command-error.ts';
 import type { LoadedConfig } from './layers.ts';
 import { openConfig } from './open-config.ts';
 import { settle, type Settled } from './settle.ts';
 import { settleTargets } from './settle-targets.ts';
 import { type Said, subjectOf } from './subject.ts';
 
+type Configured = Settled & Pick<CommandContext, 'configFile' | 'configFault'>;
+
 /** Adds what the environment and the config file say: the command line before both, defaults last. */
 export async function configure(
   said: Said,
   environment: Environment,
   folder: string = process.cwd(),
-): Promise<Settled & Pick<CommandContext, 'configFile'>> {
+): Promise<Configured> {
   const { command, values } = said;
   const { config: use } = command;
-  if (use === undefined) return { values, settings: [], configFile: undefined };
-  const loaded = await openConfig(values, environment, folder);
+  if (use === undefined) return { values, settings: [], ...nothing };
+  const found = await openConfig(values, environment, folder).catch((error: unknown) => {
+    if (use.evenIfBroken === true && error instanceof CommandError) return error;
+    throw error;
+  });
+  const [loaded, configFault] =
+    found instanceof CommandError ? [undefined, found] : [found, undefined];
   if (loaded !== undefined) await keepNames(loaded);
-  const configFile = loaded?.file;
+  const file = { configFile: loaded?.file, configFault };
   if (use.takes === 'targets') {
-    return { ...settleTargets({ said, loaded, environment }), configFile };
+    return { ...settleTargets({ said, loaded, environment }), ...file };
   }
   const subject = subjectOf({ said, use, loaded, environment });
   const settled = settle({ subject, takes: use.takes, loaded, environment });
   checkComplete(command, settled.values, loaded);
-  return { ...settled, configFile };
+  return { ...settled, ...file };
 }
+
+/** Where no config file is used. */
+const nothing = { configFile: undefined, configFault: undefined } as const;
 
 function checkComplete(
   command: Command,

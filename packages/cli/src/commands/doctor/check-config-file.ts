@@ -1,12 +1,18 @@
 import { relative } from 'node:path';
 
+import type { CommandContext } from '../../command-line/command-context.ts';
 import { checkConfig } from '../../config/check-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import type { CommandError } from '../../errors/command-error.ts';
 import { countOf } from '../../output/quantities.ts';
 import type { Check } from './check.ts';
 
-/** What the config file has, which was read without a fault before any check; nothing where there is none. */
-export async function checkConfigFile(file: string | undefined): Promise<readonly Check[]> {
+/** What the config file has, or what is wrong with it; nothing where there is none. */
+export async function checkConfigFile({
+  configFile: file,
+  configFault: fault,
+}: Pick<CommandContext, 'configFile' | 'configFault'>): Promise<readonly Check[]> {
+  if (fault !== undefined) return [problemOf(fault)];
   if (file === undefined) return [];
   const { deployments = {}, jobs = {}, stages = {} } = checkConfig(await loadConfig(file), file);
   const counts = [
@@ -15,5 +21,11 @@ export async function checkConfigFile(file: string | undefined): Promise<readonl
     countOf(Object.keys(stages).length, 'stage'),
   ];
   const message = `${relative(process.cwd(), file)}: ${counts.join(', ')}`;
-  return [{ name: 'config', outcome: 'ok', message }];
+  return [{ name, outcome: 'ok', message }];
+}
+
+const name = 'config';
+
+function problemOf({ message, hint }: CommandError): Check {
+  return { name, outcome: 'problem', message, ...(hint !== undefined && { hint }) };
 }

@@ -17,7 +17,7 @@ export const doctorCommand: Command = defineCommand<DoctorValues>({
       value: targetArg.value,
     },
   },
-  config: { of: 'deployments', takes: 'targets' },
+  config: { of: 'deployments', takes: 'targets', evenIfBroken: true },
   examples: [
     { does: 'Is everything there', run: 'torchrelay doctor' },
     {

@@ -128,3 +128,23 @@ test('what cannot be opened at all is a problem of its own', async () => {
     /^exit 1\n[^]*\n\nsagemaker:\/\/eu-west-1\n✗ {2}account {2}Cannot ask AWS .*\n {2}hint: Sign in: /,
   );
 });
+
+test('a config file that cannot be used is one more thing to mend, and the rest is told all the same', async () => {
+  writeFileSync(join(sandbox.folder, 'torchrelay.config.json'), '{ "deployments": ');
+  const shown = (await doctor({ TORCHRELAY_PYTHON: '/none' })).replaceAll(
+    sandbox.folder,
+    '<folder>',
+  );
+  expect(shown).toMatch(/^exit 1\n/);
+  expect(shown).toContain('✓  Node     ');
+  expect(
+    shown.split('\n').filter((line, index, all) => /config/.test(line + all[index - 1])),
+  ).toMatchInlineSnapshot(`
+    [
+      "✗  config   The config in <folder>/torchrelay.config.json cannot be read: Unexpected end of JSON input",
+      "  hint: Mend it, or name another: --config FILE",
+    ]
+  `);
+  writeFileSync(join(sandbox.folder, 'torchrelay.config.json'), '{ "deploments": {} }');
+  expect(await doctor({ TORCHRELAY_PYTHON: '/none' })).toContain('deploments');
+});

@@ -43,7 +43,7 @@ async function examine(
   targets: readonly string[],
   context: CommandContext,
 ): Promise<readonly Check[]> {
-  const { environment, err, symbols, configFile } = context;
+  const { environment, err, symbols } = context;
   const status = openStatusLine(err, symbols);
   status.update(() => 'Asking Python for PyTorch');
   const state = fileURLToPath(await local({ detached: true }).doScope({}));
@@ -57,7 +57,7 @@ async function examine(
       checkNode(),
       ...others.map((check) => (servesHere(targets) ? check : lessNeeded(check))),
       ...checkClouds(environment),
-      ...(await checkConfigFile(configFile)),
+      ...(await checkConfigFile(context)),
     ];
     // The config file names what is not named.
     const places: Check[][] = [];
