@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { CommandError } from '../errors/command-error.ts';
+import { shellWord } from '../output/shell-word.ts';
 
 /**
  * What a file of the user's exports by default, or what the function gives that it exports.
@@ -27,14 +28,16 @@ async function load(path: string, what: string): Promise<object> {
   } catch (cause) {
     throw new CommandError({
       message: `The ${what} in ${path} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: hintOn(cause, what),
+      hint: hintOn({ cause, path, what }),
       cause,
     });
   }
 }
 
-function hintOn(cause: unknown, what: string): string {
+function hintOn({ cause, path, what }: { cause: unknown; path: string; what: string }): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (cause instanceof SyntaxError || code === 'ERR_INVALID_TYPESCRIPT_SYNTAX')
+    return `Mend it there; this shows the line: node ${shellWord(path)}`;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION')
     return 'This Node cannot read types: take Node 22.18 or later, or write JavaScript.';
   if (code === 'ERR_MODULE_NOT_FOUND')

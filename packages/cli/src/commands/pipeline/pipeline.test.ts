@@ -131,7 +131,7 @@ test.each([
   ['export default 5;', 'does not export a pipeline by default.'],
   ['export default { name: "x", train: {}, serve: {} };', 'does not export a pipeline by default.'],
   ['export default () => { throw new Error("no such luck"); };', 'no such luck'],
-  ['export default (;', 'cannot be loaded: '],
+  ['export default (;', 'Mend it there; this shows the line: node wrong.mjs'],
 ])('a file with %s is refused', async (text, message) => {
   writeFileSync(join(sandbox.folder, 'wrong.mjs'), text);
   const { stderr } = await runCommand(['pipeline', 'wrong.mjs'], { sandbox });
