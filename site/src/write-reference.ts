@@ -1,5 +1,4 @@
-// Writes docs/reference/ anew, by `npm run docs:write`. Tests compare the pages of commands and errors with the source; that of
-// permissions takes two stand-ins, as long as a test of its own, and is made here alone.
+// Writes docs/reference/ anew, by `npm run docs:write`. Tests compare the pages with their sources.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { commands } from '../../packages/cli/src/commands/index.ts';
 import { commandPage } from './commands/command-page.ts';
