@@ -38,15 +38,17 @@ export async function setUp(wanted) {
   return environmentOf({ root, env });
 }
 
-/** @param {Wanted} wanted */
-function nodeSteps({ root, env: given, dependencies, build }) {
+/**
+ * One by one: where the toolchain is shows only when it is there.
+ *
+ * @param {Wanted} wanted
+ */
+function* nodeSteps({ root, env: given, dependencies, build }) {
+  yield toolchainStep({ root, env: given });
   const env = environmentOf({ root, env: given });
   const { node, pnpm } = locateToolchain({ root });
-  return [
-    toolchainStep({ root, env: given }),
-    ...(dependencies ? [dependenciesStep({ root, env, pnpm })] : []),
-    ...(build ? [buildStep({ root, env, node })] : []),
-  ];
+  if (dependencies) yield dependenciesStep({ root, env, pnpm });
+  if (build) yield buildStep({ root, env, node });
 }
 
 /**

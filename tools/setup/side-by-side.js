@@ -8,7 +8,7 @@ import { runStep } from './step.js';
  *
  * All rows come to their end, also when one fails: nothing goes on behind the back of whoever reads the error.
  *
- * @param {readonly (readonly Step[])[]} rows
+ * @param {readonly Iterable<Step>[]} rows a step is asked for when the one before it is done
  * @param {(text: string) => unknown} [write]
  */
 export async function runSideBySide(rows, write = (text) => process.stderr.write(text)) {
@@ -26,7 +26,7 @@ export async function runSideBySide(rows, write = (text) => process.stderr.write
 }
 
 /**
- * @param {readonly Step[]} steps
+ * @param {Iterable<Step>} steps
  * @param {(text: string) => unknown} write
  */
 async function runRow(steps, write) {

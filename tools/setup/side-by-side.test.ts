@@ -35,6 +35,20 @@ it('does the rows side by side, and tells of them one after the other', async ()
   );
 });
 
+it('asks for a step when the one before it is done', async () => {
+  const { write, lines } = recorder();
+  let hasBricks = false;
+  function* house(): Generator<Step> {
+    yield step('Bricks', async () => {
+      await wait(10);
+      hasBricks = true;
+    });
+    yield step(hasBricks ? 'Roof' : 'Tent');
+  }
+  await runSideBySide([house()], write);
+  expect(lines()).toEqual(['Bricks … done in N s', 'Roof … done in N s']);
+});
+
 it('tells at once what happens when the row before is through', async () => {
   const { write, lines } = recorder();
   const slow = Promise.withResolvers<void>();

@@ -58,7 +58,7 @@ class Worker:
     def answer(
         self, header: dict[str, Any], values: dict[str, Any], *, is_alone: bool
     ) -> tuple[dict[str, Any], dict[str, Any]]:
-        self.threads.use(is_alone=is_alone)
+        self.threads.use(values, is_alone=is_alone)
         kind = header["type"]
         if kind == "load":
             return self._load(header), {}
@@ -93,16 +93,17 @@ class Worker:
             output_names=header.get("outputNames"),
             strict=header["strict"],
         )
-        warning = None
+        is_warm, warning = False, None
         if header["warmUp"]:
             try:
                 self.model.warm_up()
-                self.threads.try_lone(self.model, header.get("loneThreads", 1))
+                is_warm = True
             except WorkerFailure as failure:
                 if failure.code in ("unsupported-output", "output-mismatch", "device-lost"):
                     raise
                 # Zeros need not suit a model; the first request then warms it up.
                 warning = f"warm-up on zeros failed: {failure}"
+        self.threads.try_lone(self.model, header.get("loneThreads", 1) if is_warm else 1)
         return {"type": "result", "warning": warning}
 
 

@@ -41,6 +41,13 @@ export interface InferenceQueue {
   readonly running: number;
 }
 
+/** What a batch has just been answered for: so many may come back at once. */
+interface Gathering {
+  readonly requests: number;
+  readonly from: number;
+  readonly until: number;
+}
+
 export function createInferenceQueue({
   pool,
   maxBatchSize,
@@ -65,7 +72,7 @@ export function createInferenceQueue({
   const jobs: Job[] = [];
   let running = 0;
   let timer: { readonly handle: NodeJS.Timeout; readonly due: number } | undefined;
-  let gathering: { readonly requests: number; readonly until: number } | undefined;
+  let gathering: Gathering | undefined;
   let onEmpty: (() => void) | undefined;
   const isBatching = maxBatchSize > 1;
   const dispatch = createDispatch({ pool, isBatching, timeLimitInMs, shortCallInMs });
@@ -93,9 +100,7 @@ export function createInferenceQueue({
   const remainingDelay = (batch: readonly Job[]): number => {
     const [first] = batch;
     if (first?.key === undefined || countRows(batch) >= maxBatchSize) return 0;
-    const gatheredAt =
-      gathering === undefined || jobs.length >= gathering.requests ? 0 : gathering.until;
-    return Math.max(gatheredAt, first.since + queueDelayInMs) - performance.now();
+    return Math.max(gatheredAt(first), first.since + queueDelayInMs) - performance.now();
   };
   /** Not anew for each request: to look once too often costs less. */
   const wakeUpIn = (delay: number): void => {
@@ -113,12 +118,18 @@ export function createInferenceQueue({
    * quickest of them alone.
    */
   const gather = (requests: number, durationInMs: number): void => {
+    const now = performance.now();
     const patience = Math.min(SHARE_TO_GATHER * durationInMs, LONGEST_GATHERING_IN_MS);
-    gathering =
-      isBatching && requests > 1 && patience >= SHORTEST_GATHERING_IN_MS
-        ? { requests, until: performance.now() + patience }
-        : undefined;
+    if (!isBatching || requests === 1 || patience < SHORTEST_GATHERING_IN_MS) return;
+    // Whoever waits for one batch does not wait for another, too.
+    if (jobs.length > 0 && gathering !== undefined && now < gathering.until) return;
+    gathering = { requests, from: now, until: now + patience };
   };
+  /** Those who queued already while the batch ran have waited enough. */
+  const gatheredAt = (first: Job): number =>
+    gathering === undefined || first.since < gathering.from || jobs.length >= gathering.requests
+      ? 0
+      : gathering.until;
 
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
     running += batch.length;

@@ -15,8 +15,8 @@ export interface DeploymentRequest {
   /** `auto`: the GPUs if PyTorch can use any. */
   readonly device?: 'auto' | 'cpu' | 'cuda';
   /**
-   * CPU threads of each worker. By default the cores divided among the workers, and all of them, up to 16, for a call
-   * while there is no other, where that does not change the model's answers.
+   * CPU threads of each worker. By default the cores divided among the workers; and all of them, up to 16, for a call that
+   * begins while the deployment has no other, of the shapes (1 where they vary) with which a trial gave the same bits.
    */
   readonly threads?: number;
   /** Refuses what the serving engine in the cloud would refuse. On by default. */

@@ -14,7 +14,7 @@ export interface DeploymentSettings {
   readonly workers: readonly { readonly cudaDevice?: string }[];
   /** CPU threads of each worker. */
   readonly threads: number;
-  /** Those of a call while no other waits or runs, where the model's answers do not depend on it. */
+  /** Those of a call that begins while no other waits or runs here, where a trial with its shapes gave the same bits. */
   readonly loneThreads: number;
   /** Refuses what the serving engine in the cloud would refuse. */
   readonly strict: boolean;

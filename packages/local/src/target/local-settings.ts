@@ -23,7 +23,7 @@ export interface LocalSettings {
   /**
    * CPU threads of each worker.
    * @default the cores divided among the workers; for a request while there is no other all of them, at most 16, where a
-   * trial with made-up numbers gives the same bits
+   * trial with made-up numbers of its shapes (1 where they vary) gives the same bits
    */
   readonly threads?: number;
   /** @default the GPUs, if PyTorch can use any */

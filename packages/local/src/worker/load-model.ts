@@ -17,7 +17,7 @@ export interface ModelToLoad {
   readonly warmUp: boolean;
   /**
    * CPU threads of a call that is alone, where there are more than the worker's own, a warm call takes a millisecond,
-   * and a trial gives the same bits. @default those of any call
+   * and a trial with its shapes gives the same bits. @default those of any call
    */
   readonly loneThreads?: number;
   readonly mayWriteFiles: boolean;
