@@ -137,9 +137,8 @@ test('a config file that cannot be used is one more thing to mend, and the rest 
   );
   expect(shown).toMatch(/^exit 1\n/);
   expect(shown).toContain('✓  Node     ');
-  expect(
-    shown.split('\n').filter((line, index, all) => /config/.test(line + all[index - 1])),
-  ).toMatchInlineSnapshot(`
+  expect(shown.split('\n').filter((line, index, all) => /config/.test(line + all[index - 1])))
+    .toMatchInlineSnapshot(`
     [
       "✗  config   The config in <folder>/torchrelay.config.json cannot be read: Unexpected end of JSON input",
       "  hint: Mend it, or name another: --config FILE",
