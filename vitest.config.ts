@@ -58,7 +58,8 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     // By default one fewer than there are cores: of two, that leaves one idle while a server or PyTorch is waited for.
-    maxWorkers: Math.max(4, availableParallelism() - 1),
+    // Three keep both of them at work, to nine tenths; a fourth takes what it gives.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       ...packages.map((name) => project({ name, root: `packages/${name}` })),
       project({ name: 'site', root: 'site' }),
