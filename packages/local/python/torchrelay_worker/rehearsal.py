@@ -9,10 +9,10 @@ from typing import Any
 
 import torch
 
+from bits import same_bits
 from failure import WorkerFailure
 from frames import Value
 from model import Model
-from threads import same_bits
 
 _ROWS = 3
 _NOT_COMPARABLE = {"batching": "not-tried", "batchingDetail": "the model answers the same input differently each time"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from bits import same_bits
 from datatypes import DATATYPES
 from failure import WorkerFailure
 from frames import Value
@@ -91,11 +92,3 @@ def _shapes_of(values: dict[str, Value]) -> dict[str, Any]:
 
 def _are_same(one: dict[str, Value], other: dict[str, Value]) -> bool:
     return one.keys() == other.keys() and all(same_bits(value, other[name]) for name, value in one.items())
-
-
-def same_bits(one: Value, other: Value) -> bool:
-    if isinstance(one, list) or isinstance(other, list):
-        return one == other
-    if one.shape != other.shape:
-        return False
-    return torch.equal(one.flatten().view(torch.uint8), other.flatten().view(torch.uint8))

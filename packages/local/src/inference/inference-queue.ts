@@ -92,6 +92,7 @@ export function createInferenceQueue({
       });
       if (typeof lane === 'number') return wakeUpIn(lane);
       for (const job of batch) jobs.splice(jobs.indexOf(job), 1);
+      endGathering(batch);
       void run(lane, batch);
     }
   };
@@ -124,6 +125,11 @@ export function createInferenceQueue({
     // Whoever waits for one batch does not wait for another, too.
     if (jobs.length > 0 && gathering !== undefined && now < gathering.until) return;
     gathering = { requests, from: now, until: now + patience };
+  };
+  /** Once those who came back are on their way, nobody waits for them any more. */
+  const endGathering = ([first]: readonly Job[]): void => {
+    if (first !== undefined && gathering !== undefined && first.since >= gathering.from)
+      gathering = undefined;
   };
   /** Those who queued already while the batch ran have waited enough. */
   const gatheredAt = (first: Job): number =>
