@@ -245,6 +245,32 @@ describe('behind a batch', () => {
     expect(calls).toEqual([3, 3, 3]);
   });
 
+  test('nobody else waits once they are on their way', async () => {
+    await setUp('slow-batched');
+    const two = createWorkerPool({ size: 2, onIdle: () => queue.pump(), start: startServed });
+    let isOpen = false;
+    const queue = createInferenceQueue({
+      pool: {
+        take: () => (isOpen ? two.take() : undefined),
+        giveBack: two.giveBack,
+        failure: undefined,
+      },
+      maxBatchSize: 16,
+      maxQueueLength: 16,
+      timeLimitInMs: 60_000,
+    });
+    await waitUntil(() => two.pids.length === 2);
+    const first = three(queue);
+    isOpen = true;
+    queue.pump();
+    await first;
+    const again = three(queue);
+    const another = queue.submit({ inputs: slow(1) });
+    expect(queue).toMatchObject({ running: 4, waiting: 0 });
+    await Promise.all([again, another]);
+    await two.stop();
+  });
+
   test('one that stays alone is not kept', async () => {
     const { queue, calls, go } = await setUp('slow-batched');
     const first = three(queue);
