@@ -15,7 +15,7 @@ import { servingPython } from './serve/python.ts';
 import { createClients } from './soak/clients.ts';
 import { watchMemory } from './soak/memory.ts';
 import { killWorkers } from './soak/kill-workers.ts';
-import { isRunning, serverPidIn, workersOf } from './soak/processes.ts';
+import { isRunning, pythonsOf, serverIn } from './soak/processes.ts';
 import { printReport, problemsIn, type SoakReport } from './soak/report.ts';
 
 const { values } = parseArgs({
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+const LONGEST_END_IN_MS = 5000;
 const seconds = Number(values.seconds ?? Number(values.minutes ?? 60) * 60);
 
 const folder = await mkdtemp(join(tmpdir(), 'torchrelay-soak-'));
@@ -52,7 +53,7 @@ async function soak(model: string): Promise<SoakReport> {
   });
   const { url } = endpoint;
   if (url === undefined) throw new Error('A local endpoint without an address.');
-  const server = serverPidIn(home);
+  const server = serverIn(home);
   const done = new AbortController();
   const abortSignal = done.signal;
   const clients = createClients({ url, count: Number(values.clients), abortSignal });
@@ -65,7 +66,15 @@ async function soak(model: string): Promise<SoakReport> {
   await wait(seconds * 1000);
   done.abort();
   const [outcomes, kills, memory] = await Promise.all([clients, killing, watching]);
-  const processes = [server, ...workersOf(server)];
+  const processes = [server.pid, ...pythonsOf(server)];
   await endpoint[Symbol.asyncDispose]();
-  return { seconds, outcomes, kills, memory, left: processes.filter(isRunning).length };
+  const left = await countLeft(processes);
+  return { seconds, outcomes, kills, memory, left };
+}
+
+/** Its last act is to remove what says that it is there: whoever sees that is a moment early. */
+async function countLeft(processes: readonly number[]): Promise<number> {
+  const deadline = performance.now() + LONGEST_END_IN_MS;
+  while (performance.now() < deadline && processes.some(isRunning)) await wait(50);
+  return processes.filter(isRunning).length;
 }

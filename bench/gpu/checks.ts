@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deploy } from '../../packages/core/src/index.ts';
 import { local } from '../../packages/local/src/index.ts';
 import { servingPython } from '../serve/python.ts';
-import { serverPidIn, workersOf } from '../soak/processes.ts';
+import { serverIn, workersOf } from '../soak/processes.ts';
 
 export interface CheckResult {
   readonly name: string;
@@ -82,7 +82,7 @@ async function serve({
     outputs: { rows: 'FP32[-1,8]' },
     examples: { index: [1], mebibytes: [0] },
   });
-  const server = serverPidIn(home);
+  const server = serverIn(home);
   return {
     workers: () => workersOf(server),
     async ask(index, mebibytes = 0) {

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { workersOf } from './processes.ts';
+import { forkServersOf, type ServerProcess, workersOf } from './processes.ts';
 
 /** So many kills spare the oldest worker, so that one lives long enough to show whether its memory grows. */
 const SPARING = 9;
 
 /**
- * Kills one worker after the other with SIGKILL, at random moments, and now and then all of them at once.
+ * Kills one worker after the other with SIGKILL, at random moments, and now and then all of them at once
+ * with what they are forked from.
  *
  * @returns How many.
  */
@@ -14,7 +15,7 @@ export async function killWorkers({
   longestPauseInMs,
   abortSignal,
 }: {
-  server: number;
+  server: ServerProcess;
   longestPauseInMs: number;
   abortSignal: AbortSignal;
 }): Promise<number> {
@@ -25,8 +26,9 @@ export async function killWorkers({
       () => {},
     );
     if (abortSignal.aborted) return kills;
-    const workers = workersOf(server);
-    for (const pid of round % (SPARING + 1) === 0 ? workers : workers.slice(1)) {
+    const isForAll = round % (SPARING + 1) === 0;
+    const workers = workersOf(server).slice(isForAll ? 0 : 1);
+    for (const pid of isForAll ? [...workers, ...forkServersOf(server)] : workers) {
       process.kill(pid, 'SIGKILL');
       kills += 1;
     }

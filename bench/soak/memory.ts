@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { residentMebibytes, workersOf } from './processes.ts';
+import { residentMebibytes, type ServerProcess, workersOf } from './processes.ts';
 
 /** How much a process held in the first and in the last third of the time, without its warm-up; medians in MiB. */
 export interface Growth {
@@ -22,12 +22,12 @@ export async function watchMemory({
   server,
   abortSignal,
 }: {
-  server: number;
+  server: ServerProcess;
   abortSignal: AbortSignal;
 }): Promise<MemoryReport> {
   const samples = new Map<number, number[]>();
   while (!abortSignal.aborted) {
-    for (const pid of [server, ...workersOf(server)]) {
+    for (const pid of [server.pid, ...workersOf(server)]) {
       const mebibytes = residentMebibytes(pid);
       const known = samples.get(pid);
       if (known === undefined) samples.set(pid, mebibytes === undefined ? [] : [mebibytes]);
@@ -36,8 +36,8 @@ export async function watchMemory({
     // Rejects only when the soak is over.
     await wait(BETWEEN_SAMPLES_IN_MS, undefined, { signal: abortSignal }).catch(() => {});
   }
-  const front = samples.get(server) ?? [];
-  samples.delete(server);
+  const front = samples.get(server.pid) ?? [];
+  samples.delete(server.pid);
   const [longest = []] = [...samples.values()].toSorted((one, other) => other.length - one.length);
   return { front: growthOf(front), worker: growthOf(longest) };
 }

@@ -1,23 +1,46 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The process id of the one server in a target's home. */
-export function serverPidIn(home: string): number {
+/** The server's process, and the folder in which its workers run. */
+export interface ServerProcess {
+  readonly pid: number;
+  readonly workersHome: string;
+}
+
+/** The one server in a target's home. */
+export function serverIn(home: string): ServerProcess {
   const file = readdirSync(home, { recursive: true, encoding: 'utf8' }).find(
     (path) => path === 'server.json' || path.endsWith('/server.json'),
   );
   if (file === undefined) throw new Error(`There is no server in ${home}.`);
-  return JSON.parse(readFileSync(join(home, file), 'utf8')).pid;
+  const { pid, privateDirectory } = JSON.parse(readFileSync(join(home, file), 'utf8'));
+  return { pid, workersHome: join(privateDirectory, 'home') };
 }
 
-/** The server's children, oldest first: each is a worker. */
-export function workersOf(server: number): number[] {
+/** Oldest first. */
+export function workersOf(server: ServerProcess): number[] {
+  return pythonsOf(server).filter((pid) => !isForkServer(pid, server));
+}
+
+/** Those from which workers are forked, oldest first. */
+export function forkServersOf(server: ServerProcess): number[] {
+  return pythonsOf(server).filter((pid) => isForkServer(pid, server));
+}
+
+/** Also workers whose fork server was killed, and which are nobody's children now. */
+export function pythonsOf({ workersHome }: ServerProcess): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), facts: factsOf(Number(name)) }))
-    .filter(({ facts }) => facts?.parent === server && facts.state !== 'Z')
+    .filter(({ pid, facts }) => facts?.state !== 'Z' && workingDirectory(pid) === workersHome)
     .toSorted((one, other) => (one.facts?.startedAt ?? 0) - (other.facts?.startedAt ?? 0))
     .map(({ pid }) => pid);
+}
+
+/** Its workers have the same command line. */
+function isForkServer(pid: number, server: ServerProcess): boolean {
+  const isForking = read(`/proc/${pid}/cmdline`)?.includes('--forks') ?? false;
+  return isForking && factsOf(pid)?.parent === server.pid;
 }
 
 export function isRunning(pid: number): boolean {
@@ -52,6 +75,15 @@ function factsOf(pid: number): ProcessFacts | undefined {
     parent: Number(fields[1]),
     startedAt: Number(fields[START_TIME]),
   };
+}
+
+function workingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // The process has ended.
+    return undefined;
+  }
 }
 
 function read(path: string): string | undefined {

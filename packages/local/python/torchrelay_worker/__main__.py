@@ -1,7 +1,7 @@
 """A worker: answers the frames of one socket with one TorchScript model, until the socket closes.
 
-Run as `python -I <this folder> --socket-fd 3`. It knows nothing of HTTP, reads no environment of ours,
-and opens no file but the model.
+Run as `python -I <this folder> --socket-fd 3 --threads 1`. It knows nothing of HTTP, reads no environment of ours,
+and opens no file but the model. With `--forks` it is no worker but makes them, as its socket asks for: see forks.py.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ def exit_with_server(connection: socket.socket) -> None:
     while not poll.poll():
         pass
     os._exit(0)
+
+
+def watch(connection: socket.socket) -> None:
+    threading.Thread(target=exit_with_server, args=(connection,), daemon=True).start()
 
 
 def limit_resources(*, may_write_files: bool) -> None:
@@ -149,16 +153,26 @@ def serve(connection: socket.socket, *, threads: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--socket-fd", type=int, required=True)
-    parser.add_argument("--threads", type=int, required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--threads", type=int)
+    what.add_argument("--forks", action="store_true")
     arguments = parser.parse_args()
     # Control-C in a terminal reaches the whole group; the server decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = socket.socket(fileno=arguments.socket_fd)
     # Node hands over a non-blocking socket.
     connection.setblocking(True)
-    threading.Thread(target=exit_with_server, args=(connection,), daemon=True).start()
-    import_torch()
-    serve(connection, threads=arguments.threads)
+    if not arguments.forks:
+        watch(connection)
+        import_torch()
+        serve(connection, threads=arguments.threads)
+    else:
+        import_torch()
+        from forks import fork_workers
+
+        place = fork_workers(connection)
+        watch(place.connection)
+        serve(place.connection, threads=place.threads)
     # Nothing is left to be tidied up, which would take as long as half the import.
     sys.stdout.flush()
     os._exit(0)

@@ -6,6 +6,28 @@ export function residentBytes(pid: number): number {
   return Number(kibibytes) * 1024;
 }
 
+/** Who started it, as long as both live; `undefined` where the system does not let us see it. */
+export function parentOf(pid: number): number | undefined {
+  const number = /^PPid:\s+(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Workers, and what they were forked from. */
+export function withForkServers(workers: readonly number[]): readonly number[] {
+  const parents = workers.map(parentOf).filter((pid) => pid !== undefined);
+  const forkServers = parents.filter((pid) => read(`/proc/${pid}/cmdline`).includes('--forks'));
+  return [...new Set([...workers, ...forkServers])];
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // It ended while we were looking.
+    return '';
+  }
+}
+
 /** How much processor time a process has had, in hundredths of a second. */
 export function processorTicks(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];

@@ -11,6 +11,7 @@ import {
 import type { DeploymentRequest, DeploymentStatus } from '../server/control-messages.ts';
 import { type LocalServer, spawnServer, type SpawnServerOptions } from '../server/spawn-server.ts';
 import { modelPackage } from './model-packages.ts';
+import { withForkServers } from './process-facts.ts';
 import { servingPython } from './serving-python.ts';
 import { isAlive, waitUntil } from './wait-until.ts';
 
@@ -49,7 +50,8 @@ export async function startTestServer(
 
   const status = async (id: string): Promise<DeploymentStatus | undefined> => {
     const { deployments } = await server.control.state();
-    for (const { workerPids } of deployments) workerPids.forEach((pid) => seen.add(pid));
+    for (const { workerPids } of deployments)
+      withForkServers(workerPids).forEach((pid) => seen.add(pid));
     return deployments.find((deployment) => deployment.id === id);
   };
   return {

@@ -13,6 +13,8 @@ import { createMetrics } from './metrics.ts';
 import { thisProcess } from './process-identity.ts';
 import type { ServerConfig } from './server-config.ts';
 import type { ServerFile } from './server-file.ts';
+import { startWorker } from '../worker/worker-process.ts';
+import { createWorkerSource, type WorkerSource } from '../worker/worker-source.ts';
 import { serverVersion } from './version.ts';
 
 /** The parts of a server, which do not listen yet. */
@@ -23,6 +25,7 @@ export interface ServerParts {
   readonly control: Server;
   readonly controlSocket: string;
   readonly deployments: Deployments;
+  readonly workers: WorkerSource;
   readonly log: EventLog;
   readonly expiry: Expiry;
   /** What `server.json` has to say at this moment. */
@@ -58,7 +61,13 @@ export function assembleServer({
     },
   });
   const requests = new Map<string, DeploymentRequest>();
-  const deployments = createDeployments({ onChange });
+  const workers = createWorkerSource();
+  const deployments = createDeployments({
+    onChange() {
+      if (deployments.list().length === 0) void workers.rest();
+      onChange();
+    },
+  });
   const state = { deployments, metrics, maxRequestBytes, version: serverVersion };
   const front = createHttpFront({ state, log, transferTimeoutInMs });
   const port = (): number => portOf(front);
@@ -66,7 +75,8 @@ export function assembleServer({
     deployments,
     requests,
     python,
-    home,
+    startWorker: (options) =>
+      startWorker({ ...options, python: python.executable, home, make: workers.make }),
     port,
     metrics,
     history,
@@ -80,6 +90,7 @@ export function assembleServer({
     control: createControlFront({ api, onStop }),
     controlSocket,
     deployments,
+    workers,
     log,
     expiry,
     currentFile: () => ({

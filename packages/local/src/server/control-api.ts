@@ -38,7 +38,7 @@ export function createControlApi({
   deployments,
   requests,
   python,
-  home,
+  startWorker,
   port,
   metrics,
   history,
@@ -51,7 +51,7 @@ export function createControlApi({
   /** What was asked for, by id: kept for `server.json`. */
   requests: Map<string, DeploymentRequest>;
   python: Python;
-  home: string;
+  startWorker: Parameters<typeof createDeployment>[0]['startWorker'];
   port: () => number;
   metrics: Metrics;
   history: MetricHistory;
@@ -88,8 +88,7 @@ export function createControlApi({
       packageDirectory,
       package: served,
       settings,
-      python: python.executable,
-      home,
+      startWorker,
       onEvent(event) {
         if (event.event === 'worker-lost') metrics.countLostWorker(id);
         log.write({ deployment: id, ...event });

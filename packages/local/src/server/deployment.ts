@@ -4,7 +4,7 @@ import { createInferenceQueue } from '../inference/inference-queue.ts';
 import type { ServedPackage } from '../package/served-package.ts';
 import { createWorkerPool, type WorkerEvent } from '../worker/worker-pool.ts';
 import { loadModel } from '../worker/load-model.ts';
-import { startWorker, type WorkerProcess } from '../worker/worker-process.ts';
+import type { StartWorkerOptions, WorkerProcess } from '../worker/worker-process.ts';
 
 export type DeploymentState = 'loading' | 'ready' | 'failed' | 'draining';
 
@@ -62,8 +62,7 @@ export function createDeployment({
   packageDirectory,
   package: served,
   settings: firstSettings,
-  python,
-  home,
+  startWorker,
   onEvent,
   onBatch,
 }: {
@@ -71,10 +70,7 @@ export function createDeployment({
   packageDirectory: string;
   package: ServedPackage;
   settings: DeploymentSettings;
-  /** The executable. */
-  python: string;
-  /** An empty folder for the workers. */
-  home: string;
+  startWorker: (options: Omit<StartWorkerOptions, 'python' | 'home'>) => Promise<WorkerProcess>;
   onEvent: (event: DeploymentEvent) => void;
   onBatch: (batch: { readonly requests: number; readonly rows: number }) => void;
 }): Deployment {
@@ -91,8 +87,6 @@ export function createDeployment({
   }): Promise<WorkerProcess> => {
     const cudaDevice = settings.workers[slot]?.cudaDevice;
     const worker = await startWorker({
-      python,
-      home,
       threads: settings.threads,
       cudaDevice,
       abortSignal,

@@ -100,13 +100,14 @@ function portTaken({
 }
 
 async function shutDown(
-  { front, control, deployments, log }: ServerParts,
+  { front, control, deployments, workers, log }: ServerParts,
   timeoutInMs: number,
 ): Promise<void> {
   log.write({ event: 'server-stopping' });
   const answered = close(front, { timeoutInMs });
   await Promise.all(deployments.list().map(({ id }) => deployments.remove(id, { timeoutInMs })));
   await answered;
+  await workers.rest();
   await close(control, { timeoutInMs: 0 });
   log.write({ event: 'server-stopped' });
 }

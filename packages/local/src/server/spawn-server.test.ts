@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { modelPackage } from '../__fixtures__/model-packages.ts';
+import { withForkServers } from '../__fixtures__/process-facts.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { float32, numbersOf } from '../__fixtures__/tensors.ts';
 import { NOTHING, outputsOf, startTestServer } from '../__fixtures__/test-server.ts';
@@ -158,11 +159,12 @@ describe('killed with -9', () => {
   test('the server takes its worker with it, also out of a call, and its parent tidies up', async () => {
     const server = await startTestServer();
     const { workerPids } = await server.load('slow', 'slow');
+    const pythons = withForkServers(workerPids);
     const endless = server.infer({ inputs: [float32('x', [1, 1], [1e9])], deployment: 'slow' });
     await waitUntil(async () => (await server.status('slow'))?.running === 1);
     process.kill(server.file.pid, 'SIGKILL');
     await expect(endless).rejects.toThrow('fetch failed');
-    await waitUntilGone([server.file.pid, ...workerPids]);
+    await waitUntilGone([server.file.pid, ...pythons]);
     await waitUntil(() => !existsSync(server.file.privateDirectory));
     expect(await server.end()).toEqual(NOTHING);
   });
@@ -170,6 +172,7 @@ describe('killed with -9', () => {
   test('the parent takes its attached server and the workers with it, also out of a call', async () => {
     const parent = startParent('attached');
     const { file, server, workerPids } = await serverOfParent();
+    const pythons = withForkServers(workerPids);
     const endless = fetch(`${server.url}/v2/models/model/infer`, {
       method: 'POST',
       body: JSON.stringify({
@@ -180,7 +183,7 @@ describe('killed with -9', () => {
     await waitUntil(async () => (await server.control.state()).deployments[0]?.running === 1);
     parent.kill('SIGKILL');
     expect(await failed).toContain('fetch failed');
-    await waitUntilGone([file.pid, ...workerPids]);
+    await waitUntilGone([file.pid, ...pythons]);
     expect(filesOf(runtimeDirectory)).toEqual([]);
     expect(existsSync(file.privateDirectory)).toBe(false);
   });
@@ -193,8 +196,9 @@ describe('killed with -9', () => {
     expect(await server.control.state()).toMatchObject({ live: 'only' });
     expect([file.pid, ...workerPids].map(isAlive)).toEqual([true, true]);
 
+    const pythons = withForkServers(workerPids);
     process.kill(file.pid, 'SIGKILL');
-    await waitUntilGone([file.pid, ...workerPids]);
+    await waitUntilGone([file.pid, ...pythons]);
     expect(findServer({ runtimeDirectory })).toBeUndefined();
     expect(readServerFile(runtimeDirectory)).toMatchObject({
       pid: file.pid,

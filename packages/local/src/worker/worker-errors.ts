@@ -37,9 +37,7 @@ function endedError({
   end: WorkerEnd;
   cause: Error | undefined;
 }): TorchrelayError {
-  // Node gives the system's error number, negated, where the program could not be run at all.
-  const isRun = exitCode !== null && exitCode >= 0;
-  const how = signal ?? (isRun ? `exit code ${exitCode}` : 'it cannot be run');
+  const how = signal ?? (exitCode === null ? 'nobody saw how' : wordsOf(exitCode));
   return new TorchrelayError({
     code,
     message: `The Python worker ${event}: ${how}.`,
@@ -49,4 +47,9 @@ function endedError({
     cause,
     data: { exitCode, signal, lastLines },
   });
+}
+
+/** Node gives the system's error number, negated, where the program could not be run at all. */
+function wordsOf(exitCode: number): string {
+  return exitCode >= 0 ? `exit code ${exitCode}` : 'it cannot be run';
 }

@@ -1,14 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { WireTensor } from '@torchrelay/core';
 import { TorchrelayError } from '@torchrelay/core';
-import { packageRoot } from '../package-root.ts';
-import { scrubbedEnvironment } from '../python/scrubbed-environment.ts';
 import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 import { createLastLines } from './last-lines.ts';
+import { type PythonProcess, type PythonProcessOptions, spawnWorker } from './python-process.ts';
 import { lostError, modelError, startError, type WorkerEnd } from './worker-errors.ts';
 
 export interface WorkerRequest {
@@ -36,16 +31,9 @@ export interface WorkerProcess {
   readonly kill: () => void;
 }
 
-const SOCKET_DESCRIPTOR = 3;
-const LAST_WORDS_IN_MS = 500;
-
-export interface StartWorkerOptions {
-  /** The executable. */
-  readonly python: string;
-  /** An empty folder: where it runs, and its home. */
-  readonly home: string;
-  readonly threads: number;
-  readonly cudaDevice?: string | undefined;
+export interface StartWorkerOptions extends PythonProcessOptions {
+  /** Where the process comes from. @default a Python of its own */
+  readonly make?: (options: PythonProcessOptions) => Promise<PythonProcess>;
   /** Each line that the model or PyTorch prints. */
   readonly onOutput?: (line: string) => void;
   /** Ends the process, whatever it is doing. */
@@ -58,9 +46,10 @@ export interface StartWorkerOptions {
  * @throws TorchrelayError `WORKER_START_FAILED`; the signal's reason when it is aborted
  */
 export async function startWorker(options: StartWorkerOptions): Promise<WorkerProcess> {
-  const { onOutput = () => {}, abortSignal } = options;
+  const { make = spawnWorker, onOutput = () => {}, abortSignal } = options;
   abortSignal?.throwIfAborted();
-  const worker = attach({ child: spawnPython(options), onOutput });
+  const child = await unlessAborted(make(options), abortSignal);
+  const worker = attach({ child, onOutput });
   abortSignal?.addEventListener('abort', worker.kill, { once: true });
   void worker.ended.then(() => abortSignal?.removeEventListener('abort', worker.kill));
   try {
@@ -75,18 +64,24 @@ export async function startWorker(options: StartWorkerOptions): Promise<WorkerPr
   }
 }
 
-function spawnPython({ python, home, threads, cudaDevice }: StartWorkerOptions): ChildProcess {
-  const isolated = ['-I', '-u', '-W', 'ignore'];
-  const settings = [`--socket-fd=${SOCKET_DESCRIPTOR}`, `--threads=${threads}`];
-  return spawn(
-    python,
-    [...isolated, join(packageRoot(), 'python', 'torchrelay_worker'), ...settings],
-    {
-      cwd: home,
-      env: scrubbedEnvironment({ home, threads, cudaDevice }),
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    },
-  );
+/** A process that comes too late is ended. */
+function unlessAborted(
+  making: Promise<PythonProcess>,
+  abortSignal: AbortSignal | undefined,
+): Promise<PythonProcess> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      reject(abortSignal?.reason);
+      making.then(discard, () => {});
+    };
+    abortSignal?.addEventListener('abort', giveUp, { once: true });
+    making.then(resolve, reject).finally(() => abortSignal?.removeEventListener('abort', giveUp));
+  });
+}
+
+function discard({ kill, socket }: PythonProcess): void {
+  kill();
+  socket.destroy();
 }
 
 /** The worker speaks first, without being asked. */
@@ -98,14 +93,14 @@ function attach({
   child,
   onOutput,
 }: {
-  child: ChildProcess;
+  child: PythonProcess;
   onOutput: (line: string) => void;
 }): WorkerProcess & { readonly greeting: Promise<Frame> } {
-  const socket = socketOf(child);
+  const { socket } = child;
   const errors = createLastLines({ onLine: onOutput });
   const prints = createLastLines({ onLine: onOutput });
-  child.stderr?.on('data', errors.push);
-  child.stdout?.on('data', prints.push);
+  child.errors.on('data', errors.push);
+  child.output.on('data', prints.push);
 
   const waiting = new Map<number, (outcome: Frame | TorchrelayError) => void>();
   let nextId = GREETING + 1;
@@ -120,10 +115,9 @@ function attach({
     });
   const kill = (): void => {
     isAlive = false;
-    child.kill('SIGKILL');
-    socket.destroy();
+    discard(child);
   };
-  const ended = endOf(child).then((end): WorkerEnd => {
+  const ended = child.ended.then((end): WorkerEnd => {
     isAlive = false;
     const result = { ...end, lastLines: errors.lines() };
     for (const settle of waiting.values()) settle(lostError(result, failure));
@@ -150,7 +144,7 @@ function attach({
   });
 
   return {
-    pid: child.pid ?? 0,
+    pid: child.pid,
     ended,
     get isAlive() {
       return isAlive;
@@ -175,24 +169,4 @@ function attach({
     hangUp: () => void socket.destroy(),
     kill,
   };
-}
-
-/** A pair of Unix domain sockets, one end inherited: no file, no path, closed by the system when either side dies. */
-function socketOf(child: ChildProcess): Duplex {
-  // `stdio` above asks for a pipe here, which Node makes a duplex socket; its type knows only the first three.
-  return child.stdio[SOCKET_DESCRIPTOR] as Duplex;
-}
-
-async function endOf(child: ChildProcess): Promise<Omit<WorkerEnd, 'lastLines'>> {
-  const closed = once(child, 'close');
-  // 'error': it could not be started; then there is nothing to wait for.
-  closed.catch(() => {});
-  try {
-    await once(child, 'exit');
-    // 'close' comes after the last of its output, but also after that of any process that it has started.
-    await Promise.race([closed, wait(LAST_WORDS_IN_MS)]);
-  } catch {
-    // `exitCode` says it.
-  }
-  return { exitCode: child.exitCode, signal: child.signalCode };
 }

@@ -1,0 +1,51 @@
+import { startForkServer, type ForkServer } from './fork-server.ts';
+import { type PythonProcess, type PythonProcessOptions, spawnWorker } from './python-process.ts';
+
+/** Where a server's workers come from. */
+export interface WorkerSource {
+  /**
+   * The same Python each time.
+   *
+   * @throws TorchrelayError `WORKER_START_FAILED`
+   */
+  readonly make: (options: PythonProcessOptions) => Promise<PythonProcess>;
+  /** Ends what it keeps ready for workers to come. */
+  readonly rest: () => Promise<void>;
+}
+
+/**
+ * Forks them from one process where that is safe: on Linux, and on CPUs only, since CUDA cannot be forked and Apple's
+ * libraries may not be. Elsewhere each is a Python of its own.
+ */
+export function createWorkerSource({
+  platform = process.platform,
+}: { platform?: NodeJS.Platform } = {}): WorkerSource {
+  let isFit = platform === 'linux';
+  let current: ForkServer | undefined;
+  const running = new Set<ForkServer>();
+
+  const start = (options: PythonProcessOptions): ForkServer => {
+    current?.retire();
+    const server = startForkServer(options);
+    running.add(server);
+    void server.ended.then(() => running.delete(server));
+    return server;
+  };
+  return {
+    async make(options) {
+      while (isFit && options.cudaDevice === undefined) {
+        current = current?.canFork === true ? current : start(options);
+        const { home, threads } = options;
+        const worker = await current.fork({ home, threads });
+        if (!('instead' in worker)) return worker;
+        isFit = worker.instead === 'another-fork-server';
+      }
+      return spawnWorker(options);
+    },
+    async rest() {
+      current = undefined;
+      for (const server of running) server.kill();
+      await Promise.all([...running].map(({ ended }) => ended));
+    },
+  };
+}
