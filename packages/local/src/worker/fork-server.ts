@@ -36,7 +36,7 @@ export interface ForkServer {
   readonly retire: () => void;
   /** At once. Its workers go on until their sockets close. */
   readonly kill: () => void;
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<void>;
 }
 
 /** Workers in its whole life. Each takes three sockets from the start on. */
@@ -92,14 +92,15 @@ export function startForkServer({ python, home }: { python: string; home: string
     leave(place);
   });
 
-  const ended = endOf(child).then((end) => {
+  const watch = async (): Promise<void> => {
+    const end = await endOf(child);
     retire();
     for (const place of busy) {
       if (hasForked) place.forked.resolve({ instead: 'another-fork-server' });
       else place.forked.reject(startError({ ...end, lastLines: errorLines.lines() }));
       void endUnseen(place);
     }
-  });
+  };
 
   return {
     get canFork() {
@@ -118,7 +119,7 @@ export function startForkServer({ python, home }: { python: string; home: string
     },
     retire,
     kill,
-    ended,
+    ended: watch(),
   };
 }
 

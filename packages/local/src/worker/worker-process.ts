@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { WireTensor } from '@torchrelay/core';
 import { TorchrelayError } from '@torchrelay/core';
 import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
