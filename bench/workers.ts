@@ -1,18 +1,23 @@
 /**
  * What a worker of the local server takes until it could load a model, forked as the server does it and as a Python of
- * its own, in turns, and how much memory it has to itself:
+ * its own, in turns; and how much memory it has to itself once it has answered for a small one:
  *   node --conditions=torchrelay-source bench/workers.ts [rounds]
  * Linux only: elsewhere nothing is forked.
  */
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loadModel } from '../packages/local/src/worker/load-model.ts';
 import { startWorker, type WorkerProcess } from '../packages/local/src/worker/worker-process.ts';
 import {
   createWorkerSource,
   type WorkerSource,
 } from '../packages/local/src/worker/worker-source.ts';
 import { servingPython } from './serve/python.ts';
+
+const ANSWERS = 10;
 
 interface Sample {
   readonly milliseconds: number;
@@ -22,6 +27,9 @@ interface Sample {
 
 const rounds = Number(process.argv[2] ?? 7);
 const home = await mkdtemp(join(tmpdir(), 'torchrelay-bench-'));
+const modelPath = join(home, 'model.pt');
+const script = join(import.meta.dirname, 'soak/model.py');
+await promisify(execFile)(servingPython, ['-W', 'ignore', script, modelPath]);
 const forking = createWorkerSource();
 const ways = { forked: forking, own: createWorkerSource({ platform: 'darwin' }) };
 const samples: Record<keyof typeof ways, Sample[]> = { forked: [], own: [] };
@@ -49,10 +57,20 @@ async function measure({ make }: WorkerSource): Promise<Sample> {
   const started = performance.now();
   const worker = await startWorker({ python: servingPython, home, threads: 1, make });
   const milliseconds = performance.now() - started;
+  await use(worker);
   const mebibytes = await privateMebibytes(worker);
   worker.kill();
   await worker.ended;
   return { milliseconds, mebibytes };
+}
+
+async function use(worker: WorkerProcess): Promise<void> {
+  const inputs = [{ name: 'x', datatype: 'FP32' as const, shape: [-1, -1] }];
+  const settings = { device: 'cpu', strict: true, warmUp: true, mayWriteFiles: true };
+  await loadModel({ worker, model: { modelPath, inputs, ...settings } });
+  const x = { name: 'x', datatype: 'FP32', shape: [1, 4], bytes: new Uint8Array(16) } as const;
+  for (let asked = 0; asked < ANSWERS; asked += 1)
+    await worker.request({ type: 'infer', tensors: [x] });
 }
 
 async function privateMebibytes({ pid }: WorkerProcess): Promise<number> {

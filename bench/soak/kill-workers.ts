@@ -28,9 +28,16 @@ export async function killWorkers({
     if (abortSignal.aborted) return kills;
     const isForAll = round % (SPARING + 1) === 0;
     const workers = workersOf(server).slice(isForAll ? 0 : 1);
-    for (const pid of isForAll ? [...workers, ...forkServersOf(server)] : workers) {
-      process.kill(pid, 'SIGKILL');
-      kills += 1;
-    }
+    kills += workers.filter(kill).length;
+    if (isForAll) forkServersOf(server).forEach(kill);
+  }
+}
+
+/** @returns Whether it was still there. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
   }
 }

@@ -17,6 +17,8 @@ export interface Sandbox extends Disposable {
 
 export function createSandbox(): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'torchrelay-cli-'));
+  // What tests run does not depend on it, only how soon.
+  const compiled = process.env['NODE_COMPILE_CACHE'];
   return {
     folder,
     environment: {
@@ -27,6 +29,7 @@ export function createSandbox(): Sandbox {
       TORCHRELAY_PYTHON: servingPython(),
       LANG: 'C.UTF-8',
       USER: 'ada',
+      ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -34,6 +34,14 @@ def watch(connection: socket.socket) -> None:
     threading.Thread(target=exit_with_server, args=(connection,), daemon=True).start()
 
 
+def end_with_server() -> None:
+    """For a process that must have no second thread which could watch. The system forgets it in what is forked."""
+    import ctypes
+
+    set_death_signal = 1
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL, 0, 0, 0)
+
+
 def limit_resources(*, may_write_files: bool) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not may_write_files:
@@ -167,6 +175,7 @@ def main() -> None:
         import_torch()
         serve(connection, threads=arguments.threads)
     else:
+        end_with_server()
         import_torch()
         from forks import fork_workers
 

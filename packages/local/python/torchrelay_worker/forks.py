@@ -16,6 +16,12 @@ from typing import Any, NamedTuple
 
 import torch
 
+# What a worker needs beside, imported before there is one: each has the same, and shares its memory.
+import failure  # noqa: F401
+import frames  # noqa: F401
+import model  # noqa: F401
+import threads  # noqa: F401
+
 _SOCKETS_OF_PLACE = 3
 
 
@@ -27,17 +33,16 @@ class Place(NamedTuple):
 
 
 def fork_workers(control: socket.socket) -> Place:
-    """Forks one worker for each line `{"fork": place, "home", "threads"}`, until `control` closes.
+    """Forks a worker for each line `{"fork": place, "home", "threads"}`, and ends when `control` closes.
 
-    Returns in workers only. Here it tells each fork, `{"forked": place, "pid"}`, each end, `{"ended": place, "exitCode",
-    "signal"}`, and why a worker must be made in another way, `{"refused": place, "because"}`.
+    Returns in workers only. Here it tells each fork, `{"forked": place, "pid"}`, or why there is none, `{"failed": place,
+    "because"}`, or why workers must be made in another way, `{"refused": place, "because"}`; and each end, `{"ended":
+    place, "exitCode", "signal"}`.
     """
     server = _ForkServer(control)
     while True:
         for message in server.wait():
-            if "kill" in message:
-                server.kill(message["kill"])
-            elif (place := server.fork(message)) is not None:
+            if (place := server.fork(message)) is not None:
                 return place
 
 
@@ -72,7 +77,7 @@ class _ForkServer:
         try:
             pid = os.fork()
         except OSError as error:
-            self._send(refused=place, because=str(error))
+            self._send(failed=place, because=error.strerror or str(error))
             return None
         if pid == 0:
             return self._become_worker(message)
@@ -83,16 +88,17 @@ class _ForkServer:
         self._send(forked=place, pid=pid)
         return None
 
-    def kill(self, place: int) -> None:
-        # As long as its end has not been told, nobody else has its number.
-        if place in self._pids:
-            os.kill(self._pids[place], signal.SIGKILL)
-
     def _why_not(self) -> str | None:
         if _identity_of_torch() != self._torch_is:
             return "another-torch"
-        # A lock that another thread holds would be held for ever in the worker.
-        return "threads" if len(os.listdir("/proc/self/task")) > 1 else None
+        if not torch.backends.mkl.is_available():
+            # OpenBLAS never uses more threads than it was loaded with, and here that is one.
+            return "no-mkl"
+        try:
+            # A lock that another thread holds would be held for ever in the worker.
+            return "threads" if len(os.listdir("/proc/self/task")) > 1 else None
+        except OSError:
+            return "no-proc"
 
     def _become_worker(self, message: dict[str, Any]) -> Place:
         signal.set_wakeup_fd(-1)
@@ -110,7 +116,9 @@ class _ForkServer:
                 _close(descriptor)
         os.chdir(message["home"])
         os.environ.update(HOME=message["home"], TMPDIR=message["home"])
-        return Place(socket.socket(fileno=kept), message["threads"])
+        worker = socket.socket(fileno=kept)
+        worker.setblocking(True)
+        return Place(worker, message["threads"])
 
     def _descriptors(self, place: int) -> range:
         first = self._control.fileno() + 1 + place * _SOCKETS_OF_PLACE
@@ -130,8 +138,7 @@ class _ForkServer:
                 continue
             del self._pids[place]
             code = os.waitstatus_to_exitcode(status)
-            name = signal.Signals(-code).name if code < 0 else None
-            self._send(ended=place, exitCode=None if code < 0 else code, signal=name)
+            self._send(ended=place, exitCode=None if code < 0 else code, signal=_name_of(-code) if code < 0 else None)
 
     def _send(self, **message: Any) -> None:
         try:
@@ -147,6 +154,14 @@ def _identity_of_torch() -> tuple[int, ...] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        # One of the real-time signals, most of which have none.
+        return f"signal {number}"
 
 
 def _close(descriptor: int) -> None:

@@ -61,7 +61,7 @@ export function assembleServer({
     },
   });
   const requests = new Map<string, DeploymentRequest>();
-  const workers = createWorkerSource();
+  const workers = createWorkerSource({ onEvent: (event) => log.write({ ...event }) });
   const deployments = createDeployments({
     onChange() {
       if (deployments.list().length === 0) void workers.rest();

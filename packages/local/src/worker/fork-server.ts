@@ -1,13 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import {
-  closePlace,
-  endUnseen,
+  createForkPlace,
   type ForkPlace,
   type ForkRefusal,
-  openPlace,
   SOCKETS_OF_PLACE,
-  workerAt,
 } from './fork-place.ts';
 import { createLastLines } from './last-lines.ts';
 import {
@@ -18,7 +15,7 @@ import {
   socketsOf,
   spawnPython,
 } from './python-process.ts';
-import { startError } from './worker-errors.ts';
+import { notStarted, startError, type WorkerEnd } from './worker-errors.ts';
 
 /**
  * A Python that has imported PyTorch and forks workers (`forks.py`). Each of them starts in milliseconds instead of
@@ -27,7 +24,7 @@ import { startError } from './worker-errors.ts';
 export interface ForkServer {
   /** False once its places are used up, it has refused to fork, or it has ended. */
   readonly canFork: boolean;
-  /** @throws TorchrelayError `WORKER_START_FAILED` when it ends before it has ever forked */
+  /** @throws TorchrelayError `WORKER_START_FAILED` when it ends before it has ever forked, or is killed meanwhile */
   fork(options: {
     readonly home: string;
     readonly threads: number;
@@ -45,61 +42,71 @@ const PLACES = 8;
 /** What `forks.py` says, one line each. */
 type Message =
   | { readonly forked: number; readonly pid: number }
+  | { readonly failed: number; readonly because: string }
   | { readonly refused: number; readonly because: string }
   | ({ readonly ended: number } & ProcessEnd);
 
-export function startForkServer({ python, home }: { python: string; home: string }): ForkServer {
+export type ForkServerEvent =
+  | { readonly event: 'fork-server-output'; readonly line: string }
+  | { readonly event: 'fork-refused'; readonly because: string }
+  /** By itself. */
+  | { readonly event: 'fork-server-lost'; readonly end: WorkerEnd };
+
+export function startForkServer({
+  python,
+  home,
+  onEvent,
+}: {
+  python: string;
+  home: string;
+  onEvent: (event: ForkServerEvent) => void;
+}): ForkServer {
   const child = spawnForkServer({ python, home });
-  const unused = Array.from({ length: PLACES }, (_, index) => openPlace(child, index));
-  const { errors } = socketsOf(child, { errors: 2 });
-  const errorLines = createLastLines();
-  errors.on('data', errorLines.push);
-  child.stdout?.resume();
-
-  const places = [...unused];
-  const busy = new Set<ForkPlace>();
-  let isRetired = false;
+  const errorLines = readOutput(child, (line) => onEvent({ event: 'fork-server-output', line }));
+  const unused = Array.from({ length: PLACES }, (_, index) => createForkPlace(child, index));
+  const busy = new Map<number, ForkPlace>();
   let hasForked = false;
+  let isRetired = false;
+  let isUnwanted = false;
 
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => {
+    isUnwanted = true;
+    child.kill('SIGKILL');
+  };
   const retire = (): void => {
     isRetired = true;
-    for (const place of unused.splice(0)) closePlace(place);
+    for (const { close } of unused.splice(0)) close();
     if (busy.size === 0) kill();
   };
-  const leave = (place: ForkPlace): void => {
-    busy.delete(place);
-    if (isRetired) retire();
-  };
   const tell = listen(child, (message) => {
-    const place = places[placeOf(message)];
+    const place = busy.get(placeOf(message));
     if (place === undefined) return;
     if ('forked' in message) {
       hasForked = true;
-      return place.forked.resolve(message.pid);
+      return place.fork(message.pid);
     }
-    if ('refused' in message) {
-      // It has the one that was installed when it started.
-      const isOutdated = message.because === 'another-torch';
-      place.forked.resolve({
-        instead: isOutdated ? 'another-fork-server' : 'python-of-its-own',
-      });
-      closePlace(place);
+    if ('ended' in message) place.end({ exitCode: message.exitCode, signal: message.signal });
+    else if ('failed' in message) place.fail(notStarted(message.because));
+    else {
       isRetired = true;
-    } else {
-      place.ended.resolve({ exitCode: message.exitCode, signal: message.signal });
+      onEvent({ event: 'fork-refused', because: message.because });
+      place.refuse(insteadOf(message.because));
     }
-    leave(place);
+    busy.delete(place.index);
+    if (isRetired) retire();
   });
-
   const watch = async (): Promise<void> => {
-    const end = await endOf(child);
-    retire();
-    for (const place of busy) {
-      if (hasForked) place.forked.resolve({ instead: 'another-fork-server' });
-      else place.forked.reject(startError({ ...end, lastLines: errorLines.lines() }));
-      void endUnseen(place);
+    child.once('exit', () => {
+      isRetired = true;
+    });
+    const end = { ...(await endOf(child)), lastLines: errorLines() };
+    const isLost = hasForked && !isUnwanted;
+    if (isLost) onEvent({ event: 'fork-server-lost', end });
+    for (const place of busy.values()) {
+      if (isLost) place.refuse({ instead: 'another-fork-server' });
+      else place.fail(startError(end));
     }
+    retire();
   };
 
   return {
@@ -109,13 +116,9 @@ export function startForkServer({ python, home }: { python: string; home: string
     async fork(settings) {
       const place = unused.shift();
       if (place === undefined) return { instead: 'another-fork-server' };
-      busy.add(place);
-      const index = places.indexOf(place);
-      tell({ fork: index, ...settings });
-      const forked = await place.forked.promise;
-      return typeof forked === 'number'
-        ? workerAt(place, { pid: forked, kill: () => tell({ kill: index }) })
-        : forked;
+      busy.set(place.index, place);
+      tell({ fork: place.index, ...settings });
+      return place.worker;
     },
     retire,
     kill,
@@ -133,6 +136,15 @@ function spawnForkServer({ python, home }: { python: string; home: string }): Ch
     settings: ['--forks'],
     stdio: ['ignore', ...pipes],
   });
+}
+
+/** @returns What gives the last lines of its error output. */
+function readOutput(child: ChildProcess, onLine: (line: string) => void): () => readonly string[] {
+  const { output, errors } = socketsOf(child, { output: 1, errors: 2 });
+  const errorLines = createLastLines({ onLine });
+  errors.on('data', errorLines.push);
+  output.on('data', createLastLines({ onLine }).push);
+  return errorLines.lines;
 }
 
 /** @returns What tells it something. */
@@ -157,5 +169,11 @@ function listen(
 
 function placeOf(message: Message): number {
   if ('forked' in message) return message.forked;
+  if ('failed' in message) return message.failed;
   return 'refused' in message ? message.refused : message.ended;
+}
+
+function insteadOf(because: string): ForkRefusal {
+  // The next one has the PyTorch that is installed now.
+  return { instead: because === 'another-torch' ? 'another-fork-server' : 'python-of-its-own' };
 }

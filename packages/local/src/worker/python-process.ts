@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { packageRoot } from '../package-root.ts';
 import { scrubbedEnvironment } from '../python/scrubbed-environment.ts';
-import type { WorkerEnd } from './worker-errors.ts';
+import { notStarted, type WorkerEnd } from './worker-errors.ts';
 
 /** A process that runs our Python, with one socket to it. */
 export interface PythonProcess {
@@ -49,6 +49,7 @@ export async function spawnWorker(options: PythonProcessOptions): Promise<Python
 /** What speaks with us in each process that {@link spawnPython} starts. */
 export const SOCKET_DESCRIPTOR = 3;
 
+/** @throws TorchrelayError `WORKER_START_FAILED` when this process has no room for the sockets */
 export function spawnPython({
   python,
   home,
@@ -62,11 +63,14 @@ export function spawnPython({
 }): ChildProcess {
   const isolated = ['-I', '-u', '-W', 'ignore'];
   const script = join(packageRoot(), 'python', 'torchrelay_worker');
-  return spawn(python, [...isolated, script, `--socket-fd=${SOCKET_DESCRIPTOR}`, ...settings], {
-    cwd: home,
-    env: scrubbedEnvironment({ home, threads, cudaDevice }),
-    stdio,
-  });
+  const parameters = [...isolated, script, `--socket-fd=${SOCKET_DESCRIPTOR}`, ...settings];
+  const env = scrubbedEnvironment({ home, threads, cudaDevice });
+  const child = spawn(python, parameters, { cwd: home, env, stdio });
+  // Unlike its type says.
+  const sockets: ChildProcess['stdio'] | undefined = child.stdio;
+  if (sockets !== undefined) return child;
+  child.on('error', () => {});
+  throw notStarted('this process has too many files open');
 }
 
 /** Pairs of Unix domain sockets, one end inherited: no file, no path, closed by the system when either side dies. */
@@ -82,7 +86,8 @@ export function socketsOf<Name extends string>(
   return Object.fromEntries(Object.entries(descriptors).map(socketAt)) as Record<Name, Duplex>;
 }
 
-const LAST_WORDS_IN_MS = 500;
+/** How long what an ended process has said may take to arrive. */
+export const LAST_WORDS_IN_MS = 500;
 
 export async function endOf(child: ChildProcess): Promise<ProcessEnd> {
   const closed = once(child, 'close');

@@ -26,6 +26,17 @@ export function startError(end: WorkerEnd, cause?: Error): TorchrelayError {
   return endedError({ code: 'WORKER_START_FAILED', event: 'did not start', end, cause });
 }
 
+/** There has been no process that could end. */
+export function notStarted(reason: string): TorchrelayError {
+  return new TorchrelayError({
+    code: 'WORKER_START_FAILED',
+    message: `The Python worker did not start: ${reason}.`,
+    recovery: 'retry',
+    effect: 'none',
+    data: { exitCode: null, signal: null, lastLines: [] },
+  });
+}
+
 function endedError({
   code,
   event,

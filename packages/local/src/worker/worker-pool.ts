@@ -39,7 +39,7 @@ export interface WorkerPool {
    * to do. One beyond the size stays as long as another is missing.
    */
   readonly resize: (size: number) => void;
-  /** Kills all workers, and resolves when they are gone. */
+  /** Kills all workers, and resolves when they are gone; one that is just being forked ends as soon as it is there. */
   readonly stop: () => Promise<void>;
 }
 

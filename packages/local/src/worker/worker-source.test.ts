@@ -20,6 +20,7 @@ import { servingPython } from '../__fixtures__/serving-python.ts';
 import { float32, numbersOf, someNumbers } from '../__fixtures__/tensors.ts';
 import { isAlive, waitUntil, waitUntilGone } from '../__fixtures__/wait-until.ts';
 import { readPackage } from '../package/served-package.ts';
+import type { ForkServerEvent } from './fork-server.ts';
 import { loadModel } from './load-model.ts';
 import { startWorker, type StartWorkerOptions, type WorkerProcess } from './worker-process.ts';
 import { createWorkerSource, type WorkerSource } from './worker-source.ts';
@@ -30,7 +31,8 @@ const folder = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));
 const home = join(folder, 'home');
 mkdirSync(home);
 const started: WorkerProcess[] = [];
-const source = createWorkerSource();
+const events: ForkServerEvent[] = [];
+const source = createWorkerSource({ onEvent: (event) => events.push(event) });
 
 afterEach(async () => {
   started.forEach(({ kill }) => kill());
@@ -74,18 +76,27 @@ function childrenOf(pid: number): readonly number[] {
   return children.trim().split(' ').filter(Boolean).map(Number);
 }
 
+function isForkServer(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--forks');
+}
+
 function script(name: string, lines: readonly string[]): string {
   const path = join(folder, name);
   writeFileSync(path, ['#!/bin/sh', ...lines].join('\n'), { mode: 0o755 });
   return path;
 }
 
-/** A virtual environment with the PyTorch of the tests, and what else its one `.pth` file says. */
-function environment(name: string, lines: readonly string[]): string {
+/** A virtual environment that finds what lies in these folders, and runs these lines at the start of each Python. */
+function environment(
+  name: string,
+  { folders, lines = [] }: { folders: readonly string[]; lines?: readonly string[] },
+): string {
   const path = join(folder, name);
   execFileSync(servingPython(), ['-m', 'venv', '--without-pip', path]);
   const [version = ''] = readdirSync(join(path, 'lib'));
-  writeFileSync(join(path, 'lib', version, 'site-packages', 'test.pth'), lines.join('\n'));
+  const packages = join(path, 'lib', version, 'site-packages');
+  writeFileSync(join(packages, 'test.pth'), [...folders, 'import at_start'].join('\n'));
+  writeFileSync(join(packages, 'at_start.py'), lines.join('\n'));
   return join(path, 'bin', 'python');
 }
 
@@ -177,7 +188,10 @@ describe.runIf(process.platform === 'linux')('the workers of a server', () => {
     const before = await answerOf(worker);
     const parent = startedBy(worker);
     process.kill(parent, 'SIGKILL');
-    await waitUntilGone([parent]);
+    await waitUntil(() => events.length > 0);
+    expect(events).toEqual([
+      { event: 'fork-server-lost', end: { exitCode: null, signal: 'SIGKILL', lastLines: [] } },
+    ]);
     expect(await answerOf(worker)).toEqual(before);
     expect(await start().then(startedBy)).not.toBe(parent);
     worker.kill();
@@ -185,13 +199,30 @@ describe.runIf(process.platform === 'linux')('the workers of a server', () => {
     await waitUntilGone([worker.pid]);
   });
 
-  test('leave nothing when their server rests', async () => {
-    const worker = await start();
-    const parent = startedBy(worker);
-    worker.kill();
-    await worker.ended;
-    await source.rest();
-    expect([worker.pid, parent].filter(isAlive)).toEqual([]);
+  test('end also where the process that they come from stands still, or is gone and they do', async () => {
+    const [first, second] = await Promise.all([start(), start()]);
+    const parent = startedBy(first);
+    process.kill(parent, 'SIGSTOP');
+    first.kill();
+    expect(await first.ended).toMatchObject({ exitCode: null, signal: null });
+    process.kill(second.pid, 'SIGSTOP');
+    process.kill(parent, 'SIGKILL');
+    second.kill();
+    expect(await second.ended).toMatchObject({ exitCode: null, signal: null });
+    await waitUntilGone([first.pid, second.pid, parent]);
+  });
+
+  test('leave nothing when their server rests, also where one is being forked', async () => {
+    const before = await start();
+    const parent = startedBy(before);
+    before.kill();
+    await before.ended;
+    const pending = start();
+    const resting = source.rest();
+    await expect(pending).rejects.toMatchObject({ code: 'WORKER_START_FAILED' });
+    await resting;
+    expect([before.pid, parent].filter(isAlive)).toEqual([]);
+    expect(childrenOf(process.pid).filter(isForkServer)).toEqual([]);
   });
 
   test('are not waited for by who gives up while PyTorch is imported', async () => {
@@ -207,7 +238,7 @@ describe.runIf(process.platform === 'linux')('the workers of a server', () => {
   test('have the PyTorch that is installed when they start', async () => {
     const from = createWorkerSource();
     const { site, versionFile } = changeableTorch();
-    const python = environment('changed', [site, sitePackages()]);
+    const python = environment('changed', { folders: [site, sitePackages()] });
     const before = await start({ from, python });
     utimesSync(versionFile, new Date(), new Date());
     const after = await start({ from, python });
@@ -216,16 +247,65 @@ describe.runIf(process.platform === 'linux')('the workers of a server', () => {
     await from.rest();
   });
 
-  test('are each a Python of its own where importing PyTorch starts threads', async () => {
-    const sleep = 'threading.Thread(target=time.sleep, args=(600,), daemon=True).start()';
-    const python = environment('threaded', [sitePackages(), `import threading, time; ${sleep}`]);
+  test.each([
+    {
+      because: 'threads',
+      lines: [
+        'import threading, time',
+        'threading.Thread(target=time.sleep, args=(600,), daemon=True).start()',
+      ],
+    },
+    {
+      because: 'no-mkl',
+      lines: ['import torch', 'torch.backends.mkl.is_available = lambda: False'],
+    },
+  ])(
+    'are each a Python of its own where forking is refused: $because',
+    async ({ because, lines }) => {
+      const told: ForkServerEvent[] = [];
+      const from = createWorkerSource({ onEvent: (event) => told.push(event) });
+      const python = environment(because, { folders: [sitePackages()], lines });
+      expect(await start({ from, python }).then(startedBy)).toBe(process.pid);
+      expect(told).toEqual([{ event: 'fork-refused', because }]);
+      await from.rest();
+    },
+  );
+
+  test('can be started again where the system had no room for one', async () => {
     const from = createWorkerSource();
-    expect(await start({ from, python }).then(startedBy)).toBe(process.pid);
+    const lines = [
+      'import errno, os',
+      'fork = os.fork',
+      'def fail_once():',
+      '    os.fork = fork',
+      '    raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))',
+      'os.fork = fail_once',
+    ];
+    const python = environment('full', { folders: [sitePackages()], lines });
+    await expect(start({ from, python })).rejects.toMatchObject({
+      code: 'WORKER_START_FAILED',
+      recovery: 'retry',
+      message: 'The Python worker did not start: Resource temporarily unavailable.',
+    });
+    expect(await start({ from, python }).then(startedBy)).not.toBe(process.pid);
     await from.rest();
   });
 });
 
 describe('a worker that cannot be made', () => {
+  test('for want of open files is no end of the server', async () => {
+    const program = [
+      `import { createWorkerSource } from ${JSON.stringify(join(import.meta.dirname, 'worker-source.ts'))};`,
+      `const options = { python: ${JSON.stringify(servingPython())}, home: ${JSON.stringify(home)}, threads: 1 };`,
+      'await createWorkerSource().make(options).catch((error) => console.log(error.message));',
+    ];
+    const node = [process.execPath, '--conditions=torchrelay-source', '--input-type=module'];
+    const limited = ['-c', 'ulimit -n 60; exec "$@"', 'sh', ...node, '-e', program.join('\n')];
+    expect(execFileSync('/bin/sh', limited, { encoding: 'utf8' })).toBe(
+      'The Python worker did not start: this process has too many files open.\n',
+    );
+  });
+
   test.each([
     {
       why: 'PyTorch cannot be imported',

@@ -1,4 +1,4 @@
-import { startForkServer, type ForkServer } from './fork-server.ts';
+import { type ForkServer, type ForkServerEvent, startForkServer } from './fork-server.ts';
 import { type PythonProcess, type PythonProcessOptions, spawnWorker } from './python-process.ts';
 
 /** Where a server's workers come from. */
@@ -14,19 +14,23 @@ export interface WorkerSource {
 }
 
 /**
- * Forks them from one process where that is safe: on Linux, and on CPUs only, since CUDA cannot be forked and Apple's
- * libraries may not be. Elsewhere each is a Python of its own.
+ * Forks them from one process where that is safe: on Linux, on CPUs, where PyTorch computes with MKL. CUDA cannot be forked,
+ * Apple's libraries may not be, and OpenBLAS would keep to one thread. Elsewhere each is a Python of its own.
  */
 export function createWorkerSource({
+  onEvent = () => {},
   platform = process.platform,
-}: { platform?: NodeJS.Platform } = {}): WorkerSource {
+}: {
+  onEvent?: (event: ForkServerEvent) => void;
+  platform?: NodeJS.Platform;
+} = {}): WorkerSource {
   let isFit = platform === 'linux';
   let current: ForkServer | undefined;
   const running = new Set<ForkServer>();
 
   const start = (options: PythonProcessOptions): ForkServer => {
     current?.retire();
-    const server = startForkServer(options);
+    const server = startForkServer({ ...options, onEvent });
     running.add(server);
     void server.ended.then(() => running.delete(server));
     return server;
@@ -38,7 +42,7 @@ export function createWorkerSource({
         const { home, threads } = options;
         const worker = await current.fork({ home, threads });
         if (!('instead' in worker)) return worker;
-        isFit = worker.instead === 'another-fork-server';
+        if (worker.instead === 'python-of-its-own') isFit = false;
       }
       return spawnWorker(options);
     },
