@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 
 import manifest from '../package.json' with { type: 'json' };
 import { transcript } from './test-support/mask.ts';
-import { createSandbox, entry, runCommand } from './test-support/run-command.ts';
+import { command, createSandbox, runCommand, sourceCommand } from './test-support/run-command.ts';
 import { runOnTerminal } from './test-support/run-on-terminal.ts';
 
 const sandbox = createSandbox();
@@ -86,6 +86,8 @@ test('help, version and mistakes load neither the SDK nor the reader nor a targe
   for (const commandLine of [['--help'], ['deploy', '--help'], ['--version'], ['deplyo']]) {
     const { stderr } = await runCommand(commandLine, {
       sandbox,
+      // Its modules have their own names there.
+      from: sourceCommand,
       environment: { NODE_OPTIONS: `--import=${hooks}` },
     });
     expect(stderr).toContain('/cli/src/main.ts');
@@ -96,8 +98,8 @@ test('help, version and mistakes load neither the SDK nor the reader nor a targe
 });
 
 test('a reader that has had enough ends it without an error', async () => {
-  const command = `"${process.execPath}" --conditions=torchrelay-source "${entry}"`;
-  const script = `set -o pipefail; ${command} deploy --help | head -n 1`;
+  const quoted = command.map((word) => `"${word}"`).join(' ');
+  const script = `set -o pipefail; ${quoted} deploy --help | head -n 1`;
   const { stdout, stderr } = await promisify(exec)(script, {
     shell: '/bin/bash',
     env: sandbox.environment,

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { createSandbox, entry, runCommand } from '../test-support/run-command.ts';
+import { command, createSandbox, runCommand } from '../test-support/run-command.ts';
 import { servingPython } from '../test-support/serving-python.ts';
 
 const sandbox = createSandbox();
@@ -16,10 +16,10 @@ const has = (shell: string): boolean => spawnSync(shell, ['--version']).error ==
 beforeAll(async () => {
   const folder = join(sandbox.folder, 'bin');
   mkdirSync(folder);
-  const command = join(folder, 'torchrelay');
-  const run = `exec ${process.execPath} --conditions=torchrelay-source ${entry} "$@"`;
-  writeFileSync(command, `#!/bin/sh\n${run}\n`);
-  chmodSync(command, 0o755);
+  const installed = join(folder, 'torchrelay');
+  const run = `exec ${command.join(' ')} "$@"`;
+  writeFileSync(installed, `#!/bin/sh\n${run}\n`);
+  chmodSync(installed, 0o755);
   sandbox.environment['PATH'] = [folder, process.env['PATH']].join(delimiter);
   const code = 'export default { deployments: { adder: { model: "a.pt", target: "nowhere" } } };';
   writeFileSync(join(sandbox.folder, 'torchrelay.config.mjs'), code);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
-import { entry, type Sandbox } from './run-command.ts';
+import { command, type Sandbox } from './run-command.ts';
 import { servingPython } from './serving-python.ts';
 
 const terminal = fileURLToPath(new URL('terminal.py', import.meta.url));
@@ -27,7 +27,6 @@ export function runOnTerminal(
   commandLine: readonly string[],
   { sandbox, environment = {}, answers = [] }: TerminalOptions,
 ): Promise<TerminalResult> {
-  const command = [process.execPath, '--conditions=torchrelay-source', entry, ...commandLine];
   const options = {
     cwd: sandbox.folder,
     env: { ...sandbox.environment, TERM: 'xterm-256color', ...environment },
@@ -36,7 +35,7 @@ export function runOnTerminal(
   return new Promise((resolve) => {
     execFile(
       servingPython(),
-      [terminal, JSON.stringify(answers), ...command],
+      [terminal, JSON.stringify(answers), ...command, ...commandLine],
       options,
       (error, stdout) => {
         const exitCode = typeof error?.code === 'number' ? error.code : 0;
