@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entry, type Sandbox } from '../../../packages/cli/src/test-support/run-command.ts';
+import { command, type Sandbox } from '../../../packages/cli/src/test-support/run-command.ts';
 import { mask } from '../../../packages/cli/src/test-support/mask.ts';
 import type { Block } from './find-blocks.ts';
 import { commandsOf, torchrelayArguments, typedLines } from './shell.ts';
@@ -23,8 +23,9 @@ export async function runTranscript(block: Block, sandbox: Sandbox): Promise<str
 async function run(given: readonly string[], { folder, environment }: Sandbox): Promise<string> {
   const path = join(folder, 'output.txt');
   const output = openSync(path, 'w');
+  const [program = '', ...flags] = command;
   try {
-    const child = spawn(process.execPath, ['--conditions=torchrelay-source', entry, ...given], {
+    const child = spawn(program, [...flags, ...given], {
       cwd: folder,
       env: environment,
       stdio: ['ignore', output, output],
