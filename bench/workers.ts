@@ -2,7 +2,7 @@
  * What a worker of the local server takes until it could load a model, forked as the server does it and as a Python of
  * its own, in turns; and how much memory it has to itself once it has answered for a small one:
  *   node --conditions=torchrelay-source bench/workers.ts [rounds]
- * Linux only: elsewhere nothing is forked.
+ * Linux on x64 only: elsewhere nothing is forked.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -31,7 +31,7 @@ const modelPath = join(home, 'model.pt');
 const script = join(import.meta.dirname, 'soak/model.py');
 await promisify(execFile)(servingPython, ['-W', 'ignore', script, modelPath]);
 const forking = createWorkerSource();
-const ways = { forked: forking, own: createWorkerSource({ platform: 'darwin' }) };
+const ways = { forked: forking, own: createWorkerSource({ arch: 'arm64' }) };
 const samples: Record<keyof typeof ways, Sample[]> = { forked: [], own: [] };
 
 // The first of a server waits for the import that the others are spared.

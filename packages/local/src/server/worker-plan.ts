@@ -4,7 +4,7 @@ import type { DeploymentRequest } from './control-messages.ts';
 import type { DeploymentSettings } from './deployment.ts';
 
 const MOST_WORKERS_BY_DEFAULT = 4;
-/** What PyTorch itself takes in each process, and what a model takes beside its weights: measured on small models. */
+/** What PyTorch takes in a process of its own, as on GPUs, and a model beside its weights: measured on small models. */
 const PROCESS_BYTES = 400 * 1024 * 1024;
 const SHARE_OF_FREE_MEMORY = 0.5;
 /** For one call. What more would gain is not known, and each has to be woken. */

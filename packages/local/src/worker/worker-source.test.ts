@@ -31,6 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), 'torchrelay-test-'));
 const home = join(folder, 'home');
 mkdirSync(home);
 const started: WorkerProcess[] = [];
+const isForking = process.platform === 'linux' && process.arch === 'x64';
 const events: ForkServerEvent[] = [];
 const source = createWorkerSource({ onEvent: (event) => events.push(event) });
 
@@ -121,10 +122,10 @@ function changeableTorch(): { readonly site: string; readonly versionFile: strin
   return { site, versionFile: join(site, 'torch', 'version.py') };
 }
 
-describe.runIf(process.platform === 'linux')('the workers of a server', () => {
+describe.runIf(isForking)('the workers of a server', () => {
   test('come from one process that has imported PyTorch, and answer as one of their own does', async () => {
     const workers = await Promise.all([start(), start()]);
-    const own = await start({ from: createWorkerSource({ platform: 'darwin' }) });
+    const own = await start({ from: createWorkerSource({ arch: 'arm64' }) });
     expect(new Set(workers.map(startedBy)).size).toBe(1);
     expect(workers.map(startedBy)).not.toContain(process.pid);
     expect(startedBy(own)).toBe(process.pid);

@@ -14,17 +14,18 @@ export interface WorkerSource {
 }
 
 /**
- * Forks them from one process where that is safe: on Linux, on CPUs, where PyTorch computes with MKL. CUDA cannot be forked,
- * Apple's libraries may not be, and OpenBLAS would keep to one thread. Elsewhere each is a Python of its own.
+ * Forks them from one process where that is safe: on Linux, on CPUs, where PyTorch computes with MKL, which it does on x64
+ * alone. CUDA cannot be forked, Apple's libraries may not be, and OpenBLAS would keep to one thread. Elsewhere each is a
+ * Python of its own.
  */
 export function createWorkerSource({
   onEvent = () => {},
-  platform = process.platform,
+  arch = process.arch,
 }: {
   onEvent?: (event: ForkServerEvent) => void;
-  platform?: NodeJS.Platform;
+  arch?: NodeJS.Architecture;
 } = {}): WorkerSource {
-  let isFit = platform === 'linux';
+  let isFit = process.platform === 'linux' && arch === 'x64';
   let current: ForkServer | undefined;
   const running = new Set<ForkServer>();
 
