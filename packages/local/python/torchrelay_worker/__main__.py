@@ -167,21 +167,20 @@ def main() -> None:
     arguments = parser.parse_args()
     # Control-C in a terminal reaches the whole group; the server decides when its workers end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    connection = socket.socket(fileno=arguments.socket_fd)
-    # Node hands over a non-blocking socket.
+    connection, share = socket.socket(fileno=arguments.socket_fd), arguments.threads
+    # Node may hand over a non-blocking socket.
     connection.setblocking(True)
-    if not arguments.forks:
-        watch(connection)
-        import_torch()
-        serve(connection, threads=arguments.threads)
-    else:
+    if arguments.forks:
         end_with_server()
         import_torch()
         from forks import fork_workers
 
-        place = fork_workers(connection)
-        watch(place.connection)
-        serve(place.connection, threads=place.threads)
+        connection, share = fork_workers(connection)
+        watch(connection)
+    else:
+        watch(connection)
+        import_torch()
+    serve(connection, threads=share)
     # Nothing is left to be tidied up, which would take as long as half the import.
     sys.stdout.flush()
     os._exit(0)

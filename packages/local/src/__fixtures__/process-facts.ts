@@ -15,8 +15,12 @@ export function parentOf(pid: number): number | undefined {
 /** Workers, and what they were forked from. */
 export function withForkServers(workers: readonly number[]): readonly number[] {
   const parents = workers.map(parentOf).filter((pid) => pid !== undefined);
-  const forkServers = parents.filter((pid) => read(`/proc/${pid}/cmdline`).includes('--forks'));
-  return [...new Set([...workers, ...forkServers])];
+  return [...new Set([...workers, ...parents.filter(isForkServer)])];
+}
+
+/** Of a process that is nobody's worker: those have the same command line. */
+export function isForkServer(pid: number): boolean {
+  return read(`/proc/${pid}/cmdline`).includes('--forks');
 }
 
 function read(path: string): string {

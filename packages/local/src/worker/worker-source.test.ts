@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { modelPackage } from '../__fixtures__/model-packages.ts';
-import { parentOf } from '../__fixtures__/process-facts.ts';
+import { isForkServer, parentOf } from '../__fixtures__/process-facts.ts';
 import { servingPython } from '../__fixtures__/serving-python.ts';
 import { float32, numbersOf, someNumbers } from '../__fixtures__/tensors.ts';
 import { isAlive, waitUntil, waitUntilGone } from '../__fixtures__/wait-until.ts';
@@ -75,10 +75,6 @@ function startedBy({ pid }: WorkerProcess): number {
 function childrenOf(pid: number): readonly number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return children.trim().split(' ').filter(Boolean).map(Number);
-}
-
-function isForkServer(pid: number): boolean {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--forks');
 }
 
 function script(name: string, lines: readonly string[]): string {
