@@ -1,17 +1,22 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { type Case, casesOf, type Encoding, type Model, type Scope } from './cases.ts';
 import type { Contender } from './contender.ts';
 import type { LoadClient, LoadResult } from './load.ts';
 import type { RawTorch } from './raw-torch.ts';
 
-/** Node compiles what runs often: without it the first cases would measure the compiler. */
-const WARM_UP_IN_MS = 1000;
+/** Not counted: Node compiles what runs often, anew for each kind of load, and would be measured while it does. */
+const WARM_UP_ROUNDS = 2;
 
 /** The rounds of one contender in one case. */
 export interface Measurement {
   readonly contender: string;
   readonly case: Case;
-  readonly rounds: LoadResult[];
+  readonly rounds: Round[];
+}
+
+interface Round extends LoadResult {
+  /** Of all processes of the machine together, the client too. */
+  readonly processorMsPerRequest: number;
 }
 
 /** PyTorch without a server. */
@@ -44,11 +49,14 @@ export async function measure({
 }): Promise<ModelMeasurements> {
   const example = exampleOf(model);
   await requireSameAnswers({ contenders, example, encodings: scope.encodings });
-  const ask = ({ contender, encoding, connections, durationInMs }: Asked): Promise<LoadResult> =>
-    load.run({ request: contender.request(encoding, example), connections, durationInMs });
-  for (const contender of contenders)
-    for (const encoding of scope.encodings)
-      await ask({ contender, encoding, connections: 8, durationInMs: WARM_UP_IN_MS });
+  const ask = async (asked: Asked): Promise<Round> => {
+    const { contender, encoding, connections, durationInMs } = asked;
+    const request = contender.request(encoding, example);
+    const before = processorMs();
+    const result = await load.run({ request, connections, durationInMs });
+    const requests = (result.requestsPerSecond * durationInMs) / 1000;
+    return { ...result, processorMsPerRequest: (processorMs() - before) / requests };
+  };
 
   const servers = casesOf(model, scope).map((item) =>
     contenders.map((contender) => ({
@@ -58,7 +66,7 @@ export async function measure({
         connections: item.clients,
         durationInMs: model.roundInMs,
       },
-      measurement: { contender: contender.name, case: item, rounds: [] as LoadResult[] },
+      measurement: { contender: contender.name, case: item, rounds: [] as Round[] },
     })),
   );
   const cores = availableParallelism();
@@ -68,6 +76,8 @@ export async function measure({
     { processes: cores, batch: 1, rounds: [] },
     { processes: cores, batch: 8, rounds: [] },
   ];
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1)
+    for (const { asked } of servers.flat()) await ask(asked);
   for (let round = 0; round < scope.rounds; round += 1) {
     for (const group of servers)
       for (const { asked, measurement } of round % 2 === 0 ? group : group.toReversed())
@@ -83,6 +93,14 @@ interface Asked {
   readonly encoding: Encoding;
   readonly connections: number;
   readonly durationInMs: number;
+}
+
+/** What the cores have worked since the machine was started, in milliseconds. */
+function processorMs(): number {
+  return cpus().reduce(
+    (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
+    0,
+  );
 }
 
 /** The same numbers in every run. */

@@ -2,7 +2,10 @@ import type { Encoding } from './cases.ts';
 import type { Measurement, ModelMeasurements } from './measure.ts';
 import { noModel } from './no-model.ts';
 
-/** Every round of one model as a table: requests per second, and the median and 99th percentile in ms. */
+/**
+ * Every round of one model as a table: requests per second, the median and 99th percentile in ms, and the processor time
+ * of one request in ms, that of the client and of whatever else ran included.
+ */
 export function table({ model, servers, raw }: ModelMeasurements): string {
   const lines = servers.map(({ contender, case: { encoding, clients }, rounds }) =>
     [
@@ -12,6 +15,7 @@ export function table({ model, servers, raw }: ModelMeasurements): string {
       rate(median(rounds.map(({ requestsPerSecond }) => requestsPerSecond))),
       milliseconds(median(rounds.map(({ p50InMs }) => p50InMs))),
       milliseconds(median(rounds.map(({ p99InMs }) => p99InMs))),
+      milliseconds(median(rounds.map((round) => round.processorMsPerRequest))),
     ].join(''),
   );
   const rawLines = raw.map(({ processes, batch, rounds }) => {
@@ -20,7 +24,7 @@ export function table({ model, servers, raw }: ModelMeasurements): string {
   });
   return [
     `\n${model.name}, FP32[${model.shape.join(',')}]`,
-    `${'format'.padEnd(8)}clients${''.padEnd(40)}    per s    p50 ms    p99 ms`,
+    `${'format'.padEnd(8)}clients${''.padEnd(40)}    per s    p50 ms    p99 ms    CPU ms`,
     ...lines,
     ...rawLines,
   ].join('\n');

@@ -35,7 +35,7 @@ export function decodeResponse({
     modelName: stringMember({ code, object, key: 'model_name', of }),
     ...(modelVersion === undefined ? {} : { modelVersion }),
     ...(id === undefined ? {} : { id }),
-    ...parametersIfAny(parameters),
+    ...parametersIfAny({ ...parameters }),
     outputs: decodeTensors({ body: decoded, member: 'outputs', code }),
   };
 }

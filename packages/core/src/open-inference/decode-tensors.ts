@@ -164,6 +164,7 @@ function checkNoneTwice({
   kind: TensorSite['kind'];
   code: WireErrorCode;
 }): void {
+  if (tensors.length < 2) return;
   const seen = new Set<string>();
   for (const { name } of tensors) {
     if (seen.has(name)) throw tensorError({ site: { kind, name, code }, problem: 'given twice' });

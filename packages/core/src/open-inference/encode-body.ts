@@ -1,6 +1,7 @@
 import { contentHeaders } from './json-length.ts';
 import { checkElements } from './check-elements.ts';
-import { elementsToJson } from './json-elements.ts';
+import { beginText, type GrowingText } from './growing-text.ts';
+import { addElements } from './json-elements.ts';
 import type { Encoding, Flavour, WireMessage, WireTensor } from './messages.ts';
 import type { TensorSite } from './tensor-site.ts';
 
@@ -26,12 +27,14 @@ export function encodeBody({
   flavour: Flavour;
 }): WireMessage {
   const others = JSON.stringify(head).slice(1, -1);
-  const comma = others === '' ? '' : ',';
-  const json = joinPieces([
-    `{${others}${comma}"${member}":[`,
-    ...tensors.flatMap((tensor, index) => [index === 0 ? '' : ',', ...tensorToJson(tensor)]),
-    ']}',
-  ]);
+  const text = beginText();
+  text.add(`{${others}${others === '' ? '' : ','}"${member}":[`);
+  for (const [index, tensor] of tensors.entries()) {
+    if (index > 0) text.add(',');
+    addTensor(text, tensor);
+  }
+  text.add(']}');
+  const json = text.end();
   const binary = tensors.filter(({ encoding }) => encoding === 'binary');
   const chunks = [json, ...binary.map(({ tensor }) => tensor.bytes)];
   return {
@@ -45,28 +48,17 @@ export function encodeBody({
   };
 }
 
-/** JSON of texts, and of what is bytes already. */
-type JsonPiece = string | Uint8Array;
-
-function tensorToJson({ site, tensor, encoding }: TensorToEncode): JsonPiece[] {
+function addTensor(text: GrowingText, { site, tensor, encoding }: TensorToEncode): void {
   const { name, datatype, shape, bytes, parameters } = tensor;
   checkElements({ site, datatype, shape, bytes });
   if (encoding === 'binary') {
     const sized = { ...parameters, binary_data_size: bytes.byteLength };
-    return [JSON.stringify({ name, shape, datatype, parameters: sized })];
+    return text.add(JSON.stringify({ name, shape, datatype, parameters: sized }));
   }
   const head = JSON.stringify({ name, shape, datatype, parameters });
-  return [`${head.slice(0, -1)},"data":`, elementsToJson({ site, datatype, shape, bytes }), '}'];
-}
-
-const utf8 = new TextEncoder();
-
-function joinPieces(pieces: readonly JsonPiece[]): Uint8Array {
-  // The usual message with binary tensors: texts alone are quicker to join as texts.
-  if (pieces.every((piece) => typeof piece === 'string')) return utf8.encode(pieces.join(''));
-  return concatenate(
-    pieces.map((piece) => (typeof piece === 'string' ? utf8.encode(piece) : piece)),
-  );
+  text.add(`${head.slice(0, -1)},"data":`);
+  addElements(text, { site, datatype, shape, bytes });
+  text.add('}');
 }
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {

@@ -1,7 +1,8 @@
 import type { Datatype } from './datatype.ts';
 import { decodeBytesElements } from './bytes-elements.ts';
 import { viewElements } from './element-arrays.ts';
-import { printFloat32s } from './print-float32.ts';
+import type { GrowingText } from './growing-text.ts';
+import { findNotFinite, mostBytesOf, printFloat32s } from './print-float32.ts';
 import { elementCount, formatIndex, type Shape } from './shape.ts';
 import { widenSmallFloats } from './small-float.ts';
 import { tensorError, type TensorSite } from './tensor-site.ts';
@@ -13,16 +14,14 @@ interface ElementsToPrint {
   readonly bytes: Uint8Array;
 }
 
-/** The elements as the text of a flat JSON array, every digit that matters and no more. */
-export function elementsToJson(elements: ElementsToPrint): Uint8Array {
+/** Adds the elements as a flat JSON array, every digit that matters and no more. */
+export function addElements(text: GrowingText, elements: ElementsToPrint): void {
   const { datatype, bytes } = elements;
-  if (datatype === 'FP32') return printFloats(elements, viewElements(datatype, bytes));
-  if (datatype === 'FP16' || datatype === 'BF16')
-    return printFloats(elements, widenSmallFloats(datatype, viewElements(datatype, bytes)));
-  return utf8.encode(elementsToText(elements));
+  if (datatype === 'FP32') addFloats(text, elements, viewElements(datatype, bytes));
+  else if (datatype === 'FP16' || datatype === 'BF16')
+    addFloats(text, elements, widenSmallFloats(datatype, viewElements(datatype, bytes)));
+  else text.add(elementsToText(elements));
 }
-
-const utf8 = new TextEncoder();
 
 function elementsToText({ site, datatype, shape, bytes }: ElementsToPrint): string {
   if (datatype === 'BYTES') {
@@ -36,10 +35,14 @@ function elementsToText({ site, datatype, shape, bytes }: ElementsToPrint): stri
   return datatype === 'FP64' ? printDoubles({ site, shape, values }) : JSON.stringify(values);
 }
 
-function printFloats({ site, shape }: ElementsToPrint, values: Float32Array): Uint8Array {
-  const printed = printFloat32s(values);
-  if (typeof printed !== 'number') return printed;
-  throw notFinite({ site, shape, index: printed, value: values[printed] ?? NaN });
+function addFloats(
+  text: GrowingText,
+  { site, shape }: ElementsToPrint,
+  values: Float32Array,
+): void {
+  const index = findNotFinite(values);
+  if (index >= 0) throw notFinite({ site, shape, index, value: values[index] ?? NaN });
+  text.addBytes(mostBytesOf(values), (memory, start) => printFloat32s(values, memory, start));
 }
 
 function booleanWords(bytes: Uint8Array): string[] {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { printFloat32s } from './print-float32.ts';
+import { findNotFinite, mostBytesOf, printFloat32s } from './print-float32.ts';
 import { toShortDouble } from './short-float32.ts';
 import { randomInteger, seededRandom } from './test-support/random.ts';
 
+const START = 3;
+
 function print(values: Float32Array): string {
-  const printed = printFloat32s(values);
-  return typeof printed === 'number' ? `not finite at ${printed}` : Buffer.from(printed).toString();
+  const memory = Buffer.alloc(mostBytesOf(values) + START);
+  const end = printFloat32s(values, memory, START);
+  return memory.toString('latin1', START, end);
 }
 
 function ofPatterns(patterns: Iterable<number>): Float32Array {
@@ -91,8 +94,9 @@ describe('printed float32s', () => {
     expect(texts.filter((text) => digitsOf(text) > 9)).toEqual([]);
   });
 
-  test('tell where the first is that JSON cannot say', () => {
-    expect(print(new Float32Array([1, NaN, Infinity]))).toBe('not finite at 1');
-    expect(print(new Float32Array([-Infinity]))).toBe('not finite at 0');
+  test('are looked through for what JSON cannot say', () => {
+    expect(findNotFinite(new Float32Array([1, NaN, Infinity]))).toBe(1);
+    expect(findNotFinite(new Float32Array([-Infinity]))).toBe(0);
+    expect(findNotFinite(new Float32Array([-0, 1e-45, 3.4028235e38]))).toBe(-1);
   });
 });

@@ -1,4 +1,3 @@
-import { createScratch, type Scratch } from './scratch.ts';
 import { toShortDouble } from './short-float32.ts';
 
 /** 10^0 … 10^46: what scales the smallest float32 but the subnormal ones to nine digits. */
@@ -15,8 +14,11 @@ const decimalExponents: Int8Array = Int8Array.from({ length: 256 }, (_, field) =
 /** More than the rounding of the scaling to nine digits amounts to, far less than half a gap, which is above 2. */
 const MARGIN = 1e-6;
 
-/** No number that is printed here takes more: `-0.0000012345678`, `-100000000000000000000`. */
-const MOST_BYTES = 24;
+/** No number that is printed here takes more, with its comma: `-0.0000012345678`, `-100000000000000000000`. */
+const MOST_BYTES_EACH = 24;
+
+/** The exponent's field of an infinity and of what is no number. */
+const NOT_FINITE = 0xff;
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -32,27 +34,46 @@ const LETTER_E = 0x65;
  * Written byte by byte from the number's own digits: printing the double that has few digits means to find them
  * once more, which takes several times as long.
  *
- * @returns The place of the first number that is not finite instead, since JSON cannot say it.
+ * @param values are finite
+ * @param text has room for {@link mostBytesOf} the values
+ * @returns The end.
  */
-export function printFloat32s(values: Float32Array): Uint8Array | number {
-  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const text = scratch.take(2 + values.length * MOST_BYTES);
-  text[0] = 0x5b;
-  let at = 1;
+export function printFloat32s(values: Float32Array, text: Uint8Array, start: number): number {
+  const patterns = patternsOf(values);
+  text[start] = 0x5b;
+  let at = start + 1;
   for (let index = 0; index < values.length; index++) {
     // Within the array, as the loop's condition says.
     const pattern = patterns[index] as number;
-    const field = (pattern >>> 23) & 0xff;
-    if (field === 0xff) return index;
     if (index > 0) text[at++] = COMMA;
     if (pattern >>> 31 !== 0) text[at++] = MINUS;
-    at = printMagnitude(text, at, Math.abs(values[index] as number), field, pattern & 0x7f_ffff);
+    const value = Math.abs(values[index] as number);
+    at = printMagnitude(text, at, value, fieldOf(pattern), pattern & 0x7f_ffff);
   }
   text[at++] = 0x5d;
-  return text.slice(0, at);
+  return at;
 }
 
-const scratch: Scratch<Uint8Array> = createScratch((length) => new Uint8Array(length));
+export function mostBytesOf(values: Float32Array): number {
+  return 2 + values.length * MOST_BYTES_EACH;
+}
+
+/** The place of the first number that JSON cannot say, or -1. */
+export function findNotFinite(values: Float32Array): number {
+  const patterns = patternsOf(values);
+  for (let index = 0; index < patterns.length; index++)
+    if (fieldOf(patterns[index] as number) === NOT_FINITE) return index;
+  return -1;
+}
+
+function patternsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
+}
+
+/** That of the exponent. */
+function fieldOf(pattern: number): number {
+  return (pattern >>> 23) & NOT_FINITE;
+}
 
 function printMagnitude(
   text: Uint8Array,

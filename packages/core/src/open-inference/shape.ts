@@ -22,7 +22,7 @@ export function elementCount(shape: Shape): number {
   return count;
 }
 
-/** Checks that a value is a shape whose element count can be counted exactly. */
+/** Checks that a value is a shape whose element count can be counted exactly. @returns a copy */
 export function checkShape({ site, shape }: { site: TensorSite; shape: unknown }): Shape {
   if (!Array.isArray(shape)) {
     throw tensorError({
@@ -51,7 +51,7 @@ export function checkShape({ site, shape }: { site: TensorSite; shape: unknown }
       problem: `the shape ${formatShape(shape)} holds more than 2^53 - 1 elements`,
     });
   }
-  return shape;
+  return shape.slice();
 }
 
 function isDimension(value: unknown): value is number {

@@ -67,10 +67,8 @@ class Worker:
         self.model: Any = None
         self.threads = Threads(threads)
 
-    def answer(
-        self, header: dict[str, Any], values: dict[str, Any], *, is_alone: bool
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        self.threads.use(values, is_alone=is_alone)
+    def answer(self, header: dict[str, Any], values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        self.threads.use(values, is_alone=header.get("isAlone", False))
         kind = header["type"]
         if kind == "load":
             return self._load(header), {}
@@ -148,7 +146,7 @@ def serve(connection: socket.socket, *, threads: int) -> None:
                 return
             started = time.perf_counter()
             try:
-                answer, results = worker.answer(header, values, is_alone=channel.is_alone)
+                answer, results = worker.answer(header, values)
             except Exception as error:
                 failure = from_torch(error, "worker-defect")
                 answer, results = {"type": "error", "code": failure.code, "message": str(failure)}, {}

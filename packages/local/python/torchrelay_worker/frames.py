@@ -2,8 +2,7 @@
 
     u32 little endian   length of the header in bytes
     u32 little endian   number of the request, 0 in what nobody asked for
-    u32 little endian   microseconds: in an answer, how long the call took; in a request, how long to stay awake after it,
-                        more than 0 only where no other call waits or runs
+    u32 little endian   microseconds: in an answer, how long the call took; in a request, how long to stay awake after it
     u64 little endian   length of all tensors together in bytes
     header              JSON; "tensors": [{"name", "datatype", "shape", "size"}]
     bytes               of each tensor in turn, row-major, little endian
@@ -14,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import socket
 import struct
 import time
@@ -55,6 +55,8 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._arrivals = select.poll()
+        self._arrivals.register(connection, select.POLLIN)
         self._buffer = bytearray(_BUFFER_BYTES)
         self._view = memoryview(self._buffer)
         self._address = ctypes.addressof(ctypes.c_ubyte.from_buffer(self._buffer))
@@ -66,11 +68,6 @@ class Channel:
         self._answer_bytes = 0
         self._parsed: dict[bytes, tuple[dict[str, Any], list[_Entry]]] = {}
         self._printed: dict[tuple[Any, ...], tuple[bytes, int]] = {}
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nothing else waits or runs beside what was received last."""
-        return self._awake_seconds > 0
 
     def receive(self) -> tuple[int, dict[str, Any], dict[str, Value]]:
         """The next frame: its number, its header, and its tensors by name."""
@@ -174,22 +171,18 @@ class Channel:
     def _read_into(self, view: memoryview) -> int:
         if self._answers:
             self.flush()
-        count = self._look(view) if self._awake_seconds > 0 else None
-        if count is None:
-            count = self._connection.recv_into(view)
+        if self._awake_seconds > 0:
+            self._look()
+        count = self._connection.recv_into(view)
         if count == 0:
             raise HangUp
         return count
 
-    def _look(self, view: memoryview) -> int | None:
-        """Whether something arrives soon. Whoever else wants the processor gets it."""
+    def _look(self) -> None:
+        """Until something arrives, or not soon enough. Whoever else wants the processor gets it."""
         until = time.perf_counter() + self._awake_seconds
-        while time.perf_counter() < until:
-            try:
-                return self._connection.recv_into(view, 0, socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                _let_others_run()
-        return None
+        while not self._arrivals.poll(0) and time.perf_counter() < until:
+            _let_others_run()
 
 
 def _entry(*, name: str, datatype: str, shape: list[int], size: int) -> _Entry:

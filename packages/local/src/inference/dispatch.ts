@@ -15,6 +15,8 @@ export interface Dispatch {
   release(lane: WorkerLane): void;
   /** How long the worker took for a call. */
   learn(durationInMs: number): void;
+  /** By what was learned. */
+  readonly areCallsShort: boolean;
 }
 
 /** Waking a worker takes about as long: calls that are shorter gain nothing from another one. */
@@ -46,6 +48,7 @@ export function createDispatch({
   // Until it is known, as if they took long.
   let callInMs = Number.POSITIVE_INFINITY;
 
+  const areCallsShort = (): boolean => callInMs <= shortCallInMs;
   const laneOf = (worker: WorkerProcess): WorkerLane => {
     const lane = lanes.get(worker) ?? createWorkerLane({ worker, timeLimitInMs });
     lanes.set(worker, lane);
@@ -70,8 +73,11 @@ export function createDispatch({
   };
 
   return {
+    get areCallsShort() {
+      return areCallsShort();
+    },
     choose({ isAlone, canGrow }) {
-      if (isAlone || callInMs > shortCallInMs) return takeIdle(isAlone);
+      if (isAlone || !areCallsShort()) return takeIdle(isAlone);
       for (const lane of busy) {
         if (isBatching && canGrow && keepsUp(lane)) return longestWaitInMs;
         if (!isBatching && takesMore(lane)) return lane;

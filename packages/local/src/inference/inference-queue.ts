@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { WorkerPool } from '../worker/worker-pool.ts';
+import { listenForAbort, stopListening } from './abort-listeners.ts';
 import { batchKey, joinRequests, rowsOf, splitAnswer } from './batch.ts';
 import {
   answerProblem,
@@ -11,11 +12,12 @@ import {
 } from './inference-problems.ts';
 import { createDispatch } from './dispatch.ts';
 import { alone, countRows, type Job, nextBatch } from './job.ts';
+import { stayAwake } from './stay-awake.ts';
 import type { WorkerLane } from './worker-lane.ts';
 
 /**
- * A single client asks again as soon as it has its answer; a worker that looks for it needs not be woken, which takes
- * longer than a small model. With several clients the cores have better things to do.
+ * Clients ask again as soon as they have their answers; who looks for what comes need not be woken, which takes longer
+ * than a small model. Where calls are longer, and there are several clients, the cores have better things to do.
  */
 const STAY_AWAKE_IN_MS = availableParallelism() > 1 ? 0.4 : 0;
 /** How long the next batch waits for those whom the last one has just answered, in shares of what that one took. */
@@ -139,12 +141,14 @@ export function createInferenceQueue({
 
   const run = async (lane: WorkerLane, batch: readonly Job[]): Promise<void> => {
     running += batch.length;
-    const stayAwakeInMs = running + jobs.length === 1 ? STAY_AWAKE_IN_MS : 0;
+    const isAlone = running + jobs.length === 1;
+    const stayAwakeInMs = isAlone || dispatch.areCallsShort ? STAY_AWAKE_IN_MS : 0;
+    // Of a client that is alone the worker looks for the next request; two who look would be in each other's way.
+    if (!isAlone && dispatch.areCallsShort) stayAwake(STAY_AWAKE_IN_MS);
     onBatch({ requests: batch.length, rows: countRows(batch) });
     try {
-      const answer = await lane.ask(joinRequests(batch.map(({ inputs }) => inputs)), {
-        stayAwakeInMs,
-      });
+      const inputs = joinRequests(batch.map((job) => job.inputs));
+      const answer = await lane.ask(inputs, { isAlone, stayAwakeInMs });
       dispatch.learn(answer.durationInMs);
       gather(batch.length, answer.durationInMs);
       deliver(batch, answer.tensors);
@@ -220,11 +224,11 @@ export function createInferenceQueue({
           losses: 0,
           abortSignal,
           resolve(outputs) {
-            abortSignal?.removeEventListener('abort', leave);
+            if (abortSignal !== undefined) stopListening(abortSignal, leave);
             resolve(outputs);
           },
           reject(error) {
-            abortSignal?.removeEventListener('abort', leave);
+            if (abortSignal !== undefined) stopListening(abortSignal, leave);
             reject(error);
           },
         };
@@ -235,7 +239,7 @@ export function createInferenceQueue({
           reject(abortSignal?.reason);
           tellWhenEmpty();
         };
-        abortSignal?.addEventListener('abort', leave);
+        if (abortSignal !== undefined) listenForAbort(abortSignal, leave);
         jobs.push(job);
         pump();
       });

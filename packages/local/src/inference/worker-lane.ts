@@ -2,6 +2,12 @@ import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { Frame } from '../worker/frame.ts';
 import type { WorkerProcess } from '../worker/worker-process.ts';
 
+interface CallOptions {
+  /** Nothing else waits or runs: it may have the cores of all. */
+  readonly isAlone?: boolean;
+  readonly stayAwakeInMs?: number;
+}
+
 /** A worker, and the calls that it has been sent. It answers them one after the other. */
 export interface WorkerLane {
   readonly worker: WorkerProcess;
@@ -16,7 +22,7 @@ export interface WorkerLane {
    * call would succeed; `WORKER_LOST`; `TIME_LIMIT_EXCEEDED`, which costs it too, since nothing else stops a call that
    * runs; `WORKER_LOST_SHARED` when any of several calls may have cost it
    */
-  ask(inputs: readonly WireTensor[], options?: { stayAwakeInMs?: number }): Promise<Frame>;
+  ask(inputs: readonly WireTensor[], options?: CallOptions): Promise<Frame>;
 }
 
 export function createWorkerLane({
@@ -71,11 +77,12 @@ export function createWorkerLane({
     get runningForInMs() {
       return performance.now() - since;
     },
-    async ask(inputs, { stayAwakeInMs = 0 } = {}) {
+    async ask(inputs, { isAlone = false, stayAwakeInMs = 0 } = {}) {
       calls += 1;
       if (calls === 1) startClock();
       try {
-        return await worker.request({ type: 'infer', tensors: inputs, stayAwakeInMs });
+        const fields = isAlone ? { isAlone } : {};
+        return await worker.request({ type: 'infer', fields, tensors: inputs, stayAwakeInMs });
       } catch (error) {
         throw failureOf(error);
       } finally {

@@ -67,9 +67,10 @@ export function answerInference({
   abortSignal: AbortSignal;
 }): Promise<Answer> {
   const deployment = deployments.choose(deploymentAsked({ headers }));
-  return count({ metrics, deployment, abortSignal }, async () =>
-    infer({ headers, body: await read(), deployment, flavour, abortSignal }),
-  );
+  return count({ metrics, deployment, abortSignal }, async () => {
+    const body = await read();
+    return await infer({ headers, body, deployment, flavour, abortSignal });
+  });
 }
 
 function deploymentAsked({ headers }: { headers: IncomingHttpHeaders }): string | undefined {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Answer } from './answer.ts';
 import { KEEP_ALIVE_IN_MS, renderAnswer } from './plain-answer.ts';
+import { writeAll } from '../write-all.ts';
 import { createPlainRequestReader, type PlainRequest } from './plain-request.ts';
 
 /**
@@ -93,10 +94,7 @@ function connect({
   const send = (answered: Answer): void => {
     isBusy = false;
     if (socket.destroyed || gone.signal.aborted) return;
-    const pieces = renderAnswer(answered);
-    if (pieces.length > 1) socket.cork();
-    for (const piece of pieces) socket.write(piece);
-    if (pieces.length > 1) socket.uncork();
+    writeAll(socket, renderAnswer(answered));
     // No request is read before the answer to the one before is out: one timer is enough.
     clearTimeout(delivery);
     if (socket.writableLength > 0) delivery = limitDelivery(socket, transferTimeoutInMs);

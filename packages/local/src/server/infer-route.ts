@@ -52,6 +52,7 @@ export async function infer({
 }
 
 function checkOutputs({ outputs = [] }: InferRequest, deployment: Deployment): void {
+  if (outputs.length === 0) return;
   const known = deployment.package.outputs.map(({ name }) => name);
   for (const { name, parameters = {} } of outputs) {
     if (!known.includes(name)) {

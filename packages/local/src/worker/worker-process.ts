@@ -1,5 +1,6 @@
 import type { WireTensor } from '@torchrelay/core';
 import { TorchrelayError } from '@torchrelay/core';
+import { writeAll } from '../write-all.ts';
 import { createFrameReader, encodeFrame, type Frame } from './frame.ts';
 import { createLastLines } from './last-lines.ts';
 import { type PythonProcess, type PythonProcessOptions, spawnWorker } from './python-process.ts';
@@ -154,15 +155,8 @@ function attach({
       const id = nextId;
       nextId = nextId === LARGEST_ID ? GREETING + 1 : nextId + 1;
       const answer = expectAnswer(id);
-      socket.cork();
-      for (const piece of encodeFrame({
-        id,
-        durationInMs: stayAwakeInMs,
-        header: { ...fields, type },
-        tensors,
-      }))
-        socket.write(piece);
-      socket.uncork();
+      const header = { ...fields, type };
+      writeAll(socket, encodeFrame({ id, durationInMs: stayAwakeInMs, header, tensors }));
       return answer;
     },
     hangUp: () => void socket.destroy(),
