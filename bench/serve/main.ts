@@ -1,7 +1,7 @@
 /**
  * How fast models are served, side by side with FastAPI on uvicorn, with PyTorch alone, and with a server that has no model:
  *   node --conditions=torchrelay-source bench/serve/main.ts [--quick] [--model mlp|encoder|cnn] [--workers <n>]
- * Takes about five minutes, with `--quick` less than one. `--workers` is for torchrelay; `local()` chooses otherwise.
+ * Takes about seven minutes, with `--quick` about one. `--workers` is for torchrelay; `local()` chooses otherwise.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
