@@ -47,6 +47,8 @@ function parseHead({ bytes, code }: { bytes: Uint8Array; code: WireErrorCode }):
   const known = heads.get(text);
   if (known !== undefined) return known;
   const parsed = parseObject({ bytes, code });
+  // With an id it comes but once.
+  if (parsed['id'] !== undefined) return parsed;
   if (heads.size >= MOST_REMEMBERED) heads.clear();
   heads.set(text, parsed);
   return parsed;

@@ -32,6 +32,17 @@ test('what is ended is not changed by the next', () => {
   expect(decoder.decode(ended)).toBe('****');
 });
 
+test('several can be under way', () => {
+  const outer = beginText();
+  outer.addBytes(2, writeStars(2));
+  const inner = beginText();
+  inner.add('inner');
+  inner.addBytes(1, writeStars(1));
+  expect(decoder.decode(inner.end())).toBe('inner*');
+  outer.add('outer');
+  expect(decoder.decode(outer.end())).toBe('**outer');
+});
+
 test.each([5000, 9 * 1024 * 1024])('it keeps what is there when it grows by %i bytes', (size) => {
   const text = beginText();
   text.add('a');

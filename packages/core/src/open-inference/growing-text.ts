@@ -6,7 +6,7 @@ export interface GrowingText {
    * ended, at most `mostBytes` later.
    */
   addBytes(mostBytes: number, write: (memory: Uint8Array, start: number) => number): void;
-  /** A copy of the whole. */
+  /** A copy of the whole. Nothing can be added any more. */
   end(): Uint8Array;
 }
 
@@ -14,11 +14,15 @@ const FIRST_BYTES = 4096;
 /** What is kept between texts. */
 const LARGEST_KEPT_BYTES = 8 * 1024 * 1024;
 
-let kept: Buffer = Buffer.alloc(FIRST_BYTES);
+/** Longer ones are written at once: a string can be only so long. */
+const LONGEST_UNWRITTEN = 64 * 1024;
 
-/** One at a time: whoever begins the next may no longer use the last. */
+let kept: Buffer | undefined;
+
 export function beginText(): GrowingText {
-  let memory = kept;
+  let memory = kept ?? Buffer.allocUnsafeSlow(FIRST_BYTES);
+  // Nobody else's until the end.
+  kept = undefined;
   let length = 0;
   // Texts alone are quicker to join as texts.
   let unwritten = '';
@@ -28,7 +32,6 @@ export function beginText(): GrowingText {
     const larger = Buffer.allocUnsafeSlow(Math.max(length + bytes, 2 * memory.length));
     larger.set(memory.subarray(0, length));
     memory = larger;
-    if (memory.length <= LARGEST_KEPT_BYTES) kept = memory;
   };
   const writeTexts = (): void => {
     if (unwritten === '') return;
@@ -40,6 +43,7 @@ export function beginText(): GrowingText {
   return {
     add(text) {
       unwritten += text;
+      if (unwritten.length > LONGEST_UNWRITTEN) writeTexts();
     },
     addBytes(mostBytes, write) {
       writeTexts();
@@ -47,8 +51,8 @@ export function beginText(): GrowingText {
       length = write(memory, length);
     },
     end() {
-      if (length === 0) return Buffer.from(unwritten);
       writeTexts();
+      if (memory.length <= LARGEST_KEPT_BYTES) kept = memory;
       return Buffer.from(memory.subarray(0, length));
     },
   };

@@ -64,7 +64,7 @@ export interface InferResponse {
 export interface WireMessage {
   /** Content type, and the length of the JSON where raw bytes follow it. No content length. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body in pieces: tensors that travel as bytes are not copied. */
+  /** The body in pieces: tensors that travel as bytes are not copied. Views of memory that others may use, too. */
   readonly chunks: readonly Uint8Array[];
   /** The length of all chunks together, which is the content length. */
   readonly byteLength: number;

@@ -106,7 +106,7 @@ function printMagnitude(
       power = exponent - 8;
     }
   }
-  while (digits % 10 === 0) {
+  while (digits !== 0 && digits % 10 === 0) {
     digits = (digits / 10) | 0;
     power += 1;
   }

@@ -4,7 +4,7 @@ const listeners = new WeakMap<AbortSignal, Set<Listener>>();
 
 /**
  * Calls the listener when the signal is aborted. A connection has one signal for all of its requests: to add a listener
- * to it for each of them, and to remove it, takes longer than to look up who listens.
+ * to it for each of them, and to remove it, takes longer than to look up who listens. A listener must not throw.
  */
 export function listenForAbort(signal: AbortSignal, listener: Listener): void {
   (listeners.get(signal) ?? watch(signal)).add(listener);

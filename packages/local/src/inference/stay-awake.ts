@@ -1,7 +1,7 @@
 let until = 0;
 let isLooking = false;
 
-/** Keeps this process from sleeping for so many milliseconds from now: it looks for what arrives instead. */
+/** Keeps this process from sleeping for so many milliseconds from now: it looks for what arrives instead. The last word counts. */
 export function stayAwake(milliseconds: number): void {
   until = performance.now() + milliseconds;
   if (isLooking) return;
