@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { TorchrelayError, type WireTensor } from '@torchrelay/core';
 import type { WorkerPool } from '../worker/worker-pool.ts';
 import { listenForAbort, stopListening } from './abort-listeners.ts';
@@ -12,14 +11,9 @@ import {
 } from './inference-problems.ts';
 import { createDispatch } from './dispatch.ts';
 import { alone, countRows, type Job, nextBatch } from './job.ts';
-import { stayAwake } from './stay-awake.ts';
+import { STAY_AWAKE_IN_MS, stayAwake } from './stay-awake.ts';
 import type { WorkerLane } from './worker-lane.ts';
 
-/**
- * Clients ask again as soon as they have their answers; who looks for what comes need not be woken, which takes longer
- * than a small model. Where calls are longer, and there are several clients, the cores have better things to do.
- */
-const STAY_AWAKE_IN_MS = availableParallelism() > 1 ? 0.4 : 0;
 /** How long the next batch waits for those whom the last one has just answered, in shares of what that one took. */
 const SHARE_TO_GATHER = 0.25;
 /** Timers know no less; and with calls so short, others are there before the worker is. */
@@ -224,11 +218,11 @@ export function createInferenceQueue({
           losses: 0,
           abortSignal,
           resolve(outputs) {
-            if (abortSignal !== undefined) stopListening(abortSignal, leave);
+            stopListening(abortSignal, leave);
             resolve(outputs);
           },
           reject(error) {
-            if (abortSignal !== undefined) stopListening(abortSignal, leave);
+            stopListening(abortSignal, leave);
             reject(error);
           },
         };
@@ -239,7 +233,7 @@ export function createInferenceQueue({
           reject(abortSignal?.reason);
           tellWhenEmpty();
         };
-        if (abortSignal !== undefined) listenForAbort(abortSignal, leave);
+        listenForAbort(abortSignal, leave);
         jobs.push(job);
         pump();
       });

@@ -1,3 +1,11 @@
+import { availableParallelism } from 'node:os';
+
+/**
+ * Clients ask again as soon as they have their answers; who looks for what comes need not be woken, which takes longer
+ * than a small model. Where calls are longer, and there are several clients, the cores have better things to do.
+ */
+export const STAY_AWAKE_IN_MS: number = availableParallelism() > 1 ? 0.4 : 0;
+
 let until = 0;
 let isLooking = false;
 
