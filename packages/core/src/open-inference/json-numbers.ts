@@ -120,4 +120,4 @@ function grown(values: Float64Array): Float64Array {
   return larger;
 }
 
-const scratch: Scratch<Float64Array> = createScratch((length) => new Float64Array(length));
+const scratch: Scratch = createScratch();
