@@ -184,6 +184,26 @@ test('two nodes meet, average their gradients, and leave a model', async () => {
   expect(bytes.includes('/constants.pkl')).toBe(true);
 });
 
+test('a process that is aborted is the reason, not what it took with it', async () => {
+  const source = join(fixtures, 'aborting');
+  const run = await train({ name: 'aborting', source, entry: 'train.py', nodes: 2 }, target, quick);
+  expect(await failureOf(run.result({ pollInMs: 50 }))).toMatchObject({
+    message:
+      'Attempt 1 of "aborting" failed: node 1 ended with exit code 1: Signal 6 (SIGABRT) received.',
+  });
+});
+
+test('what a script leaves to its end is done: by threads, at exit, in files that are open', async () => {
+  const source = join(fixtures, 'late');
+  const run = await train({ name: 'late', source, entry: 'train.py' }, target, quick);
+  const result = await run.result({ pollInMs: 50 });
+  const read = async (name: string): Promise<string> =>
+    new TextDecoder().decode(await readAll(await result.read(name)));
+  const files = ['at-exit.txt', 'by-a-thread.txt', 'left-open.txt'];
+  expect(await Promise.all(files.map(read))).toEqual(['written', 'written', 'written']);
+  expect(await text(run)).toContain('the last line');
+});
+
 describe('a script that leaves its weights alone, with an export.py beside it', () => {
   const source = join(fixtures, 'exporting');
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { callAt } from '../../call-at.ts';
 import type { ProcessIdentity } from '../../server/process-identity.ts';
 import { type JobConfig, type JobFolder, type StoredState, writeState } from '../job-folder.ts';
-import { endOfJob } from './end-of-job.ts';
+import { endOfJob, type NodeLine } from './end-of-job.ts';
 import { type NodeEnd, type NodeProcess, startNode } from './node-process.ts';
 import { saveOutput } from './save-output.ts';
 
@@ -27,14 +27,14 @@ export interface Supervision {
 /** Starts all nodes, keeps what they write, and says how it ended. */
 export function superviseJob(supervision: Supervision): SupervisedJob {
   const { folder, config, supervisor, startedAt } = supervision;
-  const lastLines: string[] = [];
+  const lastLines: NodeLine[] = [];
   const nodes: NodeProcess[] = [];
   let whyStopped: string | undefined;
 
   const tell = (state: Pick<StoredState, 'state' | 'detail' | 'endedAt'>): void =>
     writeState(folder, { ...state, supervisor, startedAt });
   const onLine = (text: string, node: number): void => {
-    lastLines.push(text);
+    lastLines.push({ node, text });
     if (lastLines.length > 200) lastLines.shift();
     const line = { time: Date.now(), source: `node-${node}`, text };
     appendFileSync(folder.log, `${JSON.stringify(line)}\n`, { mode: 0o600 });
