@@ -171,10 +171,7 @@ test('a script that fails is told with its own last words', async () => {
         File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line <n>, in <module>
           run_as_rank(sys.argv[2], sys.argv[3:])
         File "<folder>/state/local/store/objects/jobs/watched/000001/input/run_training.py", line <n>, in run_as_rank
-          runpy.run_path(entry, run_name="__main__")
-        File "<frozen runpy>", line 291, in run_path
-        File "<frozen runpy>", line 98, in _run_module_code
-        File "<frozen runpy>", line 88, in _run_code
+          exec(compile(Path(entry).read_bytes(), entry, "exec", dont_inherit=True), script.__dict__)
         File "train.py", line 22, in <module>
           raise ValueError(options.fail)
       ValueError: out of luck
