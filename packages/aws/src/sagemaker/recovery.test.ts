@@ -98,6 +98,42 @@ describe('two who change the same name at once', () => {
   });
 });
 
+describe('an endpoint whose time is over, and that is still being deleted', () => {
+  beforeEach(async () => {
+    await deployAdd(1, { ttlInMs: 60 * 60_000 });
+    await aws.trouble({ hold: true });
+    await aws.trouble({ expire: ['demo'] });
+  });
+
+  async function letGo(): Promise<void> {
+    await aws.trouble({ hold: false });
+    await expect.poll(async () => (await aws.resources()).join()).not.toContain('endpoint demo');
+  }
+
+  test('is waited for, visibly, and then made again', async () => {
+    const details: string[] = [];
+    const onEvent = (event: RelayEvent): void => {
+      if (event.type !== 'step-wait' || event.kind !== 'endpoint') return;
+      details.push(event.detail);
+      void aws.trouble({ hold: false });
+    };
+    await deployAdd(1, { onEvent });
+    expect(details[0]).toBe('Deleting: the endpoint before it has to be gone');
+    expect(await account.servedOffset()).toBe(1);
+  });
+
+  test('is not taken for that of another where it is gone before its tags are read', async () => {
+    let gone: Promise<void> | undefined;
+    line.fault = async ({ headers }) => {
+      if (headers['x-amz-target'] === 'SageMaker.ListTags') await (gone ??= letGo());
+      return undefined;
+    };
+    await deployAdd(2);
+    expect(gone).toBeDefined();
+    expect(await account.servedOffset()).toBe(2);
+  });
+});
+
 describe('an endpoint that is still being made, which SageMaker does not delete', () => {
   const timing = { mostPollInMs: 10, firstRetryInMs: 10 };
   const target = sagemaker(account.settings);

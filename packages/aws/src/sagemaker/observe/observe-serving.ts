@@ -13,6 +13,7 @@ import type { SagemakerClients } from '../sagemaker-clients.ts';
 import { readAlarms } from '../plan/rollout.ts';
 import { describeEndpoint } from './describe-endpoint.ts';
 import { listParts } from './list-parts.ts';
+import type { OurTags } from '../tags.ts';
 import { tagsOn } from './read-tags.ts';
 
 export interface Place {
@@ -33,14 +34,12 @@ export async function observeServing(
   call: Call,
 ): Promise<Deployment | undefined> {
   const { clients } = place;
-  const endpoint = await describeEndpoint(clients, name, call);
+  const { endpoint, tags } = await findEndpoint(name, place, call);
   const [configs, models] = [
     await listParts({ kind: 'configs', name, clients, call }),
     await listParts({ kind: 'models', name, clients, call }),
   ];
   if (endpoint === undefined && configs.length === 0 && models.length === 0) return undefined;
-  const tags = endpoint && (await tagsOn(clients, endpoint.arn, call));
-  if (endpoint !== undefined && tags === undefined) throw nameTaken(name, place.region);
   const store = tags?.store ?? [...configs, ...models][0]?.tags.store ?? '';
   return deployment({
     name,
@@ -54,6 +53,26 @@ export async function observeServing(
       alarms: readAlarms(tags?.alarms),
     },
   });
+}
+
+interface FoundEndpoint {
+  readonly endpoint?: NativeEndpoint;
+  readonly tags?: OurTags;
+}
+
+/** Our endpoint of this name. One that has ended before its tags were read has none either: so it is looked for again. */
+async function findEndpoint(
+  name: string,
+  place: Place,
+  call: Call,
+  lost?: NativeEndpoint,
+): Promise<FoundEndpoint> {
+  const { clients, region } = place;
+  const endpoint = await describeEndpoint(clients, name, call);
+  if (endpoint === undefined) return {};
+  if (endpoint.createdAt === lost?.createdAt) throw nameTaken(name, region);
+  const tags = await tagsOn(clients, endpoint.arn, call);
+  return tags === undefined ? findEndpoint(name, place, call, endpoint) : { endpoint, tags };
 }
 
 function deployment({

@@ -120,6 +120,18 @@ describe('from what a killed process has left', () => {
     },
   );
 
+  test.each([
+    ['the same', one, []],
+    ['another', two, creation],
+  ])('an endpoint that is being deleted is made again, with %s release', (_, want, parts) => {
+    const ending = liveDeployment(one, { endpoint: { status: 'Deleting' } });
+    expect(inShort(planServing(want, ending)).slice(0, parts.length + 2)).toEqual([
+      ...parts,
+      'create endpoint demo',
+      'verify endpoint demo',
+    ]);
+  });
+
   test('an endpoint that failed with this very release is made again', () => {
     const failed = liveDeployment(one, { endpoint: { status: 'Failed' } });
     expect(inShort(planServing(one, failed))).toEqual([

@@ -72,6 +72,7 @@ function endpointSteps(want: ServeSpec, config: string, native: SagemakerNative)
   const { endpoint } = native;
   const stale = staleAlarms(want.name, native);
   if (endpoint === null) return [createEndpoint(want, config), verify(want)];
+  if (endpoint.status === 'Deleting') return [...stale, createEndpoint(want, config), verify(want)];
   const isSame = endpoint.configName === config;
   if (isSame && endpoint.status === 'Creating') return [createEndpoint(want, config), verify(want)];
   if (neverServed(endpoint) || (want.strategy === 'recreate' && !isSame)) {

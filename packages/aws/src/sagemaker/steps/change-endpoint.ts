@@ -12,10 +12,13 @@ import { soundingAlarms } from './alarms.ts';
 import { type ChangeInputs, deploymentConfig } from './deployment-config.ts';
 import { done, pending, pollsOf, type StepRun, tagsFor, textOf, waiting } from './step-run.ts';
 
-/** Begins the endpoint, or looks how far it is. */
+/** Begins the endpoint, once the one before it is gone, or looks how far it is. */
 export async function doCreateEndpoint(run: StepRun): Promise<StepResult> {
   const { step, call, clients } = run;
   const found = await describeEndpoint(clients, step.target, call);
+  if (found?.status === 'Deleting' && pollsOf(call) === undefined) {
+    return waiting('Deleting: the endpoint before it has to be gone');
+  }
   if (found !== undefined) return progressOf(run, found);
   // Not seen yet, though begun.
   if (pollsOf(call) !== undefined) return pending('Creating', pollsOf(call));
