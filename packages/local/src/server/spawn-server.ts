@@ -91,6 +91,12 @@ function toServer(file: ServerFile): LocalServer {
   };
 }
 
+/**
+ * Below so many MB V8 looks for no garbage; above, it grows as ever. What the server keeps is small, and so its heap would
+ * be small, too: a few bodies would fill it again and again.
+ */
+const FIRST_COLLECTION = '--initial-heap-size=128';
+
 function startProcess({
   runtimeDirectory,
   mode,
@@ -101,7 +107,7 @@ function startProcess({
   // What Node itself says when it dies; the events are in `server.log`.
   const output = openSync(join(runtimeDirectory, 'server-output.log'), 'a', 0o600);
   try {
-    const child = spawn(process.execPath, nodeArguments('server'), {
+    const child = spawn(process.execPath, [FIRST_COLLECTION, ...nodeArguments('server')], {
       // Its own session when it is to stay.
       detached: mode === 'detached',
       stdio: ['ignore', output, output, 'pipe'],
