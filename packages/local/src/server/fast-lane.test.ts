@@ -38,6 +38,47 @@ function sumIn(answer: RawAnswer | undefined): unknown {
 
 const port = (): number => server.file.port;
 
+const LARGE = 8 * 2 ** 20;
+
+interface TestLane extends AsyncDisposable {
+  readonly port: number;
+  /** The lane's ends of the connections, as they came. */
+  readonly sockets: readonly Socket[];
+  /** What Node's server would have had to read first, for each connection. */
+  readonly handedOver: readonly Buffer[];
+  readonly closeIdle: () => void;
+}
+
+/** A lane with no server around it, whose answers are all {@link LARGE}. */
+async function openLane(): Promise<TestLane> {
+  const sockets: Socket[] = [];
+  const handedOver: Buffer[] = [];
+  const lane = createFastLane({
+    answer: async () => ({ status: 200, headers: {}, chunks: [Buffer.alloc(LARGE)] }),
+    handOver(socket, bytes) {
+      handedOver.push(bytes);
+      socket.destroy();
+    },
+    maxBytes: 1000,
+    transferTimeoutInMs: 2000,
+  });
+  const listening = createServer((socket) => {
+    sockets.push(socket);
+    lane.take(socket);
+  }).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  return {
+    port: (listening.address() as AddressInfo).port,
+    sockets,
+    handedOver,
+    closeIdle: lane.closeIdle,
+    async [Symbol.asyncDispose]() {
+      lane.closeAll();
+      await listening[Symbol.asyncDispose]();
+    },
+  };
+}
+
 describe('small requests', () => {
   test('on one connection are answered one after the other', async () => {
     using connection = await openRaw(port());
@@ -148,27 +189,39 @@ describe('a connection', () => {
   });
 
   test('on which many large answers go out is watched no more closely for it', async () => {
-    const chunks = [Buffer.alloc(8 * 2 ** 20)];
-    const lane = createFastLane({
-      answer: async () => ({ status: 200, headers: {}, chunks }),
-      handOver: (taken) => taken.destroy(),
-      maxBytes: 1000,
-      transferTimeoutInMs: 2000,
-    });
-    const sockets: Socket[] = [];
-    await using listening = createServer((socket) => {
-      sockets.push(socket);
-      lane.take(socket);
-    }).listen(0, '127.0.0.1');
-    await once(listening, 'listening');
-    using connection = await openRaw((listening.address() as AddressInfo).port);
+    await using lane = await openLane();
+    using connection = await openRaw(lane.port);
     const counts = new Set<number | undefined>();
     for (let number = 0; number < 2; number++) {
       connection.send(sum(number));
-      expect((await connection.answer())?.body.byteLength).toBe(8 * 2 ** 20);
-      counts.add(sockets[0]?.listenerCount('close'));
+      expect((await connection.answer())?.body.byteLength).toBe(LARGE);
+      counts.add(lane.sockets[0]?.listenerCount('close'));
     }
     expect(counts.size).toBe(1);
+  });
+
+  test('is not idle before its answer is taken', async () => {
+    await using lane = await openLane();
+    using connection = await openRaw(lane.port);
+    connection.socket.pause();
+    connection.send(sum(1));
+    await waitUntil(() => (lane.sockets[0]?.writableLength ?? 0) > 0);
+    lane.closeIdle();
+    connection.socket.resume();
+    expect((await connection.answer())?.body.byteLength).toBe(LARGE);
+    lane.closeIdle();
+    await connection.closed;
+  });
+
+  test('on which half a request has come is not idle, but left to Node', async () => {
+    await using lane = await openLane();
+    using connection = await openRaw(lane.port);
+    const taken = await waitUntil(() => lane.sockets[0]);
+    connection.send(sum(1).subarray(0, -3));
+    await once(taken, 'data');
+    lane.closeIdle();
+    await connection.closed;
+    expect(lane.handedOver).toEqual([sum(1).subarray(0, -3)]);
   });
 
   test('that its client closes or resets leaves nothing behind', async () => {

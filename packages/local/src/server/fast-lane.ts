@@ -10,7 +10,7 @@ import { createPlainRequestReader, type PlainRequest } from './plain-request.ts'
  */
 export interface FastLane {
   readonly take: (socket: Socket) => void;
-  /** Closes the connections on which no answer is awaited. */
+  /** Closes the connections on which nothing has come that is not answered, and no answer is still to be taken. */
   readonly closeIdle: () => void;
   readonly closeAll: () => void;
 }
@@ -27,15 +27,12 @@ interface FastLaneOptions {
 }
 
 interface Connection {
-  readonly socket: Socket;
-  readonly isBusy: boolean;
+  readonly closeIfIdle: () => void;
+  readonly close: () => void;
 }
 
 export function createFastLane(options: FastLaneOptions): FastLane {
   const connections = new Set<Connection>();
-  const close = (isWanted: (connection: Connection) => boolean): void => {
-    for (const connection of connections) if (isWanted(connection)) connection.socket.destroy();
-  };
   return {
     take(socket) {
       const connection = connect({
@@ -45,8 +42,8 @@ export function createFastLane(options: FastLaneOptions): FastLane {
       });
       connections.add(connection);
     },
-    closeIdle: () => close(({ isBusy }) => !isBusy),
-    closeAll: () => close(() => true),
+    closeIdle: () => connections.forEach((connection) => connection.closeIfIdle()),
+    closeAll: () => connections.forEach((connection) => connection.close()),
   };
 }
 
@@ -136,10 +133,13 @@ function connect({
   socket.on('timeout', onTimeout).on('error', onError);
   socket.setTimeout(transferTimeoutInMs);
   return {
-    socket,
-    get isBusy() {
-      return isBusy;
+    closeIfIdle() {
+      if (isBusy || socket.writableLength > 0) return;
+      // Half a request is not nothing: Node waits for the rest, and it gets an answer.
+      if (unread === NOTHING) socket.destroy();
+      else leave();
     },
+    close: () => socket.destroy(),
   };
 }
 

@@ -1,6 +1,7 @@
 """What SageMaker finds out about an execution role when a model is made."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID
@@ -19,7 +20,8 @@ TRAINING = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3
 def make_execution_role() -> None:
     """The one that an account's administrator has made, for tests that give a role."""
     iam = iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
-    iam.create_role("torchrelay-execution", json.dumps(policy(TRUST)), "/", None, "", [], None)
+    role = iam.create_role("torchrelay-execution", json.dumps(policy(TRUST)), "/", None, "", [], None)
+    role.create_date -= timedelta(days=1)  # SageMaker has long known it.
     iam.put_role_policy("torchrelay-execution", "reading", json.dumps(policy(READING)))
     iam.put_role_policy("torchrelay-execution", "training", json.dumps(policy(TRAINING)))
     iam.put_role_policy("torchrelay-execution", "answering", json.dumps(policy(ANSWERING)))

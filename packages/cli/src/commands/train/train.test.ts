@@ -253,13 +253,15 @@ describe('a job that takes its time', () => {
     expect(JSON.parse(lines.stdout)).toMatchObject({
       lines: expect.arrayContaining([expect.objectContaining({ text: 'step 1' })]) as unknown,
     });
-    const curves = await run(['metrics', 'slow', '--job', '--json']);
-    expect(JSON.parse(curves.stdout)).toMatchObject({
-      attempt: 1,
-      metrics: expect.arrayContaining([
-        expect.objectContaining({ values: { step: 2, loss: 1, accuracy: 1 - 1 / 3 } }),
-      ]) as unknown,
-    });
+    // The runner looks for new lines of `metrics.jsonl` now and then: they come after what was printed beside them.
+    await expect
+      .poll(async () => JSON.parse((await run(['metrics', 'slow', '--job', '--json'])).stdout))
+      .toMatchObject({
+        attempt: 1,
+        metrics: expect.arrayContaining([
+          expect.objectContaining({ values: { step: 2, loss: 1, accuracy: 1 - 1 / 3 } }),
+        ]) as unknown,
+      });
     const found = await run(['metrics', 'slow', '--job', '--metric', 'at=^step (\\d+)$', '--json']);
     expect(JSON.parse(found.stdout)).toMatchObject({
       metrics: expect.arrayContaining([expect.objectContaining({ values: { at: 2 } })]) as unknown,
