@@ -31,7 +31,7 @@ export const complete: Scope = {
   models: [mlp, encoder, cnn],
   encodings: ['json', 'binary'],
   clients: [1, 8, 32],
-  rounds: 3,
+  rounds: 7,
 };
 
 export const quick: Scope = {
